@@ -1,0 +1,134 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// MARK: Packages
+
+/// A product of another package: its name, its package, and the lowest version we build with.
+func product(_ name: String, _ package: String) -> Target.Dependency { .product(name: name, package: package) }
+
+let packages: [Package.Dependency] = [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+]
+
+let argumentParser = product("ArgumentParser", "swift-argument-parser")
+let grdb = product("GRDB", "GRDB.swift")
+let histogram = product("Histogram", "hdrhistogram-swift")
+let httpTypes = product("HTTPTypes", "swift-http-types")
+let hummingbird = product("Hummingbird", "hummingbird")
+let hummingbirdTesting = product("HummingbirdTesting", "hummingbird")
+let logging = product("Logging", "swift-log")
+let mustache = product("Mustache", "swift-mustache")
+let nioCore = product("NIOCore", "swift-nio")
+let nioPosix = product("NIOPosix", "swift-nio")
+let nioSSL = product("NIOSSL", "swift-nio-ssl")
+let subprocess = product("Subprocess", "swift-subprocess")
+let yams = product("Yams", "Yams")
+
+// MARK: Modules
+
+/// The rooms of docs/how-it-works.md. Features import the core (and `HoneHTTP`), never each other.
+let modules: [Target] = [
+    .target(name: "HoneCore", dependencies: [histogram]),
+    .systemLibrary(name: "CCodings", path: "Sources/CCodings"),
+    .target(name: "HoneHTTP", dependencies: ["HoneCore", "CCodings", nioCore]),
+    .target(name: "HoneMonitor", dependencies: ["HoneCore", logging]),
+    .target(name: "HoneDatabase", dependencies: ["HoneCore", grdb]),
+    .target(name: "HoneLoad", dependencies: ["HoneCore", "HoneHTTP", nioCore, nioPosix, nioSSL]),
+    .target(
+        name: "HoneAgent",
+        dependencies: ["HoneCore", "HoneHTTP", "HoneDatabase", "HoneLoad", "CHoneTrace", grdb, subprocess, yams]),
+    .target(name: "HoneReport", dependencies: ["HoneCore", "HoneAgent"]),
+    .target(
+        name: "HoneHummingbird", dependencies: ["HoneCore", "HoneHTTP", "HoneMonitor", httpTypes, hummingbird]),
+    .target(name: "HoneTesting", dependencies: ["HoneCore", nioCore, nioPosix]),
+    .target(name: "CHoneTrace", linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("pthread")]),
+    .executableTarget(name: "hone", dependencies: ["HoneAgent", "HoneReport", argumentParser]),
+    .executableTarget(
+        name: "Bistro",
+        dependencies: [
+            "HoneDatabase", "HoneHTTP", "HoneMonitor", "HoneHummingbird", argumentParser, grdb, hummingbird, mustache,
+        ],
+        path: "Examples/Bistro"),
+]
+
+/// A test folder per module; what it needs beside the module itself.
+let tests: [(module: String, extra: [Target.Dependency])] = [
+    ("HoneCore", []),
+    ("HoneHTTP", []),
+    ("HoneMonitor", ["HoneTesting"]),
+    ("HoneDatabase", []),
+    ("HoneLoad", ["HoneTesting"]),
+    ("HoneAgent", ["HoneTesting"]),
+    ("HoneReport", []),
+    ("HoneHummingbird", [hummingbirdTesting]),
+    ("CHoneTrace", []),
+    ("hone", []),
+    ("Bistro", [hummingbirdTesting]),
+]
+
+let package = Package(
+    name: "hone",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "hone", targets: ["hone"]),
+        .library(name: "HoneTrace", type: .dynamic, targets: ["CHoneTrace"]),
+        .library(name: "HoneCore", targets: ["HoneCore"]),
+        .library(name: "HoneHTTP", targets: ["HoneHTTP"]),
+        .library(name: "HoneMonitor", targets: ["HoneMonitor"]),
+        .library(name: "HoneDatabase", targets: ["HoneDatabase"]),
+        .library(name: "HoneLoad", targets: ["HoneLoad"]),
+        .library(name: "HoneHummingbird", targets: ["HoneHummingbird"]),
+        .library(name: "HoneTesting", targets: ["HoneTesting"]),
+    ],
+    dependencies: packages,
+    targets: modules
+        + tests.map { test in
+            .testTarget(
+                name: "\(test.module)Tests", dependencies: [.byName(name: test.module)] + test.extra,
+                path: "Tests/\(test.module)Tests")
+        }
+)
+
+// MARK: Settings
+
+for target in package.targets where target.type != .system && target.name != "CHoneTrace" {
+    target.swiftSettings = [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ]
+}
+
+// MARK: One module at a time
+
+// `HONE_ONLY=HoneLoad swift test` builds that module, what it imports and its tests, and nothing else:
+// on two cores the difference between seconds and minutes. CI builds everything.
+if let only = Context.environment["HONE_ONLY"], !only.isEmpty {
+    var wanted = Set(only.split(separator: ",").flatMap { [String($0), "\($0)Tests"] })
+    var grew = true
+    while grew {
+        let before = wanted.count
+        for target in package.targets where wanted.contains(target.name) {
+            for case .byNameItem(let name, _) in target.dependencies { wanted.insert(name) }
+        }
+        grew = wanted.count > before
+    }
+    package.targets.removeAll { !wanted.contains($0.name) }
+    package.products.removeAll { product in
+        switch product {
+        case let library as Product.Library: !library.targets.allSatisfy(wanted.contains)
+        case let executable as Product.Executable: !executable.targets.allSatisfy(wanted.contains)
+        default: false
+        }
+    }
+}
