@@ -87,6 +87,11 @@ extension LatencyHistogram: Codable {
             values.append(bucket.value)
             counts.append(bucket.count)
         }
+        // The ends are known exactly, so they stand for their buckets: minimum and maximum survive.
+        if let first = values.indices.first, let last = values.indices.last {
+            values[first] = histogram.min
+            values[last] = histogram.maxRecorded
+        }
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(values, forKey: .values)
         try container.encode(counts, forKey: .counts)

@@ -1,5 +1,6 @@
-import HoneCore
 import Testing
+
+@testable import HoneCore
 
 @Suite("Thresholds")
 struct ThresholdTests {
