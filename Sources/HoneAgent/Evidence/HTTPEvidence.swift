@@ -1,0 +1,66 @@
+/// What the answers' headers say, how large they are, and what compression would make of them.
+public struct HTTPEvidence: Sendable, Codable, Equatable {
+    /// Endpoints that answer GET, and pages.
+    public var answers: [Answer]
+
+    /// One answer.
+    public struct Answer: Sendable, Codable, Equatable {
+        /// `GET /api/products`.
+        public var name: String
+        /// The status.
+        public var status: Int
+        /// The media type without parameters, such as `application/json`.
+        public var mediaType: String
+        /// Size of the body with no content coding, in bytes.
+        public var size: Int
+        /// Size of the body as it was sent to a client that accepts gzip, Brotli and zstd, in bytes.
+        public var sent: Int
+        /// The content coding it was sent with, if any.
+        public var coding: String?
+        /// Size that each coding would have, in bytes, at the level a server would use.
+        public var compressed: [String: Int]
+        /// The Cache-Control field, if any.
+        public var cacheControl: String?
+        /// The ETag field, if any.
+        public var etag: String?
+        /// The Last-Modified field, if any.
+        public var lastModified: String?
+        /// The Vary field, if any.
+        public var vary: String?
+        /// The status of a conditional request with the validator, if there is one; 304 is right.
+        public var conditionalStatus: Int?
+        /// The answer sets a cookie.
+        public var setsCookie: Bool
+        /// The request carried authorization.
+        public var authorized: Bool
+        /// Two requests in a row gave the same body.
+        public var repeatsItself: Bool
+
+        /// An answer from its parts.
+        public init(
+            name: String, status: Int, mediaType: String, size: Int, sent: Int, coding: String? = nil,
+            compressed: [String: Int] = [:], cacheControl: String? = nil, etag: String? = nil,
+            lastModified: String? = nil, vary: String? = nil, conditionalStatus: Int? = nil, setsCookie: Bool = false,
+            authorized: Bool = false, repeatsItself: Bool = true
+        ) {
+            self.name = name
+            self.status = status
+            self.mediaType = mediaType
+            self.size = size
+            self.sent = sent
+            self.coding = coding
+            self.compressed = compressed
+            self.cacheControl = cacheControl
+            self.etag = etag
+            self.lastModified = lastModified
+            self.vary = vary
+            self.conditionalStatus = conditionalStatus
+            self.setsCookie = setsCookie
+            self.authorized = authorized
+            self.repeatsItself = repeatsItself
+        }
+    }
+
+    /// Evidence from its answers.
+    public init(answers: [Answer]) { self.answers = answers }
+}
