@@ -17,17 +17,29 @@ public struct LatencyEvidence: Sendable, Codable, Equatable {
         public var failures: Int
         /// Mean size of an answer on the wire, headers included, in bytes.
         public var bytes: Double
+        /// The endpoint's share among all, as the target weighs them.
+        public var weight: Double
 
         /// A row from its parts.
-        public init(name: String, latency: LatencySnapshot, status: Int, failures: Int, bytes: Double) {
+        public init(
+            name: String, latency: LatencySnapshot, status: Int, failures: Int, bytes: Double, weight: Double = 1
+        ) {
             self.name = name
             self.latency = latency
             self.status = status
             self.failures = failures
             self.bytes = bytes
+            self.weight = weight
         }
     }
 
     /// Evidence from its rows.
     public init(endpoints: [Row]) { self.endpoints = endpoints }
+
+    /// The share of all response time that an endpoint has in the target's mix, from 0 to 1.
+    public func share(of name: String) -> Double {
+        let total = endpoints.reduce(0) { $0 + $1.weight * $1.latency.average }
+        guard total > 0, let row = endpoints.first(where: { $0.name == name }) else { return 0 }
+        return row.weight * row.latency.average / total
+    }
 }

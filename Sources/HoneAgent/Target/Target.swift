@@ -50,8 +50,16 @@ public struct Target: Sendable, Codable, Equatable {
         public var path: String
         /// Its body: JSON, or a form when it does not begin with `{`.
         public var body: String
-        /// JSON Pointer (RFC 6901) to the bearer token in the answer; without it the answer's cookies are kept.
-        public var token: String?
+        /// How the answer lets the user in.
+        public var credential: Credential
+
+        /// What a login answers with.
+        public enum Credential: Sendable, Codable, Equatable {
+            /// A bearer token, at a JSON Pointer (RFC 6901).
+            case token(String)
+            /// A cookie of this name.
+            case cookie(String)
+        }
     }
 
     /// One thing that users do.

@@ -52,13 +52,22 @@ extension Target {
     }
 
     private mutating func readLogin(_ section: YAMLSection) throws {
-        try section.allow(["request", "body", "token"])
+        try section.allow(["request", "body", "token", "cookie"])
         let request = try section.required("request")
         guard let (method, path) = splitRequest(request), method == "POST" else {
             throw section.invalid(
                 "request", "'\(request)' is not a POST request.", remedy: "Write for example POST /api/auth/login.")
         }
-        login = Login(path: path, body: try section.required("body"), token: try section.string("token"))
+        let credential: Login.Credential
+        switch (try section.string("token"), try section.string("cookie")) {
+        case (let pointer?, nil) where pointer.hasPrefix("/"): credential = .token(pointer)
+        case (nil, let name?): credential = .cookie(name)
+        default:
+            throw section.invalid(
+                "token", "the login needs one of 'token' (a JSON Pointer such as /token) and 'cookie' (its name).",
+                remedy: "Write the one that the application answers with.")
+        }
+        login = Login(path: path, body: try section.required("body"), credential: credential)
     }
 
     private mutating func readSwitches(_ section: YAMLSection) throws {

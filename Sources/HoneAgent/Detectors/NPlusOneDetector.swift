@@ -1,0 +1,53 @@
+import HoneCore
+
+/// N+1: one statement runs again and again in a request, each time with other parameters.
+struct NPlusOneDetector: Detector {
+    static let id = "n-plus-one"
+    static let needs: [Evidence.Part] = [.queries]
+
+    /// Calls of one statement in a request from which on it counts; Sentry's detector asks for as many.
+    var calls = 5.0
+    /// Their time together in a request, in ms, from which on it counts whatever the request takes.
+    var milliseconds = 50.0
+    /// Their share of the request's time from which on it counts whatever it is in ms.
+    var share = 0.2
+
+    func findings(in evidence: Evidence) -> [Finding] {
+        (evidence.queries.value?.endpoints ?? []).flatMap { endpoint in
+            endpoint.statements.filter { counts($0, in: endpoint) }.map { finding($0, endpoint, evidence) }
+        }
+    }
+
+    private func counts(_ statement: QueryEvidence.Statement, in endpoint: QueryEvidence.Row) -> Bool {
+        guard !statement.writes, statement.calls >= calls, statement.distinctParameters > 1 else { return false }
+        return statement.millisecondsPerRequest >= milliseconds
+            || statement.millisecondsPerRequest >= share * endpoint.requestMilliseconds
+    }
+
+    private func finding(
+        _ statement: QueryEvidence.Statement, _ endpoint: QueryEvidence.Row, _ evidence: Evidence
+    ) -> Finding {
+        // One query that returns all rows costs about as much as the most expensive single call, so N - 1 calls go.
+        let saved = (statement.calls - 1) * statement.milliseconds
+        let ofRequest = min(1, saved / max(endpoint.requestMilliseconds, 0.001))
+        let weight = evidence.latency.value?.share(of: endpoint.name) ?? 0
+        return Finding(
+            detector: Self.id, severity: ofRequest >= 0.3 ? .high : .medium,
+            title: "N+1: one statement runs \(rounded(statement.calls)) times in a request",
+            location: "\(endpoint.name): \(statement.sql)",
+            evidence: [
+                .init("calls", statement.calls, "per request"),
+                .init("different parameters", statement.distinctParameters, "per request"),
+                .init("time of these calls", statement.millisecondsPerRequest, "ms per request"),
+                .init("time of the request", endpoint.requestMilliseconds, "ms"),
+                .init("queries in all", endpoint.queries, "per request"),
+            ],
+            pattern: .eagerLoading,
+            estimate: .init(
+                share: ofRequest * weight,
+                basis: "\(rounded(statement.calls - 1)) of \(rounded(statement.calls)) calls of "
+                    + "\(rounded(statement.milliseconds)) ms go; the endpoint has \(percent(weight)) of all response time"
+            ),
+            effortHours: 4)
+    }
+}

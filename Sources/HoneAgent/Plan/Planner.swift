@@ -1,0 +1,38 @@
+import HoneCore
+
+extension Plan {
+    /// Orders what the findings ask for into three phases; within a phase by expected gain, the largest first.
+    /// - Parameters:
+    ///   - findings: of a diagnosis.
+    ///   - target: says which patterns have a switch, and whether there is a database that Hone may change.
+    ///   - advice: indices that were measured; without one worth having, PAT-016 is for a person.
+    public init(findings: [Finding], target: Target, canChangeDatabase: Bool) {
+        let groups = Dictionary(grouping: findings, by: \.pattern)
+        tasks = groups.map { pattern, findings in
+            let knowledge = Pattern.of(pattern)
+            let kind = Self.kind(of: pattern, target: target, canChangeDatabase: canChangeDatabase)
+            let shares = findings.compactMap(\.estimate?.share)
+            return Task(
+                pattern: pattern, title: knowledge.title, kind: kind, findings: findings.map(\.id),
+                severity: findings.map(\.severity).max() ?? .low,
+                effortHours: findings.map(\.effortHours).max() ?? knowledge.effortHours,
+                expectedGain: shares.isEmpty ? nil : min(1, shares.reduce(0, +)),
+                basis: findings.compactMap(\.estimate?.basis).first
+                    ?? "the evidence does not say how much; the trial measures it",
+                risk: knowledge.risk, mitigation: knowledge.mitigation, verification: knowledge.verification,
+                owner: kind == .manual ? "team" : "hone")
+        }
+        tasks.sort {
+            ($0.phase.rawValue, -($0.expectedGain ?? 0), $0.pattern) < (
+                $1.phase.rawValue, -($1.expectedGain ?? 0), $1.pattern
+            )
+        }
+    }
+
+    /// A pattern that the application has a switch for is switched; WAL and indices are done in the database itself.
+    private static func kind(of pattern: PatternID, target: Target, canChangeDatabase: Bool) -> FixKind {
+        if target.start != nil, target.switches[pattern] != nil { return .switch }
+        let inDatabase: Set<PatternID> = [.writeAheadLog, .indices]
+        return inDatabase.contains(pattern) && canChangeDatabase ? .database : .manual
+    }
+}

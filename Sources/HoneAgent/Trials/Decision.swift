@@ -1,0 +1,51 @@
+import HoneCore
+
+/// Decides from block figures whether a fix stays. Pure, so that it can be tested with noise of any kind.
+struct Decision: Sendable, Equatable {
+    var outcome: Verdict.Outcome
+    var reason: String
+    var comparison: Comparison?
+    /// The larger of the noise measured before the trials and the noise among this trial's own A blocks.
+    var noiseFloor: Double
+
+    /// - Parameters:
+    ///   - a: figures of the blocks without the fix, in ms.
+    ///   - b: figures of the blocks with it, in ms.
+    ///   - sameBlocks: figures of blocks that all ran without it, before the trials.
+    ///   - minimumGain: the smallest gain worth keeping, as a share.
+    ///   - isLast: no more blocks will come; otherwise the decision is `nil` unless it is clear already.
+    init?(a: [Double], b: [Double], sameBlocks: [Double], minimumGain: Double, isLast: Bool, seed: UInt64) {
+        noiseFloor = max(HoneCore.noiseFloor(ofSameBlocks: sameBlocks) ?? 0, HoneCore.noiseFloor(ofSameBlocks: a) ?? 0)
+        guard let comparison = Comparison(a: a, b: b, seed: seed) else {
+            guard isLast else { return nil }
+            outcome = .inconclusive
+            reason = "too few blocks were measured to compare"
+            return
+        }
+        self.comparison = comparison
+        let needed = max(noiseFloor, minimumGain)
+        let interval = "\(percent(comparison.low)) to \(percent(comparison.high))"
+        if !isLast {
+            // Half of the blocks decide only what is far outside the noise: three times its floor, all blocks apart.
+            let clear = max(3 * noiseFloor, 0.1)
+            guard abs(comparison.gain) > clear, comparison.low > 0 || comparison.high < 0 else { return nil }
+        }
+        if comparison.low > 0, comparison.gain > needed {
+            outcome = .kept
+            reason = "\(percent(comparison.gain)) less (\(interval)); the machine's own noise is \(percent(noiseFloor))"
+        } else if comparison.high < needed {
+            outcome = .reverted
+            reason =
+                comparison.high < 0
+                ? "\(percent(-comparison.gain)) more (\(interval) less)"
+                : "no gain above \(percent(needed)) (\(interval))"
+        } else {
+            outcome = .inconclusive
+            reason =
+                comparison.low > 0
+                ? "\(percent(comparison.gain)) less (\(interval)) is within the machine's own noise of \(percent(noiseFloor))"
+                : "the interval \(interval) holds zero; \(comparison.blocksNeeded) blocks a side would decide a gain of "
+                    + percent(abs(comparison.gain))
+        }
+    }
+}
