@@ -49,7 +49,8 @@ let modules: [Target] = [
         dependencies: ["HoneCore", "HoneHTTP", "HoneDatabase", "HoneLoad", "CHoneTrace", grdb, subprocess, yams]),
     .target(name: "HoneReport", dependencies: ["HoneCore", "HoneAgent"]),
     .target(
-        name: "HoneHummingbird", dependencies: ["HoneCore", "HoneHTTP", "HoneMonitor", httpTypes, hummingbird]),
+        name: "HoneHummingbird",
+        dependencies: ["HoneCore", "HoneHTTP", "HoneMonitor", httpTypes, hummingbird, logging, nioCore]),
     .target(name: "HoneTesting", dependencies: ["HoneCore", nioCore, nioPosix]),
     .target(name: "CHoneTrace", linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("pthread")]),
     .executableTarget(name: "hone", dependencies: ["HoneAgent", "HoneReport", argumentParser]),

@@ -1,0 +1,82 @@
+// The few pieces of field grammar that the parsers share (RFC 9110 §5.6), over UTF-8 so that nothing depends on
+// Unicode's idea of a character: field values are bytes.
+
+/// Whether two names are the same but for the case of ASCII letters.
+func equalsIgnoringCase(_ a: some StringProtocol, _ b: some StringProtocol) -> Bool {
+    var left = a.utf8.makeIterator()
+    var right = b.utf8.makeIterator()
+    while true {
+        switch (left.next(), right.next()) {
+        case (nil, nil): return true
+        case (let x?, let y?) where lowered(x) == lowered(y): continue
+        default: return false
+        }
+    }
+}
+
+/// The byte with ASCII capitals made small.
+func lowered(_ byte: UInt8) -> UInt8 {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+}
+
+/// Whether the byte is optional white space (RFC 9110 §5.6.3).
+func isWhiteSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+extension Substring {
+    /// Without white space at either end.
+    func trimmedOfWhiteSpace() -> Substring {
+        var slice = self
+        while let first = slice.utf8.first, isWhiteSpace(first) { slice = slice.dropFirst() }
+        while let last = slice.utf8.last, isWhiteSpace(last) { slice = slice.dropLast() }
+        return slice
+    }
+}
+
+/// The elements of a comma-separated list (RFC 9110 §5.6.1), trimmed, empty ones left out.
+///
+/// A comma inside a quoted string does not separate.
+/// - Returns: The elements, and whether the last one opens a quoted string that never ends.
+func listElements(of value: some StringProtocol) -> (elements: [Substring], unterminated: Bool) {
+    let text = Substring(value)
+    var elements: [Substring] = []
+    var start = text.startIndex
+    var quoted = false
+    var escaped = false
+    func close(_ end: Substring.Index) {
+        let element = text[start..<end].trimmedOfWhiteSpace()
+        if !element.isEmpty { elements.append(element) }
+    }
+    for index in text.utf8.indices {
+        let byte = text.utf8[index]
+        if escaped {
+            escaped = false
+        } else if quoted, byte == UInt8(ascii: "\\") {
+            escaped = true
+        } else if byte == UInt8(ascii: "\"") {
+            quoted.toggle()
+        } else if !quoted, byte == UInt8(ascii: ",") {
+            close(index)
+            start = text.utf8.index(after: index)
+        }
+    }
+    close(text.endIndex)
+    return (elements, quoted)
+}
+
+/// The text of a quoted string without its quotes and escapes; a token as it is.
+func unquoted(_ value: Substring) -> String {
+    guard value.utf8.count >= 2, value.utf8.first == UInt8(ascii: "\""), value.utf8.last == UInt8(ascii: "\"") else {
+        return String(value)
+    }
+    var text = ""
+    var escaped = false
+    for character in value.dropFirst().dropLast().unicodeScalars {
+        if !escaped, character == "\\" {
+            escaped = true
+        } else {
+            text.unicodeScalars.append(character)
+            escaped = false
+        }
+    }
+    return text
+}

@@ -1,0 +1,27 @@
+/// The value of a `Vary` field: which request fields a response depends on (RFC 9110 §12.5.5).
+public enum Vary: Sendable, Equatable, CustomStringConvertible {
+    /// `*`: on more than the request's fields.
+    case everything
+    /// On these fields, as they were written; none of them twice.
+    case fields([String])
+
+    /// Parses a field value; nil means the response does not vary.
+    public init(_ value: String?) {
+        self = .fields([])
+        for element in listElements(of: value ?? "").elements { self = adding(String(element)) }
+    }
+
+    /// With one more field; the same when it is there already.
+    public func adding(_ name: String) -> Vary {
+        guard name != "*", case .fields(let names) = self else { return .everything }
+        return names.contains { equalsIgnoringCase($0, name) } ? self : .fields(names + [name])
+    }
+
+    /// The field value; empty when the response does not vary.
+    public var description: String {
+        switch self {
+        case .everything: "*"
+        case .fields(let names): names.joined(separator: ", ")
+        }
+    }
+}

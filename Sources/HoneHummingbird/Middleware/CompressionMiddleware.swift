@@ -1,0 +1,120 @@
+import HTTPTypes
+import HoneHTTP
+import Hummingbird
+import Logging
+import NIOCore
+
+/// Compresses responses with the best coding the client accepts (PAT-013).
+///
+/// What is compressed is decided by `CompressionPolicy`. Bodies of known length up to `wholeBodyLimit` are compressed
+/// in one go and sent with their new `Content-Length` (or as they were, when compressing does not make them smaller);
+/// longer ones and streams are compressed as they are written. A stream whose length is not known is flushed after
+/// each piece, because its reader may be waiting for it. A strong `ETag` becomes weak, as the bytes differ. Place it
+/// outside ``EntityTagMiddleware`` and inside ``MonitorMiddleware``.
+public struct CompressionMiddleware<Context: RequestContext>: RouterMiddleware {
+    private let policy: CompressionPolicy
+    private let levels: [ContentCoding: Int]
+    private let wholeBodyLimit: Int
+
+    /// A middleware.
+    /// - Parameters:
+    ///   - minimumSize: Bodies shorter than this many bytes stay as they are.
+    ///   - codings: The codings offered, best first among those the client weighs alike.
+    ///   - levels: Levels other than the codings' defaults; one out of a coding's range counts as the nearest in it.
+    ///   - wholeBodyLimit: The longest body gathered in memory to be compressed in one go, in bytes.
+    public init(
+        minimumSize: Int = 500, codings: [ContentCoding] = CompressionPolicy().codings,
+        levels: [ContentCoding: Int] = [:], wholeBodyLimit: Int = 1 << 20
+    ) {
+        policy = CompressionPolicy(minimumSize: minimumSize, codings: codings)
+        self.levels = levels.reduce(into: [:]) { kept, entry in
+            kept[entry.key] = min(max(entry.value, entry.key.levels.lowerBound), entry.key.levels.upperBound)
+        }
+        self.wholeBodyLimit = wholeBodyLimit
+    }
+
+    /// Answers the request and compresses the response.
+    public func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        var response = try await next(request, context)
+        let exchange = CompressionPolicy.Exchange(
+            acceptEncoding: request.headers[.acceptEncoding], status: response.status.code,
+            contentType: response.headers[.contentType], contentEncoding: response.headers[.contentEncoding],
+            cacheControl: response.headers[.cacheControl], isPartial: response.headers.contains(.contentRange),
+            length: response.body.contentLength)
+        switch policy.decide(exchange) {
+        case .leave:
+            // The 200 in its place may have varied; a cache must not forget that (RFC 9110 §15.4.5).
+            if response.status == .notModified { response.addVaryAcceptEncoding() }
+        case .leaveAndVary:
+            response.addVaryAcceptEncoding()
+        case .compress(let coding):
+            response.addVaryAcceptEncoding()
+            try await compress(&response, with: coding, context: context)
+        }
+        return response
+    }
+
+    private func compress(_ response: inout Response, with coding: ContentCoding, context: Context) async throws {
+        let level = levels[coding]
+        guard let length = response.body.contentLength, length <= wholeBodyLimit else {
+            let body = response.body
+            let flushes = body.contentLength == nil
+            response.markCompressed(with: coding)
+            response.body = ResponseBody { writer in
+                let compressor = try StreamCompressor(coding, level: level)
+                try await body.write(CompressingWriter(parent: writer, compressor: compressor, flushes: flushes))
+            }
+            return
+        }
+        let body = try await response.body.collected(expecting: length)
+        do throws(CodingError) {
+            let packed = try coding.compress(body, level: level)
+            if packed.readableBytes < body.readableBytes {
+                response.markCompressed(with: coding)
+                response.body = ResponseBody(byteBuffer: packed)
+                return
+            }
+        } catch {
+            // The client can read the body as it is; that it was not compressed is for the app's log.
+            context.logger.warning("\(error.description)")
+        }
+        response.body = ResponseBody(byteBuffer: body)
+    }
+}
+
+/// A writer that compresses what is written and passes it on.
+private struct CompressingWriter: ResponseBodyWriter {
+    var parent: any ResponseBodyWriter
+    let compressor: StreamCompressor
+    let flushes: Bool
+
+    mutating func write(_ buffer: ByteBuffer) async throws {
+        let packed = try compressor.compress(buffer, flush: flushes)
+        if packed.readableBytes > 0 { try await parent.write(packed) }
+    }
+
+    consuming func finish(_ trailingHeaders: HTTPFields?) async throws {
+        let packed = try compressor.finish()
+        if packed.readableBytes > 0 { try await parent.write(packed) }
+        try await parent.finish(trailingHeaders)
+    }
+}
+
+extension Response {
+    /// Says that the response differs by `Accept-Encoding`, once.
+    fileprivate mutating func addVaryAcceptEncoding() {
+        headers[.vary] = Vary(headers[.vary]).adding("Accept-Encoding").description
+    }
+
+    /// Says how the body is packed, and takes back what was true of the unpacked bytes only.
+    fileprivate mutating func markCompressed(with coding: ContentCoding) {
+        headers[.contentEncoding] = coding.rawValue
+        headers[.contentLength] = nil
+        headers[.acceptRanges] = nil
+        if let tag = headers[.eTag].flatMap({ EntityTag(parsing: $0) }) {
+            headers[.eTag] = tag.weakened.description
+        }
+    }
+}

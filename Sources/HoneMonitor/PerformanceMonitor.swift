@@ -1,0 +1,103 @@
+import HoneCore
+import Logging
+import Synchronization
+
+/// Records what every request cost and says it when asked. One per app, shared by everything.
+///
+/// ```swift
+/// let monitor = PerformanceMonitor(configuration: .init(log: .jsonLines("logs/performance.jsonl")))
+/// router.add(middleware: monitor.middleware())      // HoneHummingbird
+/// monitor.addRoutes(to: router, adminToken: token)  // HoneHummingbird
+/// ```
+public final class PerformanceMonitor: Sendable {
+    /// How it records.
+    public let configuration: MonitorConfiguration
+    private let clock: MonitorClock
+    private let began: UInt64
+    private let recorder: Recorder
+    private let traces = TracePool()
+    private let log: JSONLinesExporter?
+    private let system: SystemSampler
+
+    /// A monitor.
+    /// - Parameters:
+    ///   - configuration: How it records.
+    ///   - clock: The clocks it reads.
+    ///   - logger: Where trouble with the request log is reported, once.
+    public init(
+        configuration: MonitorConfiguration = .init(), clock: MonitorClock = .system,
+        logger: Logger = Logger(label: "hone.monitor")
+    ) {
+        self.configuration = configuration
+        self.clock = clock
+        began = clock.nanoseconds()
+        recorder = Recorder(maximumEndpoints: configuration.maximumEndpoints)
+        system = SystemSampler(clock: clock)
+        switch configuration.log {
+        case .none: log = nil
+        case .jsonLines(let path):
+            log = JSONLinesExporter(path: path, capacity: configuration.logQueueCapacity, logger: logger)
+        }
+    }
+
+    /// Begins the recording of a request. Every recording must be ended.
+    /// - Parameters:
+    ///   - method: The method, in capitals; ignored when there is no route.
+    ///   - route: The route as it was registered (`/api/chefs/{id}`), never the raw path; nil when none matched.
+    public func begin(method: String, route: String?) -> RequestRecording {
+        let key = route.map { EndpointKey(method: method, route: $0) } ?? .unmatched
+        let cell = recorder.cell(for: key)
+        cell.begin()
+        return RequestRecording(cell: cell, trace: traces.take(), began: clock.nanoseconds())
+    }
+
+    /// Ends a recording.
+    /// - Parameters:
+    ///   - recording: What ``begin(method:route:)`` gave; it is used up.
+    ///   - status: The answer's status code.
+    ///   - responseBytes: The bytes of the answer's body; nil when they are not known.
+    public func end(_ recording: consuming RequestRecording, status: Int, responseBytes: Int?) {
+        let now = clock.nanoseconds()
+        let outcome = RequestOutcome(
+            status: status, responseBytes: responseBytes,
+            nanoseconds: now > recording.began ? now - recording.began : 0)
+        let queries = recording.trace.figures
+        let cell = recording.cell
+        cell.end(outcome, queries, at: now)
+        if let log {
+            log.write(
+                RequestLine(
+                    unixMilliseconds: clock.unixMilliseconds(), key: cell.key, outcome: outcome,
+                    queries: queries.queries, queryNanoseconds: queries.queryNanoseconds))
+        }
+        traces.give(recording.takeTrace())
+    }
+
+    /// Everything recorded so far. Builds strings and reads every endpoint: not for the path of a request.
+    /// - Parameter minutes: When given, 1 to 5: only the endpoints that answered in the last so many minutes are
+    ///   listed. The totals are of all.
+    public func snapshot(activeInLastMinutes minutes: Int? = nil) -> MonitorSnapshot {
+        let now = clock.nanoseconds()
+        let (cells, foldedRequests) = recorder.allCells()
+        let read = cells.map { (key: $0.key, figures: $0.read()) }
+        let endpoints =
+            read
+            .filter { minutes == nil || $0.figures.window.snapshot(minutes: minutes ?? 1, at: now).count > 0 }
+            .map { EndpointSnapshot(key: $0.key, figures: $0.figures, at: now) }
+        return MonitorSnapshot(
+            uptimeSeconds: Double(now - began) / 1e9, requests: read.reduce(0) { $0 + $1.figures.latency.count },
+            inFlight: read.reduce(0) { $0 + $1.figures.inFlight }, endpoints: endpoints,
+            maximumEndpoints: configuration.maximumEndpoints, foldedRequests: foldedRequests, log: log?.snapshot())
+    }
+
+    /// What the process uses now.
+    /// - Throws: `SystemReadError` when the kernel does not say.
+    public func systemSnapshot() throws(SystemReadError) -> SystemSnapshot {
+        try system.sample()
+    }
+
+    /// Writes what waits to be written to the log before it returns. For shutting down, and for tests.
+    public func flush() {
+        log?.flush()
+    }
+}

@@ -1,0 +1,104 @@
+import HoneCore
+
+/// What one endpoint has done since the monitor began. Latencies are in milliseconds, sizes in bytes.
+public struct EndpointSnapshot: Sendable, Codable, Equatable {
+    /// Method and route, such as `GET /api/chefs/{id}`; `unmatched` for requests that matched no route; `other` for
+    /// the endpoints beyond the bound.
+    public var endpoint: String
+    /// Requests answered.
+    public var count: Int
+    /// Answers with a status from 400 to 499.
+    public var clientErrors: Int
+    /// Answers with a status from 500 on.
+    public var serverErrors: Int
+    /// Requests being answered now.
+    public var inFlight: Int
+    /// Latency.
+    public var latency: LatencySnapshot
+    /// The bodies sent, where their size was known.
+    public var responseBytes: Sizes
+    /// The queries recorded in request traces.
+    public var queries: Queries
+    /// The last minute.
+    public var lastMinute: WindowSnapshot
+    /// The last five minutes.
+    public var lastFiveMinutes: WindowSnapshot
+
+    /// Sizes of bodies, in bytes.
+    public struct Sizes: Sendable, Codable, Equatable {
+        /// All together.
+        public var total: UInt64
+        /// Per request.
+        public var average: Double
+        /// The largest.
+        public var max: Int
+    }
+
+    /// Queries of an endpoint.
+    public struct Queries: Sendable, Codable, Equatable {
+        /// All together.
+        public var total: Int
+        /// Per request.
+        public var perRequest: Double
+        /// The most that one request ran.
+        public var maxPerRequest: Int
+        /// The time of one query on average, ms.
+        public var average: Double
+        /// The time of a request's queries together on average, ms.
+        public var millisecondsPerRequest: Double
+        /// The statement that one request repeated most, when any repeated one.
+        public var mostRepeated: Repeated?
+    }
+
+    /// A statement that one request ran again and again.
+    public struct Repeated: Sendable, Codable, Equatable {
+        /// Its text, with placeholders.
+        public var sql: String
+        /// How often the one request ran it.
+        public var times: Int
+    }
+}
+
+/// What an endpoint did in its last minutes.
+public struct WindowSnapshot: Sendable, Codable, Equatable {
+    /// The length of the window in minutes.
+    public var minutes: Int
+    /// Requests answered.
+    public var count: Int
+    /// Requests answered per second.
+    public var requestsPerSecond: Double
+    /// Answers with a status from 500 on.
+    public var serverErrors: Int
+    /// The average latency, ms; 0 without requests.
+    public var average: Double
+    /// The longest latency, ms.
+    public var max: Double
+    /// Queries per request.
+    public var queriesPerRequest: Double
+}
+
+extension EndpointSnapshot {
+    /// What a cell's figures say at `now`.
+    init(key: EndpointKey, figures: EndpointFigures, at now: UInt64) {
+        let latency = figures.latency.snapshot
+        let requests = Double(max(1, latency.count))
+        endpoint = key.name
+        count = latency.count
+        clientErrors = figures.clientErrors
+        serverErrors = figures.serverErrors
+        inFlight = figures.inFlight
+        self.latency = latency
+        responseBytes = Sizes(
+            total: figures.responseBytes, average: Double(figures.responseBytes) / requests,
+            max: figures.largestResponse)
+        let queryMilliseconds = Double(figures.queryNanoseconds) / 1e6
+        queries = Queries(
+            total: figures.queries, perRequest: Double(figures.queries) / requests,
+            maxPerRequest: figures.mostQueriesInOneRequest,
+            average: queryMilliseconds / Double(max(1, figures.queries)),
+            millisecondsPerRequest: queryMilliseconds / requests,
+            mostRepeated: figures.mostRepeated.map { Repeated(sql: $0.sql, times: $0.count) })
+        lastMinute = figures.window.snapshot(minutes: 1, at: now)
+        lastFiveMinutes = figures.window.snapshot(minutes: SlidingWindow.minutes, at: now)
+    }
+}

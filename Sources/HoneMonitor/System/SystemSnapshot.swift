@@ -1,0 +1,32 @@
+/// What a process uses, from `/proc` (see proc(5)).
+public struct SystemSnapshot: Sendable, Codable, Equatable {
+    /// Resident memory in bytes (VmRSS).
+    public var residentBytes: UInt64
+    /// The most resident memory so far in bytes (VmHWM).
+    public var peakResidentBytes: UInt64
+    /// CPU time used in user mode, seconds.
+    public var userSeconds: Double
+    /// CPU time used in the kernel, seconds.
+    public var systemSeconds: Double
+    /// CPU used since the sample before, in per cent of one core; since the process began in the first sample.
+    public var cpuPercent: Double
+    /// Threads.
+    public var threads: Int
+    /// Open descriptors.
+    public var openDescriptors: Int
+    /// Seconds since the process began.
+    public var uptimeSeconds: Double
+}
+
+/// The kernel did not say what a process uses.
+public struct SystemReadError: Error, Equatable, CustomStringConvertible {
+    /// The file that was read.
+    public var path: String
+    /// What was found.
+    public var problem: String
+
+    /// One sentence.
+    public var description: String {
+        "could not read what the process uses from \(path): \(problem); /proc of Linux must be mounted and readable"
+    }
+}

@@ -1,0 +1,28 @@
+import Synchronization
+
+/// Traces kept for the next request, so that a warm monitor allocates none.
+///
+/// A trace goes back only when nobody else holds it: code that outlives its request (an unstructured task) may still
+/// record into one, and must not record into another request's. Bounded.
+final class TracePool: Sendable {
+    private static let capacity = 256
+    private let idle = Mutex<[RequestTrace]>([])
+
+    /// An empty trace.
+    func take() -> RequestTrace {
+        idle.withLock { $0.popLast() } ?? RequestTrace()
+    }
+
+    /// Takes a trace back, if the caller's reference is the last.
+    func give(_ trace: consuming RequestTrace) {
+        guard isKnownUniquelyReferenced(&trace) else { return }
+        trace.reset()
+        let returned = trace
+        idle.withLock { idle in
+            if idle.count < Self.capacity { idle.append(returned) }
+        }
+    }
+
+    /// How many are idle.
+    var idleCount: Int { idle.withLock { $0.count } }
+}
