@@ -14,6 +14,8 @@ public struct Evidence: Sendable, Codable {
     public var seed: UInt64
     /// Patterns that were applied by Hone when this was measured.
     public var applied: [PatternID]
+    /// Endpoints that could not be measured, and why.
+    public var leftOut: [String: String]
     /// One request at a time.
     public var latency: Gathered<LatencyEvidence>
     /// Many users at once.
@@ -37,6 +39,7 @@ public struct Evidence: Sendable, Codable {
         self.machine = machine
         self.seed = seed
         self.applied = applied
+        leftOut = [:]
         latency = .missing(none)
         load = .missing(none)
         queries = .missing(none)
@@ -48,7 +51,7 @@ public struct Evidence: Sendable, Codable {
 }
 
 /// What a probe brought home: its evidence, or why there is none.
-public enum Gathered<Value: Sendable & Codable>: Sendable, Codable {
+public enum Gathered<Value> {
     /// The probe ran.
     case measured(Value)
     /// The probe could not run, and this is why.
@@ -59,11 +62,24 @@ public enum Gathered<Value: Sendable & Codable>: Sendable, Codable {
         if case .measured(let value) = self { value } else { nil }
     }
 
+    /// The same with another value, when there is one.
+    func map<Other>(_ transform: (Value) -> Other) -> Gathered<Other> {
+        switch self {
+        case .measured(let value): .measured(transform(value))
+        case .missing(let reason): .missing(reason)
+        }
+    }
+
     /// Why there is none, if there is none.
     public var reason: String? {
         if case .missing(let reason) = self { reason } else { nil }
     }
 
+}
+
+extension Gathered: Sendable where Value: Sendable {}
+
+extension Gathered: Codable where Value: Codable {
     private enum CodingKeys: String, CodingKey { case measured, missing }
 
     /// `{"measured": …}` or `{"missing": "why"}`.

@@ -119,7 +119,10 @@ public struct Target: Sendable, Codable, Equatable {
     /// How a trial is run.
     public struct TrialSettings: Sendable, Codable, Equatable {
         /// Users at once in each block.
-        public var users = 25
+        public var users = 10
+        /// Shortest and longest time, in milliseconds, that a user waits between two requests of a block; short, so
+        /// that a short block holds many requests.
+        public var thinkTime = 10.0...50.0
         /// Seconds measured in each block.
         public var seconds = 2.0
         /// Blocks of each side: A B B A for 2, A B B A A B B A for 4.

@@ -118,8 +118,9 @@ extension Target {
     }
 
     private mutating func readTrial(_ section: YAMLSection) throws {
-        try section.allow(["users", "seconds", "blocks", "minimum_gain", "network"])
+        try section.allow(["users", "think_time", "seconds", "blocks", "minimum_gain", "network"])
         trial.users = try section.integer("users") ?? trial.users
+        if let text = try section.string("think_time") { trial.thinkTime = try section.range("think_time", text) }
         trial.seconds = try section.number("seconds") ?? trial.seconds
         trial.blocks = try section.integer("blocks") ?? trial.blocks
         guard trial.blocks >= 4, trial.blocks.isMultiple(of: 2), trial.blocks <= 64 else {

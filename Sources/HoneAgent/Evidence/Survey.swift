@@ -1,0 +1,142 @@
+import Foundation
+import HoneCore
+import HoneDatabase
+import HoneLoad
+
+/// Sends every probe to the target, once, and brings their evidence home.
+struct Survey: Sendable {
+    let workspace: Workspace
+    let process: TargetProcess
+    let requester: Requester
+    let observe: Observer
+    let seed: UInt64
+
+    private var target: Target { workspace.target }
+    private var custody: Custody { Custody(workspace) }
+
+    /// What was gathered, and the endpoints that could be measured.
+    struct Outcome: Sendable {
+        var evidence: Evidence
+        var usable: [Target.Endpoint]
+    }
+
+    /// - Parameters:
+    ///   - applied: what Hone has applied already.
+    ///   - advises: measure indices on a copy of the database too.
+    /// - Throws: `AgentError` when the target cannot be measured at all, `DatabaseProblem` when its database is not fit
+    ///   to be put aside. A single probe that fails is part of the evidence.
+    func gather(applied: AppliedFixes, advises: Bool) async throws -> Outcome {
+        var evidence = Evidence(url: target.url, machine: .current(), seed: seed, applied: applied.patterns)
+        evidence.database = try await gathered("database") { try DatabaseProbe(workspace: workspace).gather() }
+        let settings = TargetSettings(switches: applied.switches)
+        return try await custody.during {
+            let workload = try await traced(settings, &evidence)
+            if advises {
+                evidence.advice = try await advice(workload)
+            } else {
+                evidence.advice = .missing("not asked for")
+            }
+            try custody.reset()
+            let usable = try await measured(settings, &evidence)
+            return Outcome(evidence: evidence, usable: usable)
+        }
+    }
+
+    /// The application with the tracer in it: its queries.
+    private func traced(_ settings: TargetSettings, _ evidence: inout Evidence) async throws -> Workload? {
+        guard target.start != nil else {
+            evidence.queries = .missing(
+                "Hone sees queries only of an application that it starts: hone.yaml has no 'start'")
+            return nil
+        }
+        guard process.tracer.library != nil else {
+            evidence.queries = .missing(
+                "libHoneTrace.so is not beside the program nor in ../lib: `make install` puts it there")
+            return nil
+        }
+        try? FileManager.default.removeItem(at: workspace.traces)
+        try workspace.make(workspace.traces)
+        defer { try? FileManager.default.removeItem(at: workspace.traces) }
+        var traced = settings
+        traced.tracing = true
+        var workload: Workload?
+        evidence.queries = try await process.withRunning(traced) { running in
+            requester.startOver()
+            let usable = try await Preflight(target: target, requester: requester)
+                .check(running, mayWrite: custody.isHeld).usable
+            let found = try await gathered("queries", running) {
+                try await QueryProbe(requester: requester, directory: workspace.traces).gather(usable, observe: observe)
+            }
+            await requester.close()
+            workload = found.value?.workload
+            return found.map(\.evidence)
+        }
+        return workload
+    }
+
+    /// Indices that help, measured on the pristine copy.
+    private func advice(_ workload: Workload?) async throws -> Gathered<IndexAdvice> {
+        guard let workload, custody.isHeld else {
+            return .missing(
+                "indices are measured with recorded queries on a copy of the database; one of them is missing")
+        }
+        let folder = workspace.custody.appending(path: "advisor")
+        try workspace.make(folder)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let observe = observe
+        return try await gathered("indices") {
+            try IndexAdvisor.advise(
+                database: custody.pristine.path, workload: workload, workFolder: folder.path
+            ) { detail, fraction in observe(Progress("indices", detail, fraction: fraction)) }
+        }
+    }
+
+    /// The application as its users have it: latency, headers, load and its processes.
+    private func measured(_ settings: TargetSettings, _ evidence: inout Evidence) async throws -> [Target.Endpoint] {
+        try await process.withRunning(settings) { running in
+            requester.startOver()
+            let preflight = try await Preflight(target: target, requester: requester)
+                .check(running, mayWrite: custody.isHeld)
+            evidence.leftOut = preflight.leftOut
+            let system = SystemProbe(running: running)
+            let idle = system.reading()
+            evidence.http = try await gathered("headers", running) {
+                try await HTTPProbe(requester: requester).gather(target, usable: preflight.usable, observe: observe)
+            }
+            evidence.latency = try await gathered("latency", running) {
+                try await LatencyProbe(requester: requester).gather(preflight.usable, observe: observe)
+            }
+            await requester.close()
+            let (load, peak) = try await system.peak {
+                try await gathered("load", running) {
+                    try await LoadProbe(target: target, running: running)
+                        .gather(preflight.usable, seed: seed, observe: observe)
+                }
+            }
+            evidence.load = load
+            if let idle, let peak {
+                evidence.system = .measured(SystemEvidence(idle: idle, peak: peak))
+            } else {
+                evidence.system = .missing("the application was not started by Hone, so its process is not known")
+            }
+            return preflight.usable
+        }
+    }
+
+    /// A probe that fails says so in its evidence; an application that is gone, or a person who has had enough, ends
+    /// the run.
+    private func gathered<Value>(
+        _ name: String, _ running: RunningTarget? = nil, _ probe: () async throws -> Value
+    ) async throws -> Gathered<Value> {
+        do {
+            return .measured(try await probe())
+        } catch let error as CancellationError {
+            throw error
+        } catch let error as AgentError {
+            throw error
+        } catch {
+            try running?.checkAlive()
+            return .missing("the \(name) probe failed: \(error)")
+        }
+    }
+}

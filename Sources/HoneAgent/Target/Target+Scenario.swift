@@ -1,0 +1,49 @@
+import HoneLoad
+
+extension Target {
+    /// What the target's users do, as the load generator understands it.
+    /// - Parameters:
+    ///   - endpoints: which of the endpoints; those without weight are left out.
+    ///   - users: how many at once; they start within the warm-up.
+    ///   - seconds: recorded time.
+    ///   - warmUp: seconds before it.
+    ///   - behavesAsBrowser: keep answers as a browser's cache does.
+    func scenario(
+        _ endpoints: [Endpoint], users: Int, seconds: Double, warmUp: Double, seed: UInt64,
+        behavesAsBrowser: Bool = false
+    ) -> Scenario {
+        let think = load.thinkTime
+        return Scenario(
+            target: url,
+            tasks: endpoints.filter { $0.weight > 0 }.map { endpoint in
+                .init(
+                    name: endpoint.name, method: endpoint.method, paths: endpoint.paths,
+                    headers: endpoint.body.map { [Self.contentType(of: $0)] } ?? [], body: endpoint.body,
+                    weight: endpoint.weight)
+            },
+            thinkTime: think.upperBound <= 0
+                ? .none : .uniform(from: think.lowerBound / 1_000, to: think.upperBound / 1_000),
+            onStart: login.map { login in
+                .init(
+                    path: login.path, headers: [Self.contentType(of: login.body)], body: login.body,
+                    token: login.credential.token)
+            },
+            users: users, ramp: warmUp, duration: seconds, warmUp: warmUp, timeout: load.timeout, seed: seed,
+            insecureTLS: insecureTLS, allowRemote: allowRemote, revalidate: behavesAsBrowser)
+    }
+
+    /// JSON when it looks like it, otherwise a form.
+    static func contentType(of body: String) -> Scenario.Header {
+        let isJSON = body.drop { $0.isWhitespace }.first.map { $0 == "{" || $0 == "[" } ?? false
+        return .init("Content-Type", isJSON ? "application/json" : "application/x-www-form-urlencoded")
+    }
+}
+
+extension Target.Login.Credential {
+    fileprivate var token: Scenario.Token {
+        switch self {
+        case .token(let pointer): .jsonPointer(pointer)
+        case .cookie(let name): .cookie(name)
+        }
+    }
+}

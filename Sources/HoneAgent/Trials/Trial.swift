@@ -1,0 +1,105 @@
+import Foundation
+import HoneCore
+
+/// Decides about one fix: gate first, then blocks in the order A B B A, then the verdict.
+struct Trial: Sendable {
+    let runner: TrialRunner
+    let pattern: PatternID
+    let kind: FixKind
+    let change: String
+    let a: Arm
+    let b: Arm
+    /// What the application answered before any fix.
+    let reference: Recording
+    let volatile: VolatileParts
+    /// Blocks of the application against itself.
+    let sameBlocks: [Block]
+    let observe: Observer
+
+    private var settings: Target.TrialSettings { runner.workspace.target.trial }
+
+    /// - Throws: only what stops the whole run; a fix that breaks the application is a verdict.
+    func decide() async throws -> Verdict {
+        var verdict = Verdict(
+            pattern: pattern, kind: kind, change: change, outcome: .reverted, reason: "", objective: pattern.objective)
+        do {
+            observe(Progress("trial \(pattern.rawValue)", "comparing answers", fraction: 0))
+            verdict.differences = volatile.compare(reference, try await runner.recording(b))
+            if verdict.differences.isEmpty {
+                try await compare(&verdict)
+            } else {
+                verdict.reason = "the answers changed: \(verdict.differences[0])"
+            }
+        } catch let error as AgentError where error.status == .unreachable {
+            verdict.reason = "the application does not run with it: \(error.problem)"
+        }
+        verdict.decidedAt = .now
+        return verdict
+    }
+
+    private func compare(_ verdict: inout Verdict) async throws {
+        var blocks: (a: [Block], b: [Block]) = ([], [])
+        let order = Self.order(blocks: settings.blocks)
+        for (number, isB) in order.enumerated() {
+            observe(
+                Progress(
+                    "trial \(pattern.rawValue)",
+                    "block \(number + 1) of \(order.count) (\(isB ? "with" : "without") the fix)",
+                    fraction: Double(number) / Double(order.count)))
+            let block = try await runner.block(isB ? b : a, behavesAsBrowser: pattern.needsBrowser)
+            if isB { blocks.b.append(block) } else { blocks.a.append(block) }
+            let isLast = number + 1 == order.count
+            guard isLast || (number + 1).isMultiple(of: 4) else { continue }
+            if fill(&verdict, blocks.a, blocks.b, isLast: isLast) { return }
+        }
+    }
+
+    /// - Returns: whether the blocks so far decide.
+    private func fill(_ verdict: inout Verdict, _ a: [Block], _ b: [Block], isLast: Bool) -> Bool {
+        let figuresA = a.map { $0.figures(pattern.objective, network: settings.network) }
+        let figuresB = b.map { $0.figures(pattern.objective, network: settings.network) }
+        let figures = BlockFigures(figuresA, figuresB, weights: runner.weights)
+        let same = sameBlocks.map { $0.figures(pattern.objective, network: settings.network) }
+        let sameFigures = BlockFigures(same, [], weights: runner.weights)
+        guard
+            let decision = Decision(
+                a: figures.a, b: figures.b, sameBlocks: sameFigures.a, minimumGain: settings.minimumGain,
+                isLast: isLast, seed: runner.seed)
+        else { return false }
+        verdict.outcome = decision.outcome
+        verdict.reason = decision.reason
+        verdict.comparison = decision.comparison
+        verdict.noiseFloor = decision.noiseFloor
+        verdict.blocksA = figures.a
+        verdict.blocksB = figures.b
+        verdict.endpoints = runner.endpoints.map(\.name).filter { !figures.leftOut.contains($0) }.map { name in
+            .init(name: name, a: mean(figuresA, name), b: mean(figuresB, name))
+        }
+        verdict.bytesA = mean(BlockFigures(a.map(\.bytes), [], weights: runner.weights).a)
+        verdict.bytesB = mean(BlockFigures(b.map(\.bytes), [], weights: runner.weights).a)
+        refuseErrors(&verdict, a, b)
+        return true
+    }
+
+    /// An error that only B has undoes the fix, however fast it is.
+    private func refuseErrors(_ verdict: inout Verdict, _ a: [Block], _ b: [Block]) {
+        let before = a.map(\.errorShare).max() ?? 0
+        let after = b.map(\.errorShare).max() ?? 0
+        guard after > before, after > 0 else { return }
+        let kinds = b.reduce(into: [:]) { $0.merge($1.errors, uniquingKeysWith: +) }
+            .sorted { $0.value > $1.value }.map { "\($0.value) × \($0.key)" }
+        verdict.outcome = .reverted
+        verdict.reason = "errors appeared: \(kinds.joined(separator: ", "))"
+    }
+
+    /// A B B A, again and again; true is B.
+    static func order(blocks: Int) -> [Bool] {
+        (0..<(blocks / 2)).flatMap { _ in [false, true, true, false] }
+    }
+
+    private func mean(_ blocks: [[String: Double]], _ name: String) -> Double { mean(blocks.compactMap { $0[name] }) }
+
+    private func mean(_ values: [Double]) -> Double {
+        values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
+    }
+}
