@@ -31,6 +31,7 @@ let mustache = product("Mustache", "swift-mustache")
 let nioCore = product("NIOCore", "swift-nio")
 let nioPosix = product("NIOPosix", "swift-nio")
 let nioSSL = product("NIOSSL", "swift-nio-ssl")
+let nioTLS = product("NIOTLS", "swift-nio")
 let subprocess = product("Subprocess", "swift-subprocess")
 let yams = product("Yams", "Yams")
 
@@ -43,7 +44,7 @@ let modules: [Target] = [
     .target(name: "HoneHTTP", dependencies: ["HoneCore", "CCodings", nioCore]),
     .target(name: "HoneMonitor", dependencies: ["HoneCore", logging]),
     .target(name: "HoneDatabase", dependencies: ["HoneCore", grdb]),
-    .target(name: "HoneLoad", dependencies: ["HoneCore", "HoneHTTP", nioCore, nioPosix, nioSSL]),
+    .target(name: "HoneLoad", dependencies: ["HoneCore", "HoneHTTP", nioCore, nioPosix, nioSSL, nioTLS]),
     .target(
         name: "HoneAgent",
         dependencies: ["HoneCore", "HoneHTTP", "HoneDatabase", "HoneLoad", "CHoneTrace", grdb, subprocess, yams]),
@@ -51,7 +52,7 @@ let modules: [Target] = [
     .target(
         name: "HoneHummingbird",
         dependencies: ["HoneCore", "HoneHTTP", "HoneMonitor", httpTypes, hummingbird, logging, nioCore]),
-    .target(name: "HoneTesting", dependencies: ["HoneCore", nioCore, nioPosix]),
+    .target(name: "HoneTesting", dependencies: ["HoneCore", nioCore, nioPosix, nioSSL]),
     .target(name: "CHoneTrace", linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("pthread")]),
     .executableTarget(name: "hone", dependencies: ["HoneAgent", "HoneReport", argumentParser]),
     .executableTarget(

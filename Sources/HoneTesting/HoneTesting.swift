@@ -1,1 +1,3 @@
-// placeholder until the module lands
+// HoneTesting holds the test doubles that every module's tests share, and that users of the toolkit may use in
+// theirs: real parts with strings attached rather than mocks. FixtureServer is a real HTTP server on loopback that
+// answers as it is told, badly if it is told so.

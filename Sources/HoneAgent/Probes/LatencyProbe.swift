@@ -44,7 +44,7 @@ struct LatencyProbe: Sendable {
                 }
             } catch let error as ClientError {
                 // A refused connection does not heal by asking again; anything else is a failed sample.
-                guard number >= warmUp, error.problem != .refused else { throw error }
+                guard number >= warmUp, error.kind != .refused else { throw error }
                 failures += 1
             }
         }

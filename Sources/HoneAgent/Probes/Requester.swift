@@ -69,7 +69,7 @@ final class Requester: Sendable {
         if let credential = credential.withLock(\.self) { headers.append(credential) }
         if let body { headers.append(Target.contentType(of: body)) }
         let response = try await client.send(
-            .init(method: method, url: target.url + path, headers: headers, body: body.map { Array($0.utf8) }))
+            .init(target.url + path, method: method, headers: headers, body: body.map { Array($0.utf8) }))
         return try Answer(response)
     }
 
@@ -122,10 +122,10 @@ final class Requester: Sendable {
 
 extension Requester.Answer {
     /// - Throws: `CodingError` when the body is not in the coding it claims.
-    init(_ response: Response) throws {
+    init(_ response: HTTPClient.Response) throws {
         status = response.status
         headers = response.headers
-        sentBytes = response.body.count
+        sentBytes = response.bodyLength
         wireBytes = response.bytesReceived
         nanoseconds = response.timings.total
         body = response.body

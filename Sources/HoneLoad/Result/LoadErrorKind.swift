@@ -1,0 +1,40 @@
+/// Why a request failed. Every failed request counts under exactly one kind and is never a latency sample.
+public enum LoadErrorKind: String, Sendable, Codable, CaseIterable, CodingKeyRepresentable {
+    /// Nothing listens on the port.
+    case refused
+    /// No connection for another reason: no route, no descriptors, no ports left.
+    case unreachable
+    /// The TLS handshake failed; most often a certificate that is not trusted.
+    case tls
+    /// The connection was reset before the answer was complete.
+    case reset
+    /// The server closed the connection before the answer was complete.
+    case closedEarly
+    /// No complete answer within the scenario's timeout.
+    case timeout
+    /// The answer does not follow HTTP/1.1 (see ``FramingError``).
+    case malformed
+    /// Status 400 to 499.
+    case status4xx
+    /// Status 500 and above.
+    case status5xx
+    /// A login was answered, but without the token it should hold.
+    case noToken
+
+    /// The place in per-kind counters.
+    @inline(__always)
+    var index: Int {
+        switch self {
+        case .refused: 0
+        case .unreachable: 1
+        case .tls: 2
+        case .reset: 3
+        case .closedEarly: 4
+        case .timeout: 5
+        case .malformed: 6
+        case .status4xx: 7
+        case .status5xx: 8
+        case .noToken: 9
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import HoneCore
+
+/// What came of the requests of one task, of all tasks together, or of the logins.
+public struct TaskResult: Sendable, Codable, Equatable {
+    /// The task's name; `total` and `login` for those.
+    public var name: String
+    /// Requests that ended, one way or the other, within the recorded time.
+    public var requests: Int
+    /// Requests answered with a status below 400 (304 included).
+    public var successes: Int
+    /// Failed requests by kind; kinds that did not occur are absent.
+    public var errors: [LoadErrorKind: Int]
+    /// Answers by status code, whether they count as success or not.
+    public var statuses: [Int: Int]
+    /// Answers with status 304 to a conditional request; part of the successes.
+    public var notModified: Int
+    /// Times that a user's own cache answered, without a request. Not part of the requests.
+    public var servedFromClientCache: Int
+    /// Bytes received, headers and chunk framing included; above TLS.
+    public var bytesReceived: Int
+    /// Bytes sent, headers included; above TLS.
+    public var bytesSent: Int
+    /// Of the successes: from the intended start to the complete answer. Waiting for a connection, and for a
+    /// generator that is late, counts in.
+    public var latency: LatencyHistogram
+    /// Of the successes: from the actual send to the complete answer.
+    public var serviceTime: LatencyHistogram
+
+    /// Failed requests of all kinds.
+    public var failures: Int { errors.values.reduce(0, +) }
+    /// Failed requests as a share of all requests, 0 to 1; 0 without requests.
+    public var errorShare: Double { requests == 0 ? 0 : Double(failures) / Double(requests) }
+
+    /// A result without requests.
+    public init(name: String) {
+        self.name = name
+        requests = 0
+        successes = 0
+        errors = [:]
+        statuses = [:]
+        notModified = 0
+        servedFromClientCache = 0
+        bytesReceived = 0
+        bytesSent = 0
+        latency = LatencyHistogram()
+        serviceTime = LatencyHistogram()
+    }
+
+    /// Adds the requests of `other`; nothing is lost.
+    public mutating func add(_ other: TaskResult) {
+        requests += other.requests
+        successes += other.successes
+        errors.merge(other.errors, uniquingKeysWith: +)
+        statuses.merge(other.statuses, uniquingKeysWith: +)
+        notModified += other.notModified
+        servedFromClientCache += other.servedFromClientCache
+        bytesReceived += other.bytesReceived
+        bytesSent += other.bytesSent
+        latency.add(other.latency)
+        serviceTime.add(other.serviceTime)
+    }
+}
