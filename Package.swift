@@ -22,6 +22,7 @@ let packages: [Package.Dependency] = [
 
 let argumentParser = product("ArgumentParser", "swift-argument-parser")
 let grdb = product("GRDB", "GRDB.swift")
+let sqlite = product("GRDBSQLite", "GRDB.swift")
 let histogram = product("Histogram", "hdrhistogram-swift")
 let httpTypes = product("HTTPTypes", "swift-http-types")
 let hummingbird = product("Hummingbird", "hummingbird")
@@ -43,7 +44,7 @@ let modules: [Target] = [
     .systemLibrary(name: "CCodings", path: "Sources/CCodings"),
     .target(name: "HoneHTTP", dependencies: ["HoneCore", "CCodings", nioCore]),
     .target(name: "HoneMonitor", dependencies: ["HoneCore", logging]),
-    .target(name: "HoneDatabase", dependencies: ["HoneCore", grdb]),
+    .target(name: "HoneDatabase", dependencies: ["HoneCore", grdb, sqlite]),
     .target(name: "HoneLoad", dependencies: ["HoneCore", "HoneHTTP", nioCore, nioPosix, nioSSL, nioTLS]),
     .target(
         name: "HoneAgent",

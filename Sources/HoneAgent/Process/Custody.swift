@@ -114,8 +114,8 @@ public struct Custody: Sendable {
             for suffix in Self.suffixes { remove(path + suffix) }
         }
         for suffix in [""] + Self.suffixes { try move(path + Self.aside + suffix, to: path + suffix) }
-        remove(pristine.path)
         remove(note.path)
+        try? FileManager.default.removeItem(at: workspace.custody)
     }
 
     private func refuseIfOpen(_ database: URL) throws {

@@ -1,0 +1,131 @@
+/// Which indexes a workload gains from, measured by executing it. Times in milliseconds, sizes in bytes.
+public struct IndexAdvice: Sendable, Codable, Equatable {
+    /// The indexes to make, those that gain most first; empty when nothing helps.
+    public var indexes: [AdvisedIndex]
+    /// Every statement that was measured, with all advised indexes together.
+    public var statements: [StatementMeasurement]
+    /// What all calls of the workload take, before and after, ms.
+    public var millisecondsBefore: Double
+    /// See `millisecondsBefore`.
+    public var millisecondsAfter: Double
+    /// Endpoints by name: what their calls take together.
+    public var endpoints: [EndpointMeasurement]
+    /// Candidates that were tried and not advised.
+    public var rejected: [RejectedCandidate]
+    /// Statements that were not executed, and why.
+    public var skipped: [SkippedStatement]
+    /// What else is to be known: time ran out, a statement was interrupted, ….
+    public var notes: [String]
+    /// How long the advisor worked, seconds.
+    public var seconds: Double
+
+    /// The gain over the workload, from 0 to 1.
+    public var gain: Double { millisecondsBefore > 0 ? 1 - millisecondsAfter / millisecondsBefore : 0 }
+}
+
+/// An index that pays.
+public struct AdvisedIndex: Sendable, Codable, Equatable {
+    /// Its name: `hone_<table>_<columns>`.
+    public var name: String
+    /// The table.
+    public var table: String
+    /// The columns in order.
+    public var columns: [String]
+    /// The statement that makes it.
+    public var createSQL: String
+    /// The statement that removes it.
+    public var dropSQL: String
+    /// Its size, bytes.
+    public var bytes: Int
+    /// How long it took to build on the copy, ms.
+    public var buildMilliseconds: Double
+    /// What the whole workload gained when it was added to those before it, ms for all calls.
+    public var millisecondsSaved: Double
+    /// What it costs to write, measured.
+    public var writes: WritePenalty
+    /// The statements it serves, one by one, measured with and without it alone.
+    public var serves: [StatementMeasurement]
+    /// Statements whose answers came in another order, or with other rows, while the index was there. SQL promises no
+    /// order without ORDER BY, but people see the change.
+    public var mayReorder: [Reordering]
+    /// Existing indexes that begin as it does and may no longer be needed.
+    public var supersedes: [String]
+}
+
+/// What an index costs those who write.
+public struct WritePenalty: Sendable, Codable, Equatable {
+    /// Microseconds a row that is inserted, from 200 rows of the table that were written again and rolled back.
+    public var microsecondsPerRow: Double
+    /// What the workload's own writes lost, ms for all calls; already taken off the gain. 0 when it writes nothing to
+    /// the table.
+    public var workloadMilliseconds: Double
+}
+
+/// A statement, measured on two copies of the database by turns. The fastest of the repetitions counts, as the one that
+/// the machine disturbed least; sets of values are averaged.
+public struct StatementMeasurement: Sendable, Codable, Equatable {
+    /// The statement.
+    public var sql: String
+    /// The endpoints that execute it.
+    public var endpoints: [String]
+    /// Its weight.
+    public var calls: Double
+    /// One call without the index, ms.
+    public var millisecondsBefore: Double
+    /// One call with it, ms.
+    public var millisecondsAfter: Double
+    /// The plan without the index.
+    public var planBefore: String
+    /// The plan with it.
+    public var planAfter: String
+    /// It writes; it was rolled back.
+    public var writes: Bool
+}
+
+/// What the calls of an endpoint take together.
+public struct EndpointMeasurement: Sendable, Codable, Equatable {
+    /// The endpoint.
+    public var endpoint: String
+    /// All its calls before, ms.
+    public var millisecondsBefore: Double
+    /// All its calls after, ms.
+    public var millisecondsAfter: Double
+}
+
+/// A statement whose answer an index changes.
+public struct Reordering: Sendable, Codable, Equatable {
+    /// What changes.
+    public enum Kind: String, Sendable, Codable {
+        /// The same rows in another order.
+        case order
+        /// Other rows: a LIMIT without a complete ORDER BY picks others, or a comparison of text or numbers differs.
+        case rows
+    }
+
+    /// The statement.
+    public var sql: String
+    /// The endpoints that execute it.
+    public var endpoints: [String]
+    /// What changes.
+    public var kind: Kind
+}
+
+/// An index that was tried and does not pay.
+public struct RejectedCandidate: Sendable, Codable, Equatable {
+    /// The table.
+    public var table: String
+    /// The columns in order.
+    public var columns: [String]
+    /// What the workload gained with it, ms for all calls; negative when it lost.
+    public var millisecondsSaved: Double
+    /// Why it is not advised.
+    public var reason: String
+}
+
+/// A statement that was not executed.
+public struct SkippedStatement: Sendable, Codable, Equatable {
+    /// The statement.
+    public var sql: String
+    /// Why.
+    public var reason: String
+}
