@@ -59,9 +59,11 @@ let modules: [Target] = [
     .executableTarget(
         name: "Bistro",
         dependencies: [
-            "HoneDatabase", "HoneHTTP", "HoneMonitor", "HoneHummingbird", argumentParser, grdb, hummingbird, mustache,
+            "HoneDatabase", "HoneHTTP", "HoneMonitor", "HoneHummingbird", argumentParser, grdb, hummingbird, logging,
+            mustache,
         ],
-        path: "Examples/Bistro"),
+        path: "Examples/Bistro/Sources",
+        resources: [.embedInCode("Pages/Templates"), .embedInCode("Public")]),
 ]
 
 /// A test folder per module; what it needs beside the module itself.
@@ -76,7 +78,7 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneHummingbird", [hummingbirdTesting]),
     ("CHoneTrace", []),
     ("hone", []),
-    ("Bistro", [hummingbirdTesting]),
+    ("Bistro", [hummingbird, hummingbirdTesting, grdb]),
 ]
 
 let package = Package(

@@ -1,0 +1,44 @@
+import GRDB
+import Hummingbird
+import Logging
+
+/// Puts the app together: the access to the database, the middleware and the routes that the switches ask for.
+enum BistroApp {
+    /// The app, not yet running.
+    /// - Throws: `DatabaseError` when the database cannot be opened.
+    static func make(
+        _ settings: Settings, address: BindAddress = .hostname("127.0.0.1", port: 0)
+    ) async throws -> some ApplicationProtocol {
+        let router = try await router(settings)
+        var logger = Logger(label: "bistro")
+        logger.logLevel = .warning
+        return Application(
+            router: router, configuration: .init(address: address, serverName: "bistro"), logger: logger)
+    }
+
+    /// Every route behind the middleware.
+    static func router(_ settings: Settings) async throws -> Router<BistroContext> {
+        let database = try access(settings)
+        if settings.switches.has(.indices) { try await database.write { try MissingIndices.create($0) } }
+        let loading: Loading = settings.switches.has(.eagerLoading) ? .eager : .perRow
+        let tokens = SessionToken(secret: settings.secret)
+        let router = Router(context: BistroContext.self)
+        PatternMiddleware.add(settings.switches, to: router)
+        router.add(middleware: ProblemMiddleware())
+        let catalogue = CatalogueRoutes(database: database, loading: loading)
+        AccountRoutes(database: database, tokens: tokens).add(to: router)
+        catalogue.add(to: router)
+        BookingRoutes(database: database, tokens: tokens, loading: loading).add(to: router)
+        PageRoutes(database: database, catalogue: catalogue, pages: try Pages()).add(to: router)
+        AssetRoutes(pictures: settings.pictures).add(to: router)
+        return router
+    }
+
+    private static func access(_ settings: Settings) throws -> any DatabaseAccess {
+        if settings.switches.has(.connectionPool) {
+            try KeptConnections(path: settings.database, configuration: settings.configuration)
+        } else {
+            ConnectionPerRequest(path: settings.database, configuration: settings.configuration)
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import GRDB
+import Hummingbird
+import Logging
+
+/// Turns every error into a `Problem`, so that clients meet one form only.
+struct ProblemMiddleware: RouterMiddleware {
+    func handle(
+        _ request: Request, context: BistroContext, next: (Request, BistroContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let problem as Problem {
+            return try problem.response(from: request, context: context)
+        } catch let error as HTTPError where error.status == .notFound {
+            return try Problem.notFound("nothing at \(request.uri.path)").response(from: request, context: context)
+        } catch let error as HTTPError {
+            let problem = Problem(
+                status: error.status, code: code(of: error.status), message: error.body ?? error.status.reasonPhrase)
+            return try problem.response(from: request, context: context)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            context.logger.warning("database busy", metadata: ["error": "\(error)"])
+            let problem = Problem(
+                status: .serviceUnavailable, code: "database_busy", message: "The database is busy; try again.")
+            return try problem.response(from: request, context: context)
+        } catch {
+            context.logger.error("request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+            let problem = Problem(
+                status: .internalServerError, code: "internal", message: "Something broke here; it is in the log.")
+            return try problem.response(from: request, context: context)
+        }
+    }
+
+    private func code(of status: HTTPResponse.Status) -> String {
+        switch status {
+        case .badRequest: "malformed_request"
+        case .contentTooLarge: "too_large"
+        default: "http_\(status.code)"
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import GRDB
+
+/// What one instance of Bistro is started with.
+struct Settings: Sendable {
+    /// The SQLite file.
+    var database: String
+    /// The folder of the pictures.
+    var pictures: String
+    /// The patterns that are on.
+    var switches: Switches
+    /// Signs the session tokens. The default is for demonstrations: set `BISTRO_SECRET` for anything else.
+    var secret = "bistro-demonstration-secret"
+    /// Sees every statement that is run, for tests that count them.
+    var onStatement: (@Sendable (String) -> Void)?
+
+    init(database: String, switches: Switches) {
+        self.database = database
+        self.pictures = PictureFolder.beside(database: database)
+        self.switches = switches
+    }
+
+    /// What every connection is opened with.
+    var configuration: Configuration {
+        var configuration = Configuration()
+        // Readers and the writer exclude each other with a rollback journal: wait, as apps in the wild do.
+        configuration.busyMode = .timeout(10)
+        if switches.has(.writeAheadLog) { WriteAheadLog.apply(to: &configuration) }
+        if let onStatement {
+            configuration.prepareDatabase { db in
+                db.trace { onStatement($0.description) }
+            }
+        }
+        return configuration
+    }
+}
