@@ -1,0 +1,42 @@
+/// Text made safe for Markdown (CommonMark with GitHub's tables and task lists).
+enum MarkdownText {
+    /// Plain text: whatever Markdown or HTML would read as markup is escaped, line breaks become spaces, and control
+    /// characters go.
+    static func escaped(_ text: String) -> String {
+        var result = ""
+        for character in TerminalText.safe(text) {
+            if "\\`*_[]<>|&~".contains(character) { result.append("\\") }
+            result.append(character)
+        }
+        return result
+    }
+
+    /// A code span: its fence is longer than any run of backticks inside (CommonMark §6.1), and `|` is escaped as
+    /// GitHub's tables ask for, inside and outside of them.
+    static func code(_ text: String) -> String {
+        let safe = TerminalText.safe(text).replacing("|", with: "\\|")
+        guard !safe.isEmpty else { return "" }
+        var longest = 0
+        var run = 0
+        for character in safe {
+            run = character == "`" ? run + 1 : 0
+            longest = max(longest, run)
+        }
+        let fence = String(repeating: "`", count: longest + 1)
+        let pad = safe.hasPrefix("`") || safe.hasSuffix("`") ? " " : ""
+        return fence + pad + safe + pad + fence
+    }
+
+    /// A table; cells must be escaped already. Nothing when there are no rows. `numbers` are the columns that lean
+    /// right.
+    static func table(_ heading: [String], numbers: Set<Int> = [], _ rows: [[String]]) -> [String] {
+        guard !rows.isEmpty else { return [] }
+        let rule = heading.indices.map { numbers.contains($0) ? "---:" : "---" }
+        return ([heading, rule] + rows).map { "| " + $0.joined(separator: " | ") + " |" }
+    }
+
+    /// Sections with an empty line between them, those without lines left out.
+    static func document(_ sections: [[String]]) -> String {
+        sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+    }
+}
