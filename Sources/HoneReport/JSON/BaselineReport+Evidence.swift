@@ -13,6 +13,7 @@ extension BaselineReport {
             system: evidence.machine.system, processor: evidence.machine.processor, cores: evidence.machine.cores,
             memoryMB: evidence.machine.memory)
         endpoints = EndpointRow.all(in: evidence)
+        missing = MissingRow.all(in: evidence)
         queries = evidence.queries.value.map { queries in
             QueryFigures(
                 averageMs: queries.averageMilliseconds, perRequest: queries.meanQueries, droppedRecords: queries.dropped)
@@ -22,13 +23,14 @@ extension BaselineReport {
         system = evidence.system.value.map { system in
             SystemFigures(idle: SystemReading(system.idle), peak: SystemReading(system.peak))
         }
-        missing = Self.missing(in: evidence)
     }
+}
 
+extension BaselineReport.MissingRow {
     /// Each missing thing in a row of its own, so that a program finds it by its name.
-    private static func missing(in evidence: Evidence) -> [MissingRow] {
+    static func all(in evidence: Evidence) -> [Self] {
         MissingProbe.all(in: evidence).flatMap { probe in
-            probe.name.split(separator: ", ").map { MissingRow(what: String($0), reason: probe.reason) }
+            probe.name.split(separator: ", ").map { Self(what: String($0), reason: probe.reason) }
         }
     }
 }

@@ -6,19 +6,16 @@ extension MarkdownRenderer {
     /// only by the evidence after the fixes; what people say they did ticks nothing.
     public func checklist(_ run: Run) -> String {
         let checks = EvidenceCheck.all(in: run)
-        return MarkdownText.document(
-            [
-                ["# Performance optimization checklist"],
-                [
-                    "\(MarkdownText.code(run.url)), run \(MarkdownText.code(run.id)). A task is ticked when a trial "
-                        + "proved its gain and the fix was kept; a check is ticked when the evidence of "
-                        + "\(run.current.map { Numbers.moment($0.capturedAt) } ?? "a later measurement (there is none yet)") "
-                        + "shows it. Ticking a box by hand proves nothing: `hone verify` does."
-                ],
-                run.interrupted ? ["**The run was interrupted** before its end."] : [],
-            ] + PatternID.Phase.allCases.flatMap { phase(run, $0, checks) } + [
-                section("Success metrics", run.metrics.map(line))
-            ])
+        let evidence = run.current.map { Numbers.moment($0.capturedAt) } ?? "a later measurement (there is none yet)"
+        let introduction =
+            "\(MarkdownText.code(run.url)), run \(MarkdownText.code(run.id)). A task is ticked when a trial proved its "
+            + "gain and the fix was kept; a check is ticked when the evidence of \(evidence) shows it. Ticking a box by "
+            + "hand proves nothing: `hone verify` does."
+        var sections = [["# Performance optimization checklist"], [introduction]]
+        if run.interrupted { sections.append(["**The run was interrupted** before its end."]) }
+        for phase in PatternID.Phase.allCases { sections += self.phase(run, phase, checks) }
+        sections.append(section("Success metrics", run.metrics.map { line($0) }))
+        return MarkdownText.document(sections)
     }
 
     private func phase(_ run: Run, _ phase: PatternID.Phase, _ checks: [EvidenceCheck]) -> [[String]] {
@@ -26,7 +23,7 @@ extension MarkdownRenderer {
         let done = tasks.filter { TaskState.of($0.pattern, in: run).isDone }.count
         let hours = Numbers.hours(tasks.reduce(0) { $0 + $1.effortHours })
         let count = tasks.isEmpty ? "no tasks" : "\(done) of \(tasks.count) proven, \(hours)"
-        let verification = checks.filter { $0.pattern.phase == phase }.map(line)
+        let verification = checks.filter { $0.pattern.phase == phase }.map { line($0) }
         return [["## Phase \(phase.rawValue): \(phase.title) (\(count))"]]
             + (tasks.isEmpty ? [["Nothing was found to do in this phase."]] : tasks.map { lines(of: $0, in: run) })
             + (verification.isEmpty ? [] : [["### Verification", ""] + verification])

@@ -26,7 +26,7 @@ extension TerminalRenderer {
         let snippets = pattern.snippets.map { snippet in
             [heading(snippet.stack)]
                 + snippet.code.split(separator: "\n", omittingEmptySubsequences: false).map {
-                    ("    " + TerminalText.safe($0.replacing("\t", with: "    "))).trimmingEnd()
+                    ("    " + TerminalText.safe(String($0).replacing("\t", with: "    "))).trimmingEnd()
                 }
         }
         return document(

@@ -1,0 +1,71 @@
+import HoneAgent
+import HoneCore
+
+/// The top of the page: what became of the application, in one sentence and a few large numbers.
+enum Headline {
+    static func markup(_ run: Run) -> Markup {
+        let figures = HeadlineFigure.all(in: run)
+        return """
+            <header>
+            <p class="kicker">Performance report</p>
+            <h1>\(sentence(run, figures))</h1>
+            <p class="about">\(PageParts.code(run.url)), \(Numbers.moment(run.baseline.capturedAt)), \
+            \(outcome(run))</p>
+            \(interrupted(run))
+            \(cards(figures))
+            </header>
+            """
+    }
+
+    /// What a boss reads. It claims a factor only where a trial has proven something.
+    private static func sentence(_ run: Run, _ figures: [HeadlineFigure]) -> Markup {
+        guard let first = figures.first else { return "Measured, with nothing to compare yet" }
+        let proven = run.verdicts.contains { $0.outcome == .kept }
+        guard let now = first.now else { return "\(capitalised(first.title)): <em>\(first.before)</em>" }
+        let factor = proven ? first.factor.map { ", \($0) faster" } ?? "" : ""
+        let faster = (run.roiGain ?? 1) > 0 ? factor : ""
+        return """
+            \(capitalised(first.title)): <span class="was">\(first.before)</span> → <em>\(now)</em>\(faster)
+            """
+    }
+
+    private static func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+
+    private static func outcome(_ run: Run) -> String {
+        let measured = run.metrics.filter { $0.isMet != nil }
+        let met = measured.filter { $0.isMet == true }.count
+        let kept = run.verdicts.filter { $0.outcome == .kept }.count
+        let metrics = measured.isEmpty ? "no metric measured" : "\(met) of \(measured.count) measured metrics met"
+        return metrics + (run.verdicts.isEmpty ? ", nothing tried" : ", \(kept) of \(run.verdicts.count) fixes kept")
+    }
+
+    private static func interrupted(_ run: Run) -> Markup {
+        run.interrupted
+            ? "<p class=\"notice\" role=\"note\">The run was interrupted. This is what was done until then.</p>" : .empty
+    }
+
+    private static func cards(_ figures: [HeadlineFigure]) -> Markup {
+        guard !figures.isEmpty else { return .empty }
+        let cards = figures.map { figure -> Markup in
+            guard let now = figure.now else {
+                return "<li><span class=\"name\">\(figure.title)</span><strong>\(figure.before)</strong></li>"
+            }
+            return """
+                <li><span class="name">\(figure.title)</span><strong>\(now)</strong>\
+                <span class="was">was \(figure.before)\(figure.factor.map { ", \($0)" } ?? "")</span></li>
+                """
+        }
+        return "<ul class=\"cards\">\n\(cards)\n</ul>"
+    }
+}
+
+extension Run {
+    /// The share of the mean response at the reference load that is gone; `nil` when either side is missing or the
+    /// levels differ.
+    var roiGain: Double? {
+        guard let before = baseline.load.value?.referenceLevel, let now = current?.load.value?.referenceLevel,
+            before.users == now.users, let a = before.meanIfAny, let b = now.meanIfAny, a > 0
+        else { return nil }
+        return 1 - b / a
+    }
+}
