@@ -54,7 +54,9 @@ let modules: [Target] = [
         name: "HoneHummingbird",
         dependencies: ["HoneCore", "HoneHTTP", "HoneMonitor", httpTypes, hummingbird, logging, nioCore]),
     .target(name: "HoneTesting", dependencies: ["HoneCore", nioCore, nioPosix, nioSSL]),
-    .target(name: "CHoneTrace", linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("pthread")]),
+    .target(
+        name: "CHoneTrace", cSettings: [.define("_GNU_SOURCE")],
+        linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("pthread")]),
     .executableTarget(name: "hone", dependencies: ["HoneAgent", "HoneReport", argumentParser]),
     .executableTarget(
         name: "Bistro",
