@@ -48,7 +48,7 @@ let modules: [Target] = [
     .target(name: "HoneLoad", dependencies: ["HoneCore", "HoneHTTP", nioCore, nioPosix, nioSSL, nioTLS]),
     .target(
         name: "HoneAgent",
-        dependencies: ["HoneCore", "HoneHTTP", "HoneDatabase", "HoneLoad", "CHoneTrace", grdb, subprocess, yams]),
+        dependencies: ["HoneCore", "HoneHTTP", "HoneDatabase", "HoneLoad", grdb, subprocess, yams]),
     .target(name: "HoneReport", dependencies: ["HoneCore", "HoneDatabase", "HoneAgent"]),
     .target(
         name: "HoneHummingbird",

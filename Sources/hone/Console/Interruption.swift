@@ -1,0 +1,25 @@
+import Dispatch
+import Foundation
+
+/// Ctrl-C ends the command in good order; a second one ends it at once.
+final class Interruption: Sendable {
+    private let sources: [any DispatchSourceSignal]
+
+    init(_ cancel: @escaping @Sendable () -> Void) {
+        sources = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler {
+                Console.endProgress()
+                Console.error("Stopping: the target is put back as it was found. Press Ctrl-C again to stop at once.")
+                signal(number, SIG_DFL)
+                cancel()
+            }
+            source.resume()
+            return source
+        }
+    }
+
+    /// Stops listening.
+    func end() { sources.forEach { $0.cancel() } }
+}
