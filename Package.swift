@@ -57,7 +57,9 @@ let modules: [Target] = [
     .target(
         name: "CHoneTrace", cSettings: [.define("_GNU_SOURCE")],
         linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("pthread")]),
-    .executableTarget(name: "hone", dependencies: ["HoneAgent", "HoneReport", argumentParser]),
+    .executableTarget(
+        name: "hone",
+        dependencies: ["HoneAgent", "HoneCore", "HoneDatabase", "HoneLoad", "HoneReport", argumentParser]),
     .executableTarget(
         name: "Bistro",
         dependencies: [

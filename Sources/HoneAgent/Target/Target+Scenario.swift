@@ -47,3 +47,10 @@ extension Target.Login.Credential {
         }
     }
 }
+
+extension Target {
+    /// The reading part of what users do: nothing that would leave a trace in the application.
+    public func readingScenario(users: Int, seconds: Double, seed: UInt64) -> Scenario {
+        scenario(endpoints.filter(\.isSafe), users: users, seconds: seconds, warmUp: 0, seed: seed)
+    }
+}
