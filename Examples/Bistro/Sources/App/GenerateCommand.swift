@@ -22,6 +22,10 @@ struct GenerateCommand: AsyncParsableCommand {
     var assets: String?
 
     func validate() throws {
+        let folder = URL(filePath: output).deletingLastPathComponent().path
+        guard FileManager.default.isWritableFile(atPath: folder) else {
+            throw ValidationError("cannot write \(output): no folder \(folder) that may be written to")
+        }
         guard (1...2000).contains(sizeMb) else {
             throw ValidationError("--size-mb must be 1 to 2000, not \(sizeMb)")
         }

@@ -22,7 +22,7 @@ struct Scale: Sendable, Equatable {
 
     /// About 2 MB, with few and small pictures: for tests.
     static let small = Scale(
-        users: 300, chefs: 60, products: 80, bookings: 7_600, reviews: 3_600,
+        users: 300, chefs: 60, products: 80, bookings: 9_500, reviews: 4_400,
         pictureWidth: 96, pictureHeight: 72, dishes: 4, portraits: 3)
 
     /// Like `standard`, with the tables that grow in a business scaled to about this many megabytes.

@@ -26,7 +26,9 @@ enum Words {
         "fennel", "lamb", "aubergine", "saffron", "octopus", "lentils", "plums", "sea bass", "ricotta", "beetroot",
         "chanterelles", "tamarind", "duck", "squash", "anchovies", "figs", "black rice", "lemongrass",
     ]
-    static let dishes = ["ragù", "broth", "tart", "dumplings", "stew", "salad", "skewers", "risotto", "terrine", "curry"]
+    static let dishes = [
+        "ragù", "broth", "tart", "dumplings", "stew", "salad", "skewers", "risotto", "terrine", "curry",
+    ]
     static let praise = [
         "arrived early and left the kitchen cleaner than before", "explained every course without a lecture",
         "found a way around two allergies", "cooked for twelve as if for two", "kept the children busy with dough",

@@ -46,15 +46,16 @@ enum BookingList {
         }
     }
 
-    /// One query.
+    /// One query: the page is cut first and joined then.
     private static func fetchEagerly(_ db: Database, user: Int64, window: Window) throws -> [Booking] {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT bookings.*, chefs.name AS chef_name, products.name AS product_name FROM bookings
-                LEFT JOIN chefs ON chefs.id = bookings.chef_id
-                LEFT JOIN products ON products.id = bookings.product_id
-                WHERE bookings.user_id = ? ORDER BY bookings.date DESC, bookings.id DESC LIMIT ? OFFSET ?
+                SELECT own.*, chefs.name AS chef_name, products.name AS product_name
+                FROM (
+                    SELECT * FROM bookings WHERE user_id = ? ORDER BY date DESC, id DESC LIMIT ? OFFSET ?) AS own
+                LEFT JOIN chefs ON chefs.id = own.chef_id LEFT JOIN products ON products.id = own.product_id
+                ORDER BY own.date DESC, own.id DESC
                 """, arguments: [user, window.limit, window.offset]
         ).map { booking($0, chef: $0["chef_name"] ?? "", product: $0["product_name"] ?? "") }
     }

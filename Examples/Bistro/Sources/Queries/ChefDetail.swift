@@ -84,12 +84,14 @@ enum ChefDetail {
         let reviews = try Row.fetchAll(
             db,
             sql: """
-                SELECT reviews.*, users.name AS author FROM reviews JOIN users ON users.id = reviews.user_id
-                WHERE reviews.chef_id = ? ORDER BY reviews.created_on DESC, reviews.id DESC LIMIT ?
+                SELECT latest.*, users.name AS author
+                FROM (
+                    SELECT * FROM reviews WHERE chef_id = ? ORDER BY created_on DESC, id DESC LIMIT ?) AS latest
+                LEFT JOIN users ON users.id = latest.user_id ORDER BY latest.created_on DESC, latest.id DESC
                 """, arguments: [id, reviewLimit])
         return profile(
             chef, cuisine: chef["cuisine"], bookings: chef["bookings"], menus: try menus(db, chef: id),
-            reviews: reviews.map { quote($0, author: $0["author"]) })
+            reviews: reviews.map { quote($0, author: $0["author"] ?? "") })
     }
 
     private static func menus(_ db: Database, chef: Int64) throws -> [ChefProfile.Menu] {

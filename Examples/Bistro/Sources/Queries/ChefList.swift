@@ -21,7 +21,8 @@ enum ChefList {
     /// Best first; the id makes the order total, so that pages never overlap, whatever index is used.
     static let order = "chefs.rating_sum * 1.0 / MAX(chefs.rating_count, 1) DESC, chefs.id"
 
-    private static let ofCuisine = "(:cuisine IS NULL OR chefs.cuisine_id = (SELECT id FROM cuisines WHERE name = :cuisine))"
+    private static let ofCuisine =
+        "(:cuisine IS NULL OR chefs.cuisine_id = (SELECT id FROM cuisines WHERE name = :cuisine))"
 
     /// How many there are.
     static func count(_ db: Database, cuisine: String?) throws -> Int {

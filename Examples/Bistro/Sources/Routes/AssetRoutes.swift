@@ -23,8 +23,9 @@ struct AssetRoutes {
 
     private func picture(named name: String, context: BistroContext) async throws -> Response {
         let stem = name.dropLast(4)
-        guard name.hasSuffix(".jpg"), !stem.isEmpty, stem.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
-        else { throw Problem.notFound("no picture “\(name)”") }
+        // No dots and no slashes: nothing outside the folder can be named.
+        let isPlain = stem.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+        guard name.hasSuffix(".jpg"), !stem.isEmpty, isPlain else { throw Problem.notFound("no picture “\(name)”") }
         let body = try await FileIO().loadFile(path: "\(pictures)/\(name)", context: context)
         return Response(status: .ok, headers: [.contentType: "image/jpeg"], body: body)
     }

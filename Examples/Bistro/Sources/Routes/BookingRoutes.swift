@@ -63,7 +63,8 @@ extension BookingRequest {
     /// - Throws: `Problem` 422 naming the field.
     func check(index: Int) throws {
         guard Days.isDay(date) else {
-            throw Problem.unprocessable("bad_date", "booking \(index): “date” must be a day as YYYY-MM-DD, not “\(date)”")
+            throw Problem.unprocessable(
+                "bad_date", "booking \(index): “date” must be a day as YYYY-MM-DD, not “\(date)”")
         }
         guard (1...20).contains(guests) else {
             throw Problem.unprocessable("bad_guests", "booking \(index): “guests” must be 1 to 20, not \(guests)")

@@ -19,7 +19,8 @@ struct CatalogueRoutes {
             return Catalogue(items: products, total: products.count)
         }
         router.get("/api/chefs") { request, _ in
-            try await chefs(page: request.requirePage(), cuisine: request.uri.queryParameters["cuisine"].map(String.init))
+            let cuisine = request.uri.queryParameters["cuisine"].map(String.init)
+            return try await chefs(page: request.requirePage(), cuisine: cuisine)
         }
         router.get("/api/chefs/:id") { _, context in
             try await chef(id: context.parameters.requireID())

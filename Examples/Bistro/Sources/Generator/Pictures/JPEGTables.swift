@@ -15,10 +15,12 @@ enum JPEGTables {
     ]
 
     /// Table K.2, for colour.
-    static let chrominance: [Int] = [
-        17, 18, 24, 47, 99, 99, 99, 99, 18, 21, 26, 66, 99, 99, 99, 99, 24, 26, 56, 99, 99, 99, 99, 99, 47, 66, 99, 99,
-        99, 99, 99, 99,
-    ] + [Int](repeating: 99, count: 32)
+    static let chrominance: [Int] =
+        [
+            17, 18, 24, 47, 99, 99, 99, 99, 18, 21, 26, 66, 99, 99, 99, 99, 24, 26, 56, 99, 99, 99, 99, 99, 47, 66, 99,
+            99,
+            99, 99, 99, 99,
+        ] + [Int](repeating: 99, count: 32)
 
     /// Table K.3: how many codes of each length from 1 to 16, and their symbols.
     static let luminanceDC = HuffmanTable(

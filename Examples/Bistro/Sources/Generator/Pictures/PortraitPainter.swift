@@ -31,7 +31,8 @@ struct PortraitPainter {
             var colour = kitchen(x, y)
             colour = over(colour, body(dx, y), Self.ellipse(dx, y - 1.08, 0.42, 0.36))
             colour = over(colour, skin.lit(0.72), Self.ellipse(dx, y - 0.74, 0.075, 0.12))
-            colour = over(colour, hair.lit(0.6 + 0.8 * texture.layered(x * 60, y * 12)), Self.ellipse(dx, y - 0.50, 0.168, 0.2))
+            let strand = hair.lit(0.6 + 0.8 * texture.layered(x * 60, y * 12))
+            colour = over(colour, strand, Self.ellipse(dx, y - 0.50, 0.168, 0.2))
             colour = over(colour, face(dx, y), Self.ellipse(dx, y - 0.54, 0.145, 0.195))
             colour = features(colour, dx, y)
             colour = over(colour, hat(dx, y), hatShape(dx, y))
@@ -82,7 +83,8 @@ struct PortraitPainter {
     private func hatShape(_ dx: Float, _ y: Float) -> Float {
         let puffs = [(-0.11, 0.17, 0.10), (0.0, 0.13, 0.13), (0.11, 0.17, 0.10)] as [(Float, Float, Float)]
         let top = puffs.map { Self.ellipse(dx - $0.0, y - $0.1, $0.2, $0.2) }.max() ?? 0
-        let band = (1 - Texture.step(0.155, 0.16, abs(dx))) * Texture.step(0.20, 0.21, y) * (1 - Texture.step(0.40, 0.405, y))
+        let within = Texture.step(0.20, 0.21, y) * (1 - Texture.step(0.40, 0.405, y))
+        let band = (1 - Texture.step(0.155, 0.16, abs(dx))) * within
         return max(top, band)
     }
 
