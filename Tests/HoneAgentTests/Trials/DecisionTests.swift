@@ -1,0 +1,83 @@
+import HoneCore
+import Testing
+
+@testable import HoneAgent
+
+@Suite("Decision of a trial")
+struct DecisionTests {
+    private let quiet = [100.0, 101, 99, 100, 100, 101, 99, 100]
+    private let noisy = [100.0, 130, 80, 110, 95, 125, 85, 105]
+
+    private func decide(_ a: [Double], _ b: [Double], _ same: [Double], isLast: Bool = true) -> Decision? {
+        Decision(a: a, b: b, sameBlocks: same, minimumGain: 0.02, isLast: isLast, seed: 1)
+    }
+
+    @Test("A clear gain is kept, with the numbers in the reason")
+    func kept() throws {
+        let decision = try #require(decide([100, 101, 99, 100], [50, 51, 49, 50], quiet))
+        #expect(decision.outcome == .kept)
+        #expect(decision.reason.contains("50 %"))
+        #expect(try #require(decision.comparison).low > 0.4)
+    }
+
+    @Test("A loss is reverted")
+    func loss() {
+        #expect(decide([100, 101, 99, 100], [150, 151, 149, 150], quiet)?.outcome == .reverted)
+    }
+
+    @Test("Nothing gained on a quiet machine is reverted; on a noisy one it is inconclusive, with the blocks it takes")
+    func nothing() throws {
+        #expect(decide([100, 101, 99, 100], [100, 99, 101, 100], quiet)?.outcome == .reverted)
+        let noisy = try #require(decide([100, 130, 80, 110], [95, 125, 75, 105], noisy))
+        #expect(noisy.outcome == .inconclusive)
+        #expect(noisy.reason.contains("blocks a side would decide"))
+    }
+
+    @Test("A gain within the machine's own noise is not kept, however narrow its interval")
+    func withinNoise() throws {
+        let decision = try #require(decide([100, 100.1, 99.9, 100], [90, 90.1, 89.9, 90], noisy))
+        #expect(try #require(decision.comparison).low > 0.09)
+        #expect(decision.outcome == .inconclusive)
+        #expect(decision.reason.contains("noise"))
+    }
+
+    @Test("A gain too small to be worth it is reverted")
+    func small() {
+        let same = Array(repeating: 100.0, count: 8)
+        #expect(decide([100, 100.1, 99.9, 100], [99, 99.1, 98.9, 99], same)?.outcome == .reverted)
+    }
+
+    @Test("Half of the blocks decide only what is far outside the noise")
+    func early() {
+        #expect(decide([100, 101], [40, 41], quiet, isLast: false)?.outcome == .kept)
+        #expect(decide([40, 41], [100, 101], quiet, isLast: false)?.outcome == .reverted)
+        #expect(decide([100, 101], [95, 96], quiet, isLast: false) == nil)
+        #expect(decide([100, 130], [60, 110], noisy, isLast: false) == nil)
+    }
+
+    @Test("Noise is never kept: 200 trials of a fix that does nothing")
+    func neverKept() {
+        var generator = SeededGenerator(seed: 99)
+        func blocks(_ count: Int) -> [Double] {
+            (0..<count).map { _ in 100 * (1 + Double.random(in: -0.1...0.1, using: &generator)) }
+        }
+        var kept = 0
+        for _ in 0..<200 {
+            let same = blocks(8)
+            let a = blocks(4)
+            let b = blocks(4)
+            let early = Decision(
+                a: Array(a.prefix(2)), b: Array(b.prefix(2)), sameBlocks: same, minimumGain: 0.02, isLast: false,
+                seed: 3)
+            let decision = early ?? Decision(a: a, b: b, sameBlocks: same, minimumGain: 0.02, isLast: true, seed: 3)
+            if decision?.outcome == .kept { kept += 1 }
+        }
+        #expect(kept == 0, "seed 99")
+    }
+
+    @Test("Blocks go A B B A, as many of each")
+    func order() {
+        #expect(Trial.order(blocks: 2) == [false, true, true, false])
+        #expect(Trial.order(blocks: 4).filter(\.self).count == 4)
+    }
+}
