@@ -48,30 +48,31 @@ public final class PerformanceMonitor: Sendable {
         let key = route.map { EndpointKey(method: method, route: $0) } ?? .unmatched
         let cell = recorder.cell(for: key)
         cell.begin()
-        return RequestRecording(cell: cell, trace: traces.take(), began: clock.nanoseconds())
+        return RequestRecording(cell: cell, began: clock.nanoseconds(), trace: traces.take())
     }
 
-    /// Ends a recording.
+    /// Ends a recording; does nothing to one that has ended.
     /// - Parameters:
-    ///   - recording: What ``begin(method:route:)`` gave; it is used up.
+    ///   - recording: What ``begin(method:route:)`` gave. Its trace is taken out and used again for another request
+    ///     when nothing else holds it.
     ///   - status: The answer's status code.
     ///   - responseBytes: The bytes of the answer's body; nil when they are not known.
-    public func end(_ recording: consuming RequestRecording, status: Int, responseBytes: Int?) {
+    public func end(_ recording: inout RequestRecording, status: Int, responseBytes: Int?) {
+        guard let trace = recording.trace.take() else { return }
         let now = clock.nanoseconds()
         let outcome = RequestOutcome(
-            status: status, responseBytes: responseBytes,
-            nanoseconds: now > recording.began ? now - recording.began : 0)
-        let queries = recording.trace.figures
-        let cell = recording.cell
-        cell.end(outcome, queries, at: now)
-        if let log {
-            log.write(
-                RequestLine(
-                    unixMilliseconds: clock.unixMilliseconds(), key: cell.key, outcome: outcome,
-                    queries: queries.queries, queryNanoseconds: queries.queryNanoseconds))
-        }
-        traces.give(recording.takeTrace())
+            status: status, responseBytes: responseBytes, nanoseconds: Self.elapsed(from: recording.began, to: now))
+        let queries = trace.figures
+        recording.cell.end(outcome, queries, at: now)
+        log?.write(
+            RequestLine(
+                unixMilliseconds: clock.unixMilliseconds(), key: recording.cell.key, outcome: outcome,
+                queries: queries.queries, queryNanoseconds: queries.queryNanoseconds))
+        traces.give(trace)
     }
+
+    /// No time at all where the clock went back.
+    private static func elapsed(from start: UInt64, to end: UInt64) -> UInt64 { end > start ? end - start : 0 }
 
     /// Everything recorded so far. Builds strings and reads every endpoint: not for the path of a request.
     /// - Parameter minutes: When given, 1 to 5: only the endpoints that answered in the last so many minutes are
@@ -85,7 +86,8 @@ public final class PerformanceMonitor: Sendable {
             .filter { minutes == nil || $0.figures.window.snapshot(minutes: minutes ?? 1, at: now).count > 0 }
             .map { EndpointSnapshot(key: $0.key, figures: $0.figures, at: now) }
         return MonitorSnapshot(
-            uptimeSeconds: Double(now - began) / 1e9, requests: read.reduce(0) { $0 + $1.figures.latency.count },
+            uptimeSeconds: Double(Self.elapsed(from: began, to: now)) / 1e9,
+            requests: read.reduce(0) { $0 + $1.figures.latency.count },
             inFlight: read.reduce(0) { $0 + $1.figures.inFlight }, endpoints: endpoints,
             maximumEndpoints: configuration.maximumEndpoints, foldedRequests: foldedRequests, log: log?.snapshot())
     }

@@ -33,8 +33,7 @@ extension CacheControl {
         case "no-transform": noTransform = true
         case "immutable": immutable = true  // "If any arguments are present, they … MUST be ignored" (RFC 8246 §2)
         case "only-if-cached": onlyIfCached = true
-        case "": break
-        default: extensions.append(Extension(name: name, argument: argument))
+        default: if isToken(name) { extensions.append(Extension(name: name, argument: argument)) }
         }
     }
 
@@ -81,18 +80,5 @@ extension CacheControl.Restriction {
         guard !names.isEmpty, names.allSatisfy(isToken) else { return .whole }
         if case .fields(let before) = self { return .fields(before + names) }
         return .fields(names)
-    }
-
-    /// Whether the text is a token (RFC 9110 §5.6.2), as field names are.
-    private func isToken(_ text: String) -> Bool {
-        !text.isEmpty
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "a")...UInt8(ascii: "z"):
-                    true
-                default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
-                }
-            }
     }
 }

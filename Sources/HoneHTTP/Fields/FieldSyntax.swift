@@ -22,6 +22,19 @@ func lowered(_ byte: UInt8) -> UInt8 {
 /// Whether the byte is optional white space (RFC 9110 §5.6.3).
 func isWhiteSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
+/// Whether the text is a token (RFC 9110 §5.6.2), as the names of fields, directives and codings are.
+func isToken(_ text: some StringProtocol) -> Bool {
+    !text.isEmpty
+        && text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "a")...UInt8(ascii: "z"):
+                true
+            default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+            }
+        }
+}
+
 extension Substring {
     /// Without white space at either end.
     func trimmedOfWhiteSpace() -> Substring {

@@ -19,20 +19,22 @@ public struct MonitorMiddleware<Context: RequestContext>: RouterMiddleware {
     public func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        let recording = monitor.begin(method: request.method.rawValue, route: context.endpointPath)
+        var recording = monitor.begin(method: request.method.rawValue, route: context.endpointPath)
         do {
             var response = try await RequestTrace.$current.withValue(recording.trace) {
                 try await next(request, context)
             }
             if let length = response.body.contentLength {
-                monitor.end(recording, status: response.status.code, responseBytes: length)
+                monitor.end(&recording, status: response.status.code, responseBytes: length)
             } else {
                 let status = response.status.code
                 let body = response.body
                 let monitor = monitor
+                let begun = recording
                 response.body = ResponseBody { writer in
+                    var recording = begun
                     let counter = ByteCounter()
-                    defer { monitor.end(recording, status: status, responseBytes: counter.bytes) }
+                    defer { monitor.end(&recording, status: status, responseBytes: counter.bytes) }
                     let counting = CountingWriter(parent: writer, counter: counter)
                     try await RequestTrace.$current.withValue(recording.trace) {
                         try await body.write(counting)
@@ -43,7 +45,7 @@ public struct MonitorMiddleware<Context: RequestContext>: RouterMiddleware {
         } catch {
             // Hummingbird makes the answer of an error outside of all middleware.
             let status = (error as? any HTTPResponseError)?.status ?? .internalServerError
-            monitor.end(recording, status: status.code, responseBytes: nil)
+            monitor.end(&recording, status: status.code, responseBytes: nil)
             throw error
         }
     }

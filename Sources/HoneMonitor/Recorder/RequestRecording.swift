@@ -1,15 +1,8 @@
-/// A request being recorded. Begun and ended by ``PerformanceMonitor``.
+/// A request being recorded. Begun and ended by ``PerformanceMonitor``, once each.
 public struct RequestRecording: Sendable {
     let cell: EndpointCell
     let began: UInt64
-    /// Where the request's queries are recorded; to be made ``RequestTrace/current`` while its code runs.
-    public private(set) var trace: RequestTrace
-
-    init(cell: EndpointCell, trace: RequestTrace, began: UInt64) {
-        self.cell = cell
-        self.trace = trace
-        self.began = began
-    }
-
-    consuming func takeTrace() -> RequestTrace { trace }
+    /// Where the request's queries are recorded; to be made ``RequestTrace/current`` while its code runs. nil once
+    /// the recording has ended.
+    public internal(set) var trace: RequestTrace?
 }

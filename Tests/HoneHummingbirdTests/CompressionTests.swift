@@ -1,0 +1,142 @@
+import HTTPTypes
+import HoneHTTP
+import Hummingbird
+import HummingbirdTesting
+import NIOCore
+import Testing
+
+@testable import HoneHummingbird
+
+/// PAT-013 on a real router and over real sockets.
+struct CompressionTests {
+    private func app(_ middleware: CompressionMiddleware<BasicRequestContext> = .init()) -> some ApplicationProtocol {
+        let router = Router(options: .autoGenerateHeadEndpoints)
+        router.add(middleware: middleware)
+        router.get("/json") { _, _ in jsonResponse(Bodies.json) }
+        router.get("/small") { _, _ in jsonResponse(Bodies.small) }
+        router.get("/tagged") { _, _ in jsonResponse(Bodies.json, [.eTag: "\"v1\"", .vary: "Origin"]) }
+        router.get("/ranges") { _, _ in jsonResponse(Bodies.json, [.acceptRanges: "bytes"]) }
+        router.get("/fixed") { _, _ in jsonResponse(Bodies.json, [.cacheControl: "public, no-transform"]) }
+        router.get("/packed") { _, _ in jsonResponse(Bodies.json, [.contentEncoding: "br"]) }
+        router.get("/partial") { _, _ in
+            jsonResponse(Bodies.json, [.contentRange: "bytes 0-9/10"], status: .partialContent)
+        }
+        router.get("/none") { _, _ in Response(status: .noContent) }
+        router.get("/notmodified") { _, _ in Response(status: .notModified, headers: [.eTag: "\"v1\""]) }
+        router.get("/image") { _, _ in
+            Response(
+                status: .ok, headers: [.contentType: "image/jpeg"],
+                body: .init(byteBuffer: ByteBuffer(repeating: 1, count: 9_000)))
+        }
+        router.get("/noise") { _, _ in
+            // Compressible by its type, but not by its bytes.
+            var state: UInt64 = 9
+            let bytes = (0..<600).map { _ in
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                return UInt8(truncatingIfNeeded: state >> 56)
+            }
+            return Response(
+                status: .ok, headers: [.contentType: "text/plain"], body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+        }
+        router.get("/stream") { _, _ in streamResponse(Bodies.json, pieces: 7) }
+        router.get("/pieces") { _, _ in streamResponse(Bodies.json, pieces: 7, length: Bodies.json.utf8.count) }
+        router.get("/broken") { _, _ -> Response in throw HTTPError(.badRequest, message: "no") }
+        return Application(router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)))
+    }
+
+    @Test(arguments: setups.indices, ["gzip", "br", "zstd"])
+    func packsAndUnpacksToTheSame(setup: Int, coding: String) async throws {
+        try await app().test(setups[setup]) { client in
+            for path in ["/json", "/stream", "/pieces"] {
+                let response = try await client.execute(uri: path, method: .get, headers: .accepting(coding))
+                #expect(response.status == .ok)
+                #expect(response.headers[.contentEncoding] == coding)
+                #expect(response.headers[.vary] == "Accept-Encoding")
+                #expect(response.body.readableBytes < Bodies.json.utf8.count / 2)
+                #expect(try response.text() == Bodies.json)
+                let length = response.headers[.contentLength]
+                #expect(length == (path == "/stream" ? nil : "\(response.body.readableBytes)"), "\(path)")
+            }
+        }
+    }
+
+    @Test(arguments: setups.indices)
+    func leavesWhatIsNotToBePacked(setup: Int) async throws {
+        try await app().test(setups[setup]) { client in
+            for path in ["/small", "/fixed", "/packed", "/partial", "/none", "/image", "/broken", "/missing"] {
+                let plain = try await client.execute(uri: path, method: .get)
+                let asked = try await client.execute(uri: path, method: .get, headers: .accepting("gzip, br, zstd"))
+                #expect(asked.status == plain.status)
+                #expect(asked.body == plain.body, "\(path)")
+                #expect(asked.headers[.contentEncoding] == plain.headers[.contentEncoding], "\(path)")
+                #expect(asked.headers[.contentLength] == plain.headers[.contentLength], "\(path)")
+                #expect(asked.headers[.vary] == nil, "\(path)")
+            }
+        }
+    }
+
+    @Test func saysThatItVariesToWhoDoesNotAsk() async throws {
+        try await app().test(.router) { client in
+            for headers: HTTPFields in [[:], .accepting("identity"), .accepting("gzip;q=0"), .accepting("deflate")] {
+                let response = try await client.execute(uri: "/json", method: .get, headers: headers)
+                #expect(response.headers[.contentEncoding] == nil)
+                #expect(response.headers[.vary] == "Accept-Encoding")
+                #expect(String(buffer: response.body) == Bodies.json)
+                #expect(response.headers[.contentLength] == "\(Bodies.json.utf8.count)")
+            }
+        }
+    }
+
+    @Test func aStrongTagBecomesWeakAndVaryGrows() async throws {
+        try await app().test(.router) { client in
+            let packed = try await client.execute(uri: "/tagged", method: .get, headers: .accepting("gzip"))
+            #expect(packed.headers[.eTag] == "W/\"v1\"")
+            #expect(packed.headers[.vary] == "Origin, Accept-Encoding")
+            let plain = try await client.execute(uri: "/tagged", method: .get)
+            #expect(plain.headers[.eTag] == "\"v1\"")
+            let notModified = try await client.execute(uri: "/notmodified", method: .get, headers: .accepting("gzip"))
+            #expect(notModified.headers[.vary] == "Accept-Encoding")
+            #expect(notModified.headers[.contentEncoding] == nil)
+            let ranges = try await client.execute(uri: "/ranges", method: .get, headers: .accepting("gzip"))
+            #expect(ranges.headers[.acceptRanges] == nil)
+        }
+    }
+
+    @Test func whatDoesNotShrinkIsSentAsItIs() async throws {
+        try await app().test(.router) { client in
+            let response = try await client.execute(uri: "/noise", method: .get, headers: .accepting("gzip"))
+            #expect(response.headers[.contentEncoding] == nil)
+            #expect(response.headers[.contentLength] == "600")
+            #expect(response.body.readableBytes == 600)
+        }
+    }
+
+    /// HEAD has the fields that GET has, and no body (RFC 9110 §9.3.2).
+    @Test(arguments: setups.indices)
+    func headIsAsGet(setup: Int) async throws {
+        try await app().test(setups[setup]) { client in
+            for path in ["/json", "/small"] {
+                let get = try await client.execute(uri: path, method: .get, headers: .accepting("gzip"))
+                let head = try await client.execute(uri: path, method: .head, headers: .accepting("gzip"))
+                #expect(head.body.readableBytes == 0)
+                for name in [HTTPField.Name.contentLength, .contentEncoding, .contentType, .vary] {
+                    #expect(head.headers[name] == get.headers[name], "\(path) \(name)")
+                }
+            }
+        }
+    }
+
+    @Test func isConfigured() async throws {
+        let middleware = CompressionMiddleware<BasicRequestContext>(
+            minimumSize: 5, codings: [.gzip], levels: [.gzip: 99], wholeBodyLimit: 1_000)
+        try await app(middleware).test(.router) { client in
+            let response = try await client.execute(uri: "/small", method: .get, headers: .accepting("br, gzip"))
+            // Eleven bytes do not shrink, but they were looked at.
+            #expect(response.headers[.vary] == "Accept-Encoding")
+            let large = try await client.execute(uri: "/json", method: .get, headers: .accepting("br, gzip"))
+            #expect(large.headers[.contentEncoding] == "gzip")
+            #expect(large.headers[.contentLength] == nil)
+            #expect(try large.text() == Bodies.json)
+        }
+    }
+}
