@@ -168,7 +168,7 @@ extension Pattern {
             needs a login; a test that logs in as two users and compares; purging where a shared cache stands in front.
             """,
         effortHours: 4,
-        verification: "hone diagnose",
+        verification: "hone baseline; hone diagnose",
         sources: [
             "RFC 9111 §3 (storing), §3.5 (Authorization), §4.2 (freshness), §5.2 (Cache-Control)",
             "RFC 9110 §8.8 (validators), §13.1.2 (If-None-Match), §15.4.5 (304 Not Modified)",

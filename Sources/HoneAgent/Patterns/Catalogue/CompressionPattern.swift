@@ -125,7 +125,7 @@ extension Pattern {
             body, or mask the secret per answer; Vary on every negotiated answer.
             """,
         effortHours: 2,
-        verification: "hone diagnose",
+        verification: "hone baseline; hone diagnose",
         sources: [
             "RFC 9110 §8.4 (Content-Encoding), §8.8.3 (ETag), §12.5.3 (Accept-Encoding), §12.5.5 (Vary)",
             "RFC 1952 (gzip), RFC 7932 (Brotli), RFC 8878 (zstd), RFC 9659 (window sizes for zstd in HTTP)",

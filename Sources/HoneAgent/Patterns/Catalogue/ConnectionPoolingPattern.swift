@@ -183,7 +183,7 @@ extension Pattern {
             and watch it; open the pool after the fork; begin with a small pool and let a load test say whether more helps.
             """,
         effortHours: 3,
-        verification: "hone diagnose",
+        verification: "hone baseline; hone diagnose",
         sources: [
             "SQLite, How To Corrupt An SQLite Database File, §2.6 (connections across fork): https://sqlite.org/howtocorrupt.html",
             "SQLite, Using SQLite In Multi-Threaded Applications: https://sqlite.org/threadsafe.html",

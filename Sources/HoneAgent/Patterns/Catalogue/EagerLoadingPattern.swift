@@ -138,7 +138,7 @@ extension Pattern {
             ORDER BY that ends in a unique column; JSON or chunks for long lists; compare the answers before and after.
             """,
         effortHours: 6,
-        verification: "hone diagnose",
+        verification: "hone baseline; hone diagnose",
         sources: [
             "SQLite, Many Small Queries Are Efficient In SQLite: https://sqlite.org/np1queryprob.html",
             """

@@ -39,7 +39,7 @@ extension Pattern {
             Snippet(
                 stack: "Hone (any stack)", language: "yaml",
                 code: #"""
-                    # hone.yaml; then `hone load`
+                    # hone.yaml; then `hone baseline`, or `hone load --users 100` for one level of a running app
                     target:
                       url: http://127.0.0.1:8000
                     endpoints:
@@ -122,7 +122,9 @@ extension Pattern {
                           - uses: actions/checkout@v4
                           - run: make build seed
                           # Starts the app as hone.yaml says; exit code 1 when a threshold is not met.
-                          - run: hone load
+                          - run: hone baseline
+                          - run: hone report --junit > thresholds.xml
+                            if: always()
                     """#),
         ],
         risk: """
@@ -134,7 +136,7 @@ extension Pattern {
             stops; parameters drawn from real data; the machine's own noise measured first (A against A).
             """,
         effortHours: 4,
-        verification: "hone load",
+        verification: "hone baseline",
         sources: [
             "B. Schroeder, A. Wierman, M. Harchol-Balter, Open Versus Closed: A Cautionary Tale, NSDI 2006",
             "G. Tene, How NOT to Measure Latency, 2013 (coordinated omission); wrk2: https://github.com/giltene/wrk2",
