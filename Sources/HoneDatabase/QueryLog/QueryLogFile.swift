@@ -1,11 +1,11 @@
 import Foundation
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 /// The log of one process, and how far it was read. The layout is in docs/tracer.md.
@@ -79,7 +79,9 @@ struct QueryLogFile: Sendable {
 extension QueryLogFile.Header {
     fileprivate init(_ bytes: [UInt8]) {
         self = bytes.withUnsafeBytes { raw in
-            func word(_ offset: Int) -> Int { Int(clamping: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) }
+            func word(_ offset: Int) -> Int {
+                Int(clamping: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+            }
             return Self(
                 lines: Int(raw.loadUnaligned(fromByteOffset: 8, as: UInt32.self)), committed: word(16),
                 dropped: word(24), connections: word(32))

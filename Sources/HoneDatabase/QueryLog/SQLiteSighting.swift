@@ -31,7 +31,8 @@ public struct SQLiteSighting: Sendable, Codable, Equatable {
                 + "stand in between: it is linked in without exported symbols, or called through dlsym (then name that "
                 + "file in HONE_TRACE_SQLITE)"
         case (nil, false):
-            return "process \(process) has a SQLite in \(names), and no database open: it does not use it now, or opens "
+            return
+                "process \(process) has a SQLite in \(names), and no database open: it does not use it now, or opens "
                 + "the database for each request"
         }
     }
