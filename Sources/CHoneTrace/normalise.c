@@ -66,6 +66,7 @@ static bool is_comparison(const struct hone_token *token) {
     return false;
 }
 
+// A token is written whole or not at all, so a cut never splits a character.
 static void put(struct writer *writer, const char *text, size_t length) {
     if (writer->cut || length > writer->capacity - writer->used) {
         writer->cut = true;
@@ -215,9 +216,6 @@ size_t hone_trace_normalise(const char *sql, size_t length, char *output, size_t
         sql += taken;
         length -= taken;
     }
-    // Not in the middle of a character.
-    while (writer.cut && writer.used > 0 && ((unsigned char)output[writer.used - 1] & 0xC0) == 0x80) writer.used--;
-    if (writer.cut && writer.used > 0 && (unsigned char)output[writer.used - 1] >= 0xC0) writer.used--;
     *cut = writer.cut;
     return writer.used;
 }

@@ -110,7 +110,10 @@ static bool put_value(struct output *output, const struct hone_token *value) {
     if (length == 0 || hone_token_is(value, "NULL")) return put(output, "null", 4);
     if (text[0] == '\'') return put_text(output, text, length);
     if (text[0] == 'x' && length >= 3) return put_tagged(output, "blob", text + 2, length - 3);
-    if (length > 10 && memcmp(text, "zeroblob(", 9) == 0) return put_tagged(output, "zeroblob", text + 9, length - 10);
+    if (length > 10 && memcmp(text, "zeroblob(", 9) == 0) {
+        // Longer ones than a million bytes count as too long.
+        return length - 10 <= 6 && put_tagged(output, "zeroblob", text + 9, length - 10);
+    }
     for (size_t i = text[0] == '-' ? 1 : 0; i < length; i++) {
         if (text[i] < '0' || text[i] > '9') return put_tagged(output, "real", text, length);
     }
