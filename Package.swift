@@ -53,6 +53,8 @@ let modules: [Target] = [
         name: "HoneHummingbird", dependencies: ["HoneCore", "HoneHTTP", "HoneMonitor", httpTypes, hummingbird]),
     .target(name: "HoneTesting", dependencies: ["HoneCore", nioCore, nioPosix]),
     .target(name: "CHoneTrace", linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("pthread")]),
+    .executableTarget(
+        name: "hone-change-fixture", dependencies: ["HoneDatabase"], path: "Tests/HoneChangeFixture"),
     .executableTarget(name: "hone", dependencies: ["HoneAgent", "HoneReport", argumentParser]),
     .executableTarget(
         name: "Bistro",
@@ -67,7 +69,7 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneCore", []),
     ("HoneHTTP", []),
     ("HoneMonitor", ["HoneTesting"]),
-    ("HoneDatabase", []),
+    ("HoneDatabase", ["hone-change-fixture", grdb, sqlite]),
     ("HoneLoad", ["HoneTesting"]),
     ("HoneAgent", ["HoneTesting"]),
     ("HoneReport", []),
