@@ -61,6 +61,8 @@ let modules: [Target] = [
         name: "hone",
         dependencies: ["HoneAgent", "HoneCore", "HoneDatabase", "HoneLoad", "HoneReport", argumentParser]),
     .executableTarget(
+        name: "hone-change-fixture", dependencies: ["HoneDatabase"], path: "Tests/HoneChangeFixture"),
+    .executableTarget(
         name: "Bistro",
         dependencies: [
             "HoneDatabase", "HoneHTTP", "HoneMonitor", "HoneHummingbird", argumentParser, grdb, hummingbird, logging,
@@ -75,9 +77,9 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneCore", []),
     ("HoneHTTP", []),
     ("HoneMonitor", ["HoneTesting"]),
-    ("HoneDatabase", []),
+    ("HoneDatabase", ["hone-change-fixture", grdb, sqlite]),
     ("HoneLoad", ["HoneTesting"]),
-    ("HoneAgent", ["HoneTesting"]),
+    ("HoneAgent", ["HoneDatabase", "HoneTesting", grdb]),
     ("HoneReport", []),
     ("HoneHummingbird", [hummingbirdTesting]),
     ("CHoneTrace", ["HoneDatabase"]),

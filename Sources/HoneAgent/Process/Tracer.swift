@@ -13,7 +13,7 @@ struct Tracer: Sendable {
         let program = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
         let executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? program.path
         let folder = URL(fileURLWithPath: executable).deletingLastPathComponent()
-        let places = [
+        let places: [String?] = [
             ProcessInfo.processInfo.environment["HONE_TRACE_LIBRARY"],
             folder.appending(path: "libHoneTrace.so").path,
             folder.appending(path: "../lib/libHoneTrace.so").standardizedFileURL.path,

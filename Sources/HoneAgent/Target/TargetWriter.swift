@@ -109,7 +109,7 @@ extension Target {
     }
 }
 
-extension Unit {
+extension HoneCore.Unit {
     /// How the unit is written after a number in `hone.yaml`.
     fileprivate var suffix: String {
         switch self {

@@ -25,8 +25,9 @@ public struct AdvisorSettings: Sendable, Codable, Equatable {
     /// … and by this many milliseconds a call on average over the calls it serves. Default 0.01, well above the grain of
     /// the measurement.
     public var minimumMillisecondsPerCall = 0.01
-    /// A wider index replaces a narrower one only when the workload gets faster by this share on top. Default 0.03.
-    public var minimumShareOfWidening = 0.03
+    /// A wider index is preferred to a narrower one only when it saves more by this share of what the statements took
+    /// without either. Default 0.05.
+    public var minimumShareOfWidening = 0.05
 
     /// The defaults.
     public init() {}

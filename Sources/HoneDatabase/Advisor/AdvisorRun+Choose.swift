@@ -1,0 +1,149 @@
+extension AdvisorRun {
+    /// Takes the candidate that saves most, measures the others beside it, and so on until none saves enough.
+    ///
+    /// An index rarely saves more once others are there than it did alone, so that only those at the top of the last
+    /// measurement need measuring again (lazy greedy: Minoux, Accelerated greedy algorithms for maximizing submodular
+    /// set functions, 1978).
+    func choose(from candidates: [Candidate]) throws {
+        var tried: [Tried] = []
+        for (index, candidate) in candidates.enumerated() {
+            if timeIsUp {
+                notes.append("time was up: \(candidates.count - index) of \(candidates.count) candidates were not tried")
+                break
+            }
+            tell(
+                "trying \(candidate.table) (\(candidate.columns.joined(separator: ", ")))",
+                0.2 + 0.5 * Double(index) / Double(candidates.count))
+            if let result = attempt(candidate) { tried.append(result) }
+        }
+        while let at = best(of: tried) {
+            var top = tried.remove(at: at)
+            if top.round != accepted.count {
+                guard !timeIsUp else {
+                    notes.append("time was up before every candidate was measured beside those already chosen")
+                    break
+                }
+                tell("measuring again beside \(accepted.count) chosen", 0.7 + 0.02 * Double(min(accepted.count, 10)))
+                guard let again = attempt(top.candidate) else { continue }
+                top = again
+                if let rival = best(of: tried), tried[rival].saved > top.saved {
+                    tried.append(top)
+                    continue
+                }
+            }
+            if let reason = objection(top) {
+                reject(top, reason)
+                continue
+            }
+            let name = top.candidate.name(avoiding: takenNames)
+            _ = try sides.build(top.candidate, name)
+            try sides.settle(top.candidate, name)
+            for narrower in accepted where narrower.tried.candidate.isPrefix(of: top.candidate) {
+                sides.remove(narrower.name)
+                sides.unsettle(narrower.name)
+                reject(narrower.tried, "a wider index that begins with it replaced it")
+            }
+            accepted.removeAll { $0.tried.candidate.isPrefix(of: top.candidate) }
+            accepted.append((name, top))
+            tried.removeAll { other in
+                guard other.candidate.isPrefix(of: top.candidate) else { return false }
+                reject(other, "\(name) begins with it")
+                return true
+            }
+        }
+        for left in tried { reject(left, "it saves nothing beside those chosen") }
+    }
+
+    /// The place of the candidate that saves most. Of those on its table that save nearly as much, the one with the
+    /// fewest columns.
+    private func best(of tried: [Tried]) -> Int? {
+        guard let top = tried.indices.max(by: { tried[$0].saved < tried[$1].saved }), tried[top].saved > 0 else {
+            return nil
+        }
+        let tolerated = settings.minimumShareOfWidening * tried[top].servedBefore
+        let close = tried.indices.filter { index in
+            tried[index].candidate.table == tried[top].candidate.table && tried[index].round == tried[top].round
+                && tried[index].saved >= tried[top].saved - tolerated
+        }
+        return close.min { one, other in
+            let (a, b) = (tried[one], tried[other])
+            if a.candidate.columns.count != b.candidate.columns.count {
+                return a.candidate.columns.count < b.candidate.columns.count
+            }
+            return a.saved > b.saved
+        }
+    }
+
+    /// Why an index does not pay; nil when it does.
+    private func objection(_ tried: Tried) -> String? {
+        if tried.serves.isEmpty { return "no statement uses it" }
+        if tried.saved < tried.servedBefore * settings.minimumShareOfServed {
+            return tried.writeLoss > tried.saved ? "its writes cost what it saves" : "the statements it serves gain too little"
+        }
+        if tried.saved < total * settings.minimumShareOfWorkload { return "the workload gains too little" }
+        if tried.saved < tried.servedCalls * settings.minimumMillisecondsPerCall { return "a call gains too little" }
+        let widens = accepted.contains { $0.tried.candidate.isPrefix(of: tried.candidate) }
+        if widens, tried.saved < tried.servedBefore * max(settings.minimumShareOfWidening, settings.minimumShareOfServed) { return "it adds little to a narrower one" }
+        return nil
+    }
+
+    private func reject(_ tried: Tried, _ reason: String) {
+        rejected.append(
+            RejectedCandidate(
+                table: tried.candidate.table, columns: tried.candidate.columns, millisecondsSaved: tried.saved,
+                reason: reason))
+    }
+
+    /// Builds a candidate on the trial copy, measures what it changes, and removes it again.
+    /// - Returns: nil when it cannot be built, or no plan changes.
+    private func attempt(_ candidate: Candidate) -> Tried? {
+        let name = candidate.name(avoiding: takenNames)
+        var tried = Tried(candidate: candidate, round: accepted.count)
+        defer { sides.remove(name) }
+        do {
+            (tried.buildMilliseconds, tried.bytes) = try sides.build(candidate, name)
+        } catch {
+            reject(tried, "it cannot be built: \((error as? SQLiteError)?.message ?? "\(error)")")
+            return nil
+        }
+        for item in items {
+            do {
+                let plans = try sides.plans(item)
+                let changed = plans.plain != plans.trial
+                let pays = item.profile.writes.contains(candidate.table)
+                guard changed || pays else { continue }
+                let cost = try sides.compare(item)
+                let saved = (cost.plain - cost.trial) * item.statement.calls
+                tried.saved += saved
+                if pays { tried.writeLoss += max(0, -saved) }
+                guard changed else { continue }
+                tried.servedBefore += cost.plain * item.statement.calls
+                tried.servedCalls += item.statement.calls
+                tried.serves.append(measurement(item, cost, plans))
+                if let kind = try sides.reordering(item) {
+                    tried.mayReorder.append(
+                        Reordering(sql: item.statement.sql, endpoints: item.statement.endpoints, kind: kind))
+                }
+            } catch {
+                notes.append("\(item.statement.sql): failed beside \(name): \(error)")
+            }
+        }
+        guard !tried.serves.isEmpty else { return nil }
+        if tried.saved > 0, let table = inspection.tables.first(where: { $0.name == candidate.table }) {
+            tried.penalty = WriteProbe(table).microsecondsPerRow(sides)
+            let inserted = (refusedInserts[candidate.table] ?? 0) * tried.penalty / 1000
+            tried.writeLoss += inserted
+            tried.saved -= inserted
+        }
+        return tried
+    }
+
+    func measurement(
+        _ item: Item, _ cost: (plain: Double, trial: Double), _ plans: (plain: String, trial: String)
+    ) -> StatementMeasurement {
+        StatementMeasurement(
+            sql: item.statement.sql, endpoints: item.statement.endpoints, calls: item.statement.calls,
+            millisecondsBefore: cost.plain, millisecondsAfter: cost.trial, planBefore: plans.plain,
+            planAfter: plans.trial, writes: item.writes)
+    }
+}

@@ -1,0 +1,123 @@
+/// Finds the indexes that a statement's plan would use, by offering them to the planner on an empty copy of the schema:
+/// single columns first, then each that was taken with every further column the statement reads, as long as the plan
+/// gets better by it; at the end all that it reads of the table, so that the table need not be read.
+struct CandidateFinder {
+    /// With the indexes that are there, and without them.
+    private let copies: [SchemaCopy]
+    private let tables: [String: DatabaseInspection.Table]
+    private let existing: Set<Candidate>
+    private let settings: AdvisorSettings
+    private static let name = "hone_candidate"
+
+    /// - Throws: `SQLiteError`.
+    init(_ source: Connection, tables: [DatabaseInspection.Table], indexes: [DatabaseInspection.Index], _ settings: AdvisorSettings)
+        throws
+    {
+        let rows = Dictionary(tables.map { ($0.name, $0.rows) }, uniquingKeysWith: { first, _ in first })
+        copies = [
+            try SchemaCopy(of: source, rows: rows, keepingIndexes: true),
+            try SchemaCopy(of: source, rows: rows, keepingIndexes: false),
+        ]
+        self.tables = Dictionary(
+            tables.filter { !$0.isVirtual && $0.rows >= settings.minimumRows }.map { ($0.name, $0) },
+            uniquingKeysWith: { first, _ in first })
+        existing = Set(
+            indexes.filter { !$0.isPartial && !$0.columns.contains(nil) }
+                .map { Candidate(table: $0.table, columns: $0.columns.compactMap { $0 }) })
+        self.settings = settings
+    }
+
+    /// What a statement touches.
+    /// - Throws: `SQLiteError` when it does not compile.
+    func profile(_ sql: String) throws -> StatementProfile { try StatementProfile(sql, on: copies[0].db) }
+
+    /// Candidates of a statement, those of the best plans first, at most eight a table.
+    func candidates(_ sql: String, _ profile: StatementProfile) -> [Candidate] {
+        var found: [Candidate] = []
+        for (name, read) in profile.reads.sorted(by: { $0.key < $1.key }) {
+            guard let table = tables[name] else { continue }
+            let columns = read.filter { isIndexable($0, in: table) }
+            guard !columns.isEmpty else { continue }
+            var best: [Candidate: PlanScore] = [:]
+            for copy in copies { grow(sql, table: name, columns: columns, on: copy, into: &best) }
+            jointly(sql, table: name, columns: columns, into: &best)
+            let ranked = best.filter { !existing.contains($0.key) }.sorted {
+                if $0.value != $1.value { return $0.value > $1.value }
+                if $0.key.columns.count != $1.key.columns.count {
+                    return $0.key.columns.count < $1.key.columns.count
+                }
+                return $0.key.columns.lexicographicallyPrecedes($1.key.columns)
+            }
+            found += ranked.prefix(8).map(\.key)
+        }
+        return found
+    }
+
+    private func isIndexable(_ column: String, in table: DatabaseInspection.Table) -> Bool {
+        guard let declared = table.columns.first(where: { $0.name == column }) else { return false }
+        // INTEGER PRIMARY KEY is the rowid itself.
+        let isRowID = declared.primaryKey == 1 && declared.type.uppercased() == "INTEGER"
+            && table.columns.filter { $0.primaryKey > 0 }.count == 1 && !table.isWithoutRowID
+        return !isRowID
+    }
+
+    private func score(_ sql: String, _ candidate: Candidate, on copy: SchemaCopy) -> PlanScore? {
+        let plan = try? copy.plan(sql, with: [(Self.name, candidate.table, candidate.columns)])
+        return plan.flatMap { PlanScore($0, index: Self.name) }
+    }
+
+    private func grow(
+        _ sql: String, table: String, columns: [String], on copy: SchemaCopy, into best: inout [Candidate: PlanScore]
+    ) {
+        func keep(_ candidate: Candidate, _ score: PlanScore) {
+            best[candidate] = max(best[candidate] ?? score, score)
+        }
+        let bare = try? copy.plan(sql, with: [])
+        let sortsBefore = bare.map(PlanScore.sorts) ?? 0
+        var front: [(Candidate, PlanScore)] = columns.compactMap { column in
+            let candidate = Candidate(table: table, columns: [column])
+            return score(sql, candidate, on: copy).map { (candidate, $0) }
+        }
+        for (candidate, score) in front where score.terms > 0 || score.sorts < sortsBefore || score.isCovering {
+            keep(candidate, score)
+        }
+        for _ in 1..<max(2, settings.maximumKeyColumns) {
+            // The three best go on, so that a statement with many columns stays cheap.
+            front.sort { $0.1 > $1.1 }
+            var next: [(Candidate, PlanScore)] = []
+            for (candidate, score) in front.prefix(3) {
+                for column in columns where !candidate.columns.contains(column) {
+                    let wider = Candidate(table: table, columns: candidate.columns + [column])
+                    guard let better = self.score(sql, wider, on: copy), better > score else { continue }
+                    keep(wider, better)
+                    next.append((wider, better))
+                }
+            }
+            if next.isEmpty { break }
+            front = next
+        }
+        // An index that holds more than half of the columns is a second table.
+        let widest = min(settings.maximumCoveringColumns, max(2, (tables[table]?.columns.count ?? 0) / 2))
+        for (candidate, score) in best where !score.isCovering && candidate.columns.count < columns.count {
+            let wider = Candidate(
+                table: table, columns: candidate.columns + columns.filter { !candidate.columns.contains($0) })
+            guard wider.columns.count <= widest,
+                let better = self.score(sql, wider, on: copy), better.isCovering, better > score
+            else { continue }
+            keep(wider, better)
+        }
+    }
+
+    /// Columns that the planner takes only when others are there as well: the far side of a join.
+    private func jointly(
+        _ sql: String, table: String, columns: [String], into best: inout [Candidate: PlanScore]
+    ) {
+        let all = columns.prefix(16).enumerated().map { ("\(Self.name)_\($0.offset)", table, [$0.element]) }
+        guard let plan = try? copies[1].plan(sql, with: all) else { return }
+        for (name, table, column) in all {
+            let candidate = Candidate(table: table, columns: column)
+            guard best[candidate] == nil, let score = PlanScore(plan, index: name), score.terms > 0 else { continue }
+            best[candidate] = score
+        }
+    }
+}

@@ -1,0 +1,129 @@
+/// Two copies of the same database, one as it is so far and one with a candidate, and the measuring of statements on
+/// both by turns.
+final class SideBySide {
+    /// A statement of the workload with what is needed to execute it.
+    struct Item {
+        let statement: Workload.Statement
+        let profile: StatementProfile
+        /// The sets of values that are used.
+        let sets: [[SQLValue]]
+        /// One call on the copy as it was found, ms.
+        var baseline: Double
+
+        var writes: Bool { !profile.writes.isEmpty }
+    }
+
+    let plain: StatementRunner
+    let trial: StatementRunner
+    private let plainBuilder: Connection
+    private let trialBuilder: Connection
+    private let settings: AdvisorSettings
+    private let clock = ContinuousClock()
+
+    /// - Throws: `SQLiteError`.
+    init(plain: String, trial: String, _ settings: AdvisorSettings) throws {
+        self.settings = settings
+        let limit = Duration.seconds(settings.statementLimit)
+        self.plain = try StatementRunner(path: plain, limit: limit)
+        self.trial = try StatementRunner(path: trial, limit: limit)
+        // Indexes are built on connections of their own, with memory for it, so that the measuring ones keep the cache
+        // that an app has by default.
+        plainBuilder = try SideBySide.builder(plain)
+        trialBuilder = try SideBySide.builder(trial)
+    }
+
+    private static func builder(_ path: String) throws -> Connection {
+        let db = try Connection(path: path, mode: .readWrite)
+        try db.execute(
+            """
+            PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;
+            PRAGMA temp_store = MEMORY
+            """)
+        return db
+    }
+
+    /// Builds an index on the trial copy.
+    /// - Returns: how long it took, and its size in bytes.
+    /// - Throws: `SQLiteError`.
+    func build(_ candidate: Candidate, _ name: String) throws -> (milliseconds: Double, bytes: Int) {
+        let before = try usedPages()
+        let took = try clock.measure { try trialBuilder.execute(createIndex(name, on: candidate.table, candidate.columns)) }
+        return (took.inMilliseconds, Int((try usedPages() - before) * (try trialBuilder.integer("PRAGMA page_size"))))
+    }
+
+    /// Removes an index from the trial copy.
+    func remove(_ name: String) { try? trialBuilder.execute("DROP INDEX IF EXISTS \(quoted(name))") }
+
+    /// Makes an index part of what the next candidates are compared with.
+    /// - Throws: `SQLiteError`.
+    func settle(_ candidate: Candidate, _ name: String) throws {
+        try plainBuilder.execute(createIndex(name, on: candidate.table, candidate.columns))
+    }
+
+    /// Takes an index out of what is compared with.
+    func unsettle(_ name: String) { try? plainBuilder.execute("DROP INDEX IF EXISTS \(quoted(name))") }
+
+    private func usedPages() throws -> Int64 {
+        try trialBuilder.integer("PRAGMA page_count") - trialBuilder.integer("PRAGMA freelist_count")
+    }
+
+    /// The plans of a statement on both copies.
+    /// - Throws: `SQLiteError`.
+    func plans(_ item: Item) throws -> (plain: String, trial: String) {
+        func text(_ db: Connection) throws -> String {
+            let rows = try db.rows("EXPLAIN QUERY PLAN " + item.statement.sql)
+            return QueryPlan(planRows: rows, codeRows: [], tables: [:]).text
+        }
+        return (try text(plainBuilder), try text(trialBuilder))
+    }
+
+    /// One call on each copy, ms: sets of values averaged, the fastest repetition of each.
+    /// - Throws: `SQLiteError`.
+    func compare(_ item: Item) throws -> (plain: Double, trial: Double) {
+        var fastest = [(plain: Duration, trial: Duration)](
+            repeating: (.seconds(86_400), .seconds(86_400)), count: item.sets.count)
+        let start = clock.now
+        let limit = Duration.seconds(settings.secondsPerMeasurement * 2)
+        var round = 0
+        repeat {
+            for (index, set) in item.sets.enumerated() {
+                // Who goes first alternates, so that neither always finds the processor's caches as the other left them.
+                for side in round % 2 == 0 ? [plain, trial] : [trial, plain] {
+                    let took = try side.time(item.statement.sql, set, writes: item.writes)
+                    if side === plain {
+                        fastest[index].plain = min(fastest[index].plain, took)
+                    } else {
+                        fastest[index].trial = min(fastest[index].trial, took)
+                    }
+                }
+            }
+            round += 1
+        } while round < settings.maximumRepetitions && (round < 2 || clock.now - start < limit)
+            && clock.now - start < limit * 4
+        let count = Double(max(1, fastest.count))
+        return (
+            fastest.reduce(0) { $0 + $1.plain.inMilliseconds } / count,
+            fastest.reduce(0) { $0 + $1.trial.inMilliseconds } / count
+        )
+    }
+
+    /// How the answers of a query differ between the copies; nil when they do not, or when the query does not answer
+    /// the same twice on one copy either.
+    /// - Throws: `SQLiteError`.
+    func reordering(_ item: Item) throws -> Reordering.Kind? {
+        guard !item.writes else { return nil }
+        var worst: Reordering.Kind?
+        for set in item.sets {
+            let one = try plain.answer(item.statement.sql, set)
+            let other = try trial.answer(item.statement.sql, set)
+            guard one != other else { continue }
+            guard try plain.answer(item.statement.sql, set) == one else { return nil }
+            if one.asSet == other.asSet, one.rows == other.rows {
+                worst = worst ?? .order
+            } else {
+                worst = .rows
+            }
+        }
+        return worst
+    }
+}

@@ -1,0 +1,51 @@
+// A process that changes a database and kills itself at a step: what the tests of `SafeChange` start, because a kill
+// cannot be tried from inside.
+//
+//     hone-change-fixture (apply|undo) STEP DATABASE WORKFOLDER
+//     hone-change-fixture (hold|write) DATABASE
+//
+// STEP is a `ChangeStep`, or "none". `hold` opens the database, reads, says "ready" and stays until its input ends.
+import Foundation
+import HoneDatabase
+
+let arguments = CommandLine.arguments
+
+func killing(at step: String) -> ChangeSurroundings {
+    var surroundings = ChangeSurroundings.real
+    surroundings.onStep = { reached in
+        if reached.rawValue == step { kill(getpid(), SIGKILL) }
+    }
+    return surroundings
+}
+
+func index(_ name: String, _ on: String) -> (String, String) {
+    ("CREATE INDEX \(name) ON \(on)", "DROP INDEX \(name)")
+}
+
+do {
+    switch arguments.dropFirst().first {
+    case "apply" where arguments.count == 5:
+        let made = index("hone_booking_chef", "booking (chef)")
+        let change = DatabaseChange(
+            name: "an index and WAL", pattern: "PAT-016", statements: [made.0], journalMode: .wal, inverse: [made.1])
+        try SafeChange.prepare(
+            change, database: arguments[3], workFolder: arguments[4], id: "change",
+            surroundings: killing(at: arguments[2])
+        ).swapIn()
+    case "undo" where arguments.count == 5:
+        try SafeChange.load(folder: arguments[4] + "/change", surroundings: killing(at: arguments[2])).undo()
+    case "hold" where arguments.count == 3:
+        let pool = try ConnectionPool.open(path: arguments[2])
+        _ = try await pool.read { _ in 1 }
+        print("ready")
+        fflush(nil)
+        while readLine() != nil {}
+        pool.close()
+    default:
+        print("usage: hone-change-fixture (apply|undo) STEP DATABASE WORKFOLDER | hold DATABASE")
+        exit(2)
+    }
+} catch {
+    print("\(error)")
+    exit(1)
+}

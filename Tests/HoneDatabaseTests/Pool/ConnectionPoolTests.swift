@@ -1,0 +1,233 @@
+import Dispatch
+import Foundation
+import GRDB
+import Synchronization
+import Testing
+
+@testable import HoneDatabase
+
+@Suite struct ConnectionPoolTests {
+    @Test(arguments: [false, true]) func readsAndWrites(wal: Bool) async throws {
+        let folder = try TestFolder()
+        let path = try folder.database(bookings(500))
+        var configuration = ConnectionPoolConfiguration()
+        configuration.journal = wal ? .wal : .asFound
+        configuration.maximumReaders = 3
+        let pool = try ConnectionPool.open(path: path, configuration: configuration)
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for turn in 0..<60 {
+                group.addTask {
+                    if turn % 6 == 0 {
+                        try await pool.write { try $0.execute(sql: "UPDATE chef SET city = 'x' WHERE id = 1") }
+                    }
+                    return try await pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM booking") ?? 0 }
+                }
+            }
+            for try await count in group { #expect(count == 500) }
+        }
+        let mode = try await pool.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") }
+        #expect(mode == (wal ? "wal" : "delete"))
+        let statistics = pool.statistics
+        #expect(statistics.readers.leases == 61)
+        #expect(statistics.writer.leases == 10)
+        #expect(statistics.readers.inUse == 0)
+        #expect(statistics.readers.idle <= 3)
+        #expect(statistics.readers.waiting == 0)
+    }
+
+    @Test func setsEachConnectionUp() async throws {
+        let folder = try TestFolder()
+        var configuration = ConnectionPoolConfiguration()
+        configuration.journal = .wal
+        configuration.cacheKiB = 1234
+        let pool = try ConnectionPool.open(path: try folder.database(bookings(10)), configuration: configuration)
+        let found = try await pool.read { db in
+            try ["cache_size", "synchronous", "foreign_keys", "temp_store", "query_only"].map {
+                try Int.fetchOne(db, sql: "PRAGMA \($0)")
+            }
+        }
+        #expect(found[0] == -1234)
+        #expect(found[1] == 1)
+        #expect(found[2] == 1)
+        #expect(found[3] == 2)
+    }
+
+    @Test func readersCannotWrite() async throws {
+        let folder = try TestFolder()
+        let pool = try ConnectionPool.open(path: try folder.database(bookings(10)))
+        await #expect(throws: DatabaseError.self) {
+            try await pool.read { try $0.execute(sql: "DELETE FROM booking") }
+        }
+    }
+
+    @Test func writesTakeTheLockAtTheirBeginning() async throws {
+        let folder = try TestFolder()
+        let path = try folder.database(bookings(10))
+        let pool = try ConnectionPool.open(path: path)
+        let other = try Connection(path: path, mode: .readWrite)
+        let couldWrite = try await pool.write { db in
+            _ = try Int.fetchOne(db, sql: "SELECT 1")
+            return (try? Connection(path: path, mode: .readWrite).execute("BEGIN IMMEDIATE")) != nil
+        }
+        #expect(!couldWrite)
+        try other.execute("BEGIN IMMEDIATE; ROLLBACK")
+    }
+
+    @Test func rollsBackWhatThrows() async throws {
+        struct Refused: Error {}
+        let folder = try TestFolder()
+        let pool = try ConnectionPool.open(path: try folder.database(bookings(10)))
+        await #expect(throws: Refused.self) {
+            try await pool.write { db in
+                try db.execute(sql: "DELETE FROM booking")
+                throw Refused()
+            }
+        }
+        #expect(try await pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM booking") } == 10)
+        #expect(pool.statistics.writer.inUse == 0)
+    }
+
+    @Test func saysWhoHasTheConnectionsWhenWaitingTakesTooLong() async throws {
+        let folder = try TestFolder()
+        let time = ManualTime()
+        var configuration = ConnectionPoolConfiguration()
+        configuration.maximumReaders = 1
+        let pool = try ConnectionPool(
+            path: try folder.database(bookings(10)), configuration: configuration, time: time.poolTime)
+        let gate = Gate()
+        async let held = pool.read { _ in gate.pass() }
+        await time.until { pool.statistics.readers.inUse == 1 }
+        let late = Task { try await pool.read { _ in 2 } }
+        await time.until { pool.statistics.readers.waiting == 1 && time.sleepers == 1 }
+        time.advance(by: .seconds(10))
+        let error = await #expect(throws: PoolExhausted.self) { try await late.value }
+        #expect(error?.statistics.inUse == 1)
+        #expect(error?.description.contains("1 in use") == true)
+        #expect(error?.description.contains("maximumReaders") == true)
+        gate.open()
+        #expect(try await held == 1)
+        #expect(pool.statistics.readers.timeouts == 1)
+        #expect(try await pool.read { _ in 3 } == 3)
+    }
+
+    @Test func aCancelledTaskStopsWaiting() async throws {
+        let folder = try TestFolder()
+        let time = ManualTime()
+        var configuration = ConnectionPoolConfiguration()
+        configuration.maximumReaders = 1
+        let pool = try ConnectionPool(
+            path: try folder.database(bookings(10)), configuration: configuration, time: time.poolTime)
+        let gate = Gate()
+        async let held = pool.read { _ in gate.pass() }
+        await time.until { pool.statistics.readers.inUse == 1 }
+        let late = Task { try await pool.read { _ in 2 } }
+        await time.until { pool.statistics.readers.waiting == 1 }
+        late.cancel()
+        await #expect(throws: CancellationError.self) { try await late.value }
+        #expect(pool.statistics.readers.waiting == 0)
+        gate.open()
+        #expect(try await held == 1)
+    }
+
+    @Test func replacesConnectionsOfAFileThatIsNoLongerThere() async throws {
+        let folder = try TestFolder()
+        let time = ManualTime()
+        let path = try folder.database(bookings(10))
+        let other = try folder.database(named: "other.db", bookings(20))
+        let pool = try ConnectionPool(path: path, configuration: ConnectionPoolConfiguration(), time: time.poolTime)
+        let count = { try await pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM booking") } }
+        #expect(try await count() == 10)
+        #expect(rename(other, path) == 0)
+        time.advance(by: .seconds(2))
+        #expect(try await count() == 20)
+        #expect(pool.statistics.replaced == 1)
+    }
+
+    @Test func replacesConnectionsOfAge() async throws {
+        let folder = try TestFolder()
+        let time = ManualTime()
+        let pool = try ConnectionPool(
+            path: try folder.database(bookings(10)), configuration: ConnectionPoolConfiguration(), time: time.poolTime)
+        _ = try await pool.read { _ in 1 }
+        time.advance(by: .seconds(3600))
+        _ = try await pool.read { _ in 1 }
+        #expect(pool.statistics.replaced == 1)
+        #expect(pool.statistics.readers.idle == 0)
+        _ = try await pool.read { _ in 1 }
+        #expect(pool.statistics.replaced == 1)
+    }
+
+    @Test func closesWhatIsIdleAndOpensAgain() async throws {
+        let folder = try TestFolder()
+        let pool = try ConnectionPool.open(path: try folder.database(bookings(10)))
+        _ = try await pool.read { _ in 1 }
+        pool.close()
+        #expect(pool.statistics.readers.idle == 0)
+        #expect(try await pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM booking") } == 10)
+        #expect(throws: DatabaseError.self) { try ConnectionPool.open(path: "/nowhere/at/all.db") }
+    }
+}
+
+/// A clock that a test moves by hand.
+final class ManualTime: Sendable {
+    private struct State {
+        var now: Duration = .zero
+        var sleepers: [Int: (until: Duration, continuation: CheckedContinuation<Void, any Error>)] = [:]
+        var next = 0
+    }
+
+    private let state = Mutex(State())
+
+    var sleepers: Int { state.withLock { $0.sleepers.count } }
+
+    var poolTime: PoolTime {
+        PoolTime(now: { self.state.withLock { $0.now } }, sleep: { try await self.sleep($0) })
+    }
+
+    func advance(by time: Duration) {
+        let due = state.withLock { state in
+            state.now += time
+            let due = state.sleepers.filter { $0.value.until <= state.now }
+            for key in due.keys { state.sleepers[key] = nil }
+            return due.values.map(\.continuation)
+        }
+        for continuation in due { continuation.resume() }
+    }
+
+    /// Lets other tasks run until something holds.
+    func until(_ holds: @Sendable () -> Bool) async {
+        while !holds() { await Task.yield() }
+    }
+
+    private func sleep(_ time: Duration) async throws {
+        let key = state.withLock { state in
+            state.next += 1
+            return state.next
+        }
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                state.withLock { $0.sleepers[key] = ($0.now + time, continuation) }
+                if Task.isCancelled { cancel(key) }
+            }
+        } onCancel: {
+            cancel(key)
+        }
+    }
+
+    private func cancel(_ key: Int) {
+        state.withLock { $0.sleepers.removeValue(forKey: key) }?.continuation.resume(throwing: CancellationError())
+    }
+}
+
+/// Keeps a database thread until a test lets it go.
+final class Gate: Sendable {
+    private let semaphore = DispatchSemaphore(value: 0)
+
+    /// Waits to be let through.
+    func pass() -> Int {
+        semaphore.wait()
+        return 1
+    }
+
+    func open() { semaphore.signal() }
+}
