@@ -27,11 +27,9 @@ extension BaselineReport {
 }
 
 extension BaselineReport.MissingRow {
-    /// Each missing thing in a row of its own, so that a program finds it by its name.
+    /// Each missing thing in a row of its own, so that a program finds it by its key.
     static func all(in evidence: Evidence) -> [Self] {
-        MissingProbe.all(in: evidence).flatMap { probe in
-            probe.name.split(separator: ", ").map { Self(what: String($0), reason: probe.reason) }
-        }
+        MissingProbe.all(in: evidence).map { Self(what: $0.key, reason: $0.reason) }
     }
 }
 

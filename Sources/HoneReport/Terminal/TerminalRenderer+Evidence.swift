@@ -24,7 +24,7 @@ extension TerminalRenderer {
         guard let rows = evidence?.endpoints, !rows.isEmpty else { return [] }
         var table = TextTable(columns: [
             .text("endpoint", flexible: true), .number("avg"), .number("p50"), .number("p95"), .number("p99"),
-            .number("max"), .number("size"), .number("failed"),
+            .number("max", optional: true), .number("size", optional: true), .number("failed"),
         ])
         for row in rows {
             let figures = row.measured.map { latency in
@@ -67,7 +67,7 @@ extension TerminalRenderer {
     private func queries(_ evidence: QueryEvidence?) -> [String] {
         guard let evidence, !evidence.endpoints.isEmpty else { return [] }
         var table = TextTable(columns: [
-            .text("endpoint", flexible: true), .number("queries"), .number("in SQLite"), .number("request"),
+            .text("endpoint", flexible: true), .number("queries"), .number("in SQLite"), .number("request", optional: true),
             .number("connections"), .text("most expensive", flexible: true),
         ])
         for row in evidence.endpoints {

@@ -26,16 +26,23 @@ extension TerminalRenderer {
         guard !rows.isEmpty else { return paragraph("No metric was reckoned.") }
         var table = TextTable(columns: [
             .text("metric"), .number("baseline"), .number("now"), .number("threshold"), .text("met"),
-            .text("", flexible: true),
         ])
         for row in rows {
             let paint: Paint = row.isMet.map { $0 ? .good : .bad } ?? .dim
             table.rows.append([
-                .init(row.threshold.metric.title), .init(row.baselineText), .init(row.nowText, .bold),
-                .init(row.thresholdText), .init(row.mark, paint), .init(row.note, .dim),
+                .init(row.threshold.metric.title), .init(row.baselineText),
+                row.now == nil ? .init("not measured", .dim) : .init(row.nowText, .bold),
+                .init(row.thresholdText), .init(row.mark, paint),
             ])
         }
         var lines = self.table(table)
+        let unmeasured = rows.filter { $0.now == nil }.map { row in
+            MissingProbe(
+                key: row.threshold.metric.rawValue, name: row.threshold.metric.title, reason: row.missing ?? "no reason given")
+        }
+        for (names, reason) in MissingProbe.grouped(unmeasured) {
+            lines += paragraph("not measured: \(names): \(reason)", paint: .dim)
+        }
         if rows.contains(where: { $0.isLowerBound && $0.now != nil }) {
             lines += paragraph("≥: the highest load tried still held; a higher one was not tried.", paint: .dim)
         }
@@ -77,7 +84,13 @@ extension TerminalRenderer {
     }
 
     func missing(_ probes: [MissingProbe]) -> [String] {
-        probes.flatMap { labelled($0.name, $0.reason, indent: 2, labelWidth: 18) }
+        let groups = MissingProbe.grouped(probes)
+        let longest = groups.map { TerminalText.width($0.names) }.max() ?? 0
+        // Long lists of names get a line of their own rather than squeeze the reason.
+        guard longest <= 36 else {
+            return groups.flatMap { names, reason in paragraph("\(names): \(reason)") }
+        }
+        return groups.flatMap { names, reason in labelled(names, reason, indent: 2, labelWidth: longest + 2) }
     }
 
     private func summary(_ run: Run) -> [String] {

@@ -20,12 +20,11 @@ enum Headline {
     /// What a boss reads. It claims a factor only where a trial has proven something.
     private static func sentence(_ run: Run, _ figures: [HeadlineFigure]) -> Markup {
         guard let first = figures.first else { return "Measured, with nothing to compare yet" }
-        let proven = run.verdicts.contains { $0.outcome == .kept }
         guard let now = first.now else { return "\(capitalised(first.title)): <em>\(first.before)</em>" }
-        let factor = proven ? first.factor.map { ", \($0) faster" } ?? "" : ""
-        let faster = (run.roiGain ?? 1) > 0 ? factor : ""
+        let proven = run.verdicts.contains { $0.outcome == .kept }
+        let change = proven ? first.change.map { ", \($0)" } ?? "" : ""
         return """
-            \(capitalised(first.title)): <span class="was">\(first.before)</span> → <em>\(now)</em>\(faster)
+            \(capitalised(first.title)): <span class="was">\(first.before)</span> → <em>\(now)</em>\(change)
             """
     }
 
@@ -52,20 +51,9 @@ enum Headline {
             }
             return """
                 <li><span class="name">\(figure.title)</span><strong>\(now)</strong>\
-                <span class="was">was \(figure.before)\(figure.factor.map { ", \($0)" } ?? "")</span></li>
+                <span class="was">was \(figure.before)\(figure.change.map { ", \($0)" } ?? "")</span></li>
                 """
         }
         return "<ul class=\"cards\">\n\(cards)\n</ul>"
-    }
-}
-
-extension Run {
-    /// The share of the mean response at the reference load that is gone; `nil` when either side is missing or the
-    /// levels differ.
-    var roiGain: Double? {
-        guard let before = baseline.load.value?.referenceLevel, let now = current?.load.value?.referenceLevel,
-            before.users == now.users, let a = before.meanIfAny, let b = now.meanIfAny, a > 0
-        else { return nil }
-        return 1 - b / a
     }
 }
