@@ -12,7 +12,7 @@ struct MissingProbe: Equatable {
     /// Why there are no browser figures: the probe that would take them does not exist in this version.
     static let noPageProbe = "this version of Hone has no page probe"
 
-    /// What is missing from the evidence, browser figures included.
+    /// What is missing from the evidence: probes, browser figures, and endpoints that were left out.
     static func all(in evidence: Evidence) -> [MissingProbe] {
         let gathered: [(String, String, String?)] = [
             ("latency", "latency", evidence.latency.reason), ("load", "load", evidence.load.reason),
@@ -21,16 +21,21 @@ struct MissingProbe: Equatable {
             ("system", "system", evidence.system.reason), ("pageLoad", "page load", noPageProbe),
             ("domInteractive", "DOM interactive", noPageProbe), ("webVitals", "Web Vitals", noPageProbe),
         ]
-        return gathered.compactMap { key, name, reason in
+        let probes = gathered.compactMap { key, name, reason in
             reason.map { MissingProbe(key: key, name: name, reason: $0) }
         }
+        let endpoints = evidence.leftOut.sorted { $0.key < $1.key }.map { name, reason in
+            MissingProbe(key: "endpoint", name: name, reason: reason)
+        }
+        return probes + endpoints
     }
 
     /// What is missing from a run: from its baseline, and from its evidence now where that differs.
     static func all(in run: Run) -> [MissingProbe] {
         let before = all(in: run.baseline)
         guard let current = run.current else { return before }
-        let now = all(in: current).filter { !before.contains($0) }
+        // Advice is sought once, before the fixes: that it was not sought again is nobody's loss.
+        let now = all(in: current).filter { !before.contains($0) && $0.key != "advice" }
         return before + now.map { MissingProbe(key: $0.key, name: "\($0.name) (now)", reason: $0.reason) }
     }
 

@@ -38,7 +38,7 @@ enum StyleSheet {
         .lead { margin-bottom: 16px; }
         .notice { background: var(--warn-ground); color: var(--warn); padding: 10px 14px; border-radius: 8px; }
         .cards { list-style: none; margin: 28px 0 0; padding: 0; display: grid; gap: 12px;
-          grid-template-columns: repeat(auto-fit, minmax(260px, 1fr)); }
+          grid-template-columns: repeat(auto-fit, minmax(min(260px, 46%), 1fr)); }
         .cards li { background: var(--paper); border: 1px solid var(--line); border-radius: 12px; padding: 16px 18px; }
         .cards .name { display: block; color: var(--soft); font-size: 14px; }
         .cards strong { display: block; font-size: 28px; line-height: 1.25; font-weight: 650;
@@ -59,6 +59,7 @@ enum StyleSheet {
         code { font: 13.5px/1.45 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
           overflow-wrap: anywhere; }
         td code { font-size: 13px; }
+        #metrics table { min-width: 560px; } td .soft { font-size: 13.5px; }
         #plan table { min-width: 880px; } #trials table { min-width: 820px; }
         #trials td:not(:last-child) { white-space: nowrap; }
         .badge { display: inline-block; padding: 1px 9px; border-radius: 999px; font-size: 13px; font-weight: 550;
@@ -125,7 +126,7 @@ enum StyleSheet {
           html { font-size: 12px; } main { padding: 0; max-width: none; } nav, .skip { display: none; }
           section { border: 0; padding: 12px 0; break-inside: auto; } h2, h3 { break-after: avoid; }
           figure, article, tr, .cards li { break-inside: avoid; } svg { min-width: 0; }
-          #plan table, #trials table { min-width: 0; font-size: 10px; }
+          #metrics table { min-width: 0; } #plan table, #trials table { min-width: 0; font-size: 10px; }
           * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
         }
         """

@@ -61,7 +61,7 @@ public struct BaselineReport: Codable, Sendable, Equatable {
     /// Something that is missing.
     public struct MissingRow: Codable, Sendable, Equatable {
         /// What it is: `latency`, `load`, `queries`, `database`, `advice`, `http`, `system`, `pageLoad`,
-        /// `domInteractive` or `webVitals`.
+        /// `domInteractive`, `webVitals`, or the name of an endpoint that was left out.
         public var what: String
         /// Why.
         public var reason: String

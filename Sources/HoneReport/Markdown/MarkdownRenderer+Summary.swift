@@ -32,7 +32,9 @@ extension MarkdownRenderer {
         guard !figures.isEmpty else { return ["No headline figure: neither load nor queries were measured."] }
         return MarkdownText.table(
             ["", "before", "now", ""], numbers: [1, 2, 3],
-            figures.map { [MarkdownText.escaped($0.title), $0.before, $0.now.map { "**\($0)**" } ?? "–", $0.change ?? "–"] })
+            figures.map {
+                [MarkdownText.escaped($0.title), $0.before, $0.now.map { "**\($0)**" } ?? "–", $0.change ?? "–"]
+            })
     }
 
     private func metrics(_ run: Run) -> [String] {

@@ -17,6 +17,9 @@ extension TerminalRenderer {
         ])
     }
 
+    /// The trials alone, as `hone apply` shows them.
+    public func trials(of run: Run) -> String { document([section("Trials", trials(run))]) }
+
     /// The success metrics alone, as `hone verify` shows them.
     public func metrics(of run: Run) -> String {
         document([section("Success metrics", metrics(run.metrics)), summary(run)])
@@ -38,7 +41,8 @@ extension TerminalRenderer {
         var lines = self.table(table)
         let unmeasured = rows.filter { $0.now == nil }.map { row in
             MissingProbe(
-                key: row.threshold.metric.rawValue, name: row.threshold.metric.title, reason: row.missing ?? "no reason given")
+                key: row.threshold.metric.rawValue, name: row.threshold.metric.title,
+                reason: row.missing ?? "no reason given")
         }
         for (names, reason) in MissingProbe.grouped(unmeasured) {
             lines += paragraph("not measured: \(names): \(reason)", paint: .dim)
@@ -97,9 +101,8 @@ extension TerminalRenderer {
         guard !run.metrics.isEmpty else { return [] }
         let measured = run.metrics.filter { $0.isMet != nil }
         let met = measured.filter { $0.isMet == true }.count
-        let kept = run.verdicts.filter { $0.outcome == .kept }.count
         var text = "\(met) of \(measured.count) measured metrics met"
-        if !run.verdicts.isEmpty { text += ", \(kept) of \(run.verdicts.count) fixes kept" }
+        if run.tried > 0 { text += ", \(run.kept.count) of \(run.tried) fixes kept" }
         if run.seconds > 0 { text += ", in \(Numbers.seconds(run.seconds))" }
         return paragraph(text + ".", indent: 0, paint: met == measured.count ? .good : .warning)
     }

@@ -42,8 +42,12 @@ import Testing
         var evidence = try SampleEvidence.before()
         evidence.http = .measured(
             HTTPEvidence(answers: [
-                .init(name: "GET /a", status: 200, mediaType: "image/jpeg", size: 90_000, sent: 90_000, compressed: ["gzip": 89_900]),
-                .init(name: "GET /b", status: 200, mediaType: "text/plain", size: 200, sent: 200, compressed: ["gzip": 90]),
+                .init(
+                    name: "GET /a", status: 200, mediaType: "image/jpeg", size: 90_000, sent: 90_000,
+                    compressed: ["gzip": 89_900]),
+                .init(
+                    name: "GET /b", status: 200, mediaType: "text/plain", size: 200, sent: 200, compressed: ["gzip": 90]
+                ),
             ]))
         #expect(try check(.compression, evidence).state == .unknown("no answer is worth compressing"))
     }

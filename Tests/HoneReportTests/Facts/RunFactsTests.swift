@@ -21,9 +21,11 @@ import Testing
 
     @Test func everyMissingProbeIsNamedWithItsReason() {
         let missing = MissingProbe.all(in: SampleRun.empty())
-        #expect(missing.map(\.key) == [
-            "latency", "load", "queries", "database", "advice", "http", "system", "pageLoad", "domInteractive", "webVitals",
-        ])
+        #expect(
+            missing.map(\.key) == [
+                "latency", "load", "queries", "database", "advice", "http", "system", "pageLoad", "domInteractive",
+                "webVitals",
+            ])
         #expect(MissingProbe.grouped(missing).count == 2)
     }
 
@@ -77,7 +79,8 @@ import Testing
     @Test func keptFixesOfOnePatternMultiply() throws {
         var run = try SampleRun.complete()
         run.verdicts = [
-            SampleRun.verdict(.indices, .database, "", .kept, 100, 50), SampleRun.verdict(.indices, .database, "", .kept, 50, 25),
+            SampleRun.verdict(.indices, .database, "", .kept, 100, 50),
+            SampleRun.verdict(.indices, .database, "", .kept, 50, 25),
         ]
         #expect(TaskState.of(.indices, in: run).text == "kept, +75%")
     }

@@ -17,23 +17,25 @@ enum SampleEvidence {
     }
 
     /// Name, mean before and now in ms, queries before and now, bytes of the body.
-    static let endpoints: [(name: String, before: Double, now: Double, queriesBefore: Double, queriesNow: Double, size: Int)] = [
-        ("GET /health", 0.84, 0.61, 0, 0, 15),
-        ("POST /api/auth/login", 31.2, 28.9, 2, 2, 212),
-        ("GET /api/products", 48.6, 2.31, 1, 0, 48_210),
-        ("GET /api/chefs", 71.3, 6.4, 21, 1, 18_900),
-        ("GET /api/chefs/{id}", 22.8, 3.05, 4, 1, 2_410),
-        ("GET /api/bookings", 88.4, 4.9, 12, 2, 9_800),
-        ("POST /api/bookings", 17.9, 9.2, 3, 3, 310),
-        ("GET /api/dashboard", 136.4, 11.7, 9, 2, 6_120),
-        ("GET /api/reviews", 54.0, 7.3, 6, 1, 31_400),
-    ]
+    static let endpoints:
+        [(name: String, before: Double, now: Double, queriesBefore: Double, queriesNow: Double, size: Int)] = [
+            ("GET /health", 0.84, 0.61, 0, 0, 15),
+            ("POST /api/auth/login", 31.2, 28.9, 2, 2, 212),
+            ("GET /api/products", 48.6, 2.31, 1, 0, 48_210),
+            ("GET /api/chefs", 71.3, 6.4, 21, 1, 18_900),
+            ("GET /api/chefs/{id}", 22.8, 3.05, 4, 1, 2_410),
+            ("GET /api/bookings", 88.4, 4.9, 12, 2, 9_800),
+            ("POST /api/bookings", 17.9, 9.2, 3, 3, 310),
+            ("GET /api/dashboard", 136.4, 11.7, 9, 2, 6_120),
+            ("GET /api/reviews", 54.0, 7.3, 6, 1, 31_400),
+        ]
 
     /// Users, mean before and now, requests per second before and now, share of errors before.
-    static let levels: [(users: Int, before: Double, now: Double, rateBefore: Double, rateNow: Double, errors: Double)] = [
-        (10, 58, 6.1, 15.1, 16.4, 0), (25, 74, 6.6, 36.8, 41.1, 0), (50, 142, 8.0, 66.9, 82, 0),
-        (100, 611, 12.4, 81.9, 163, 0.004), (200, 1_870, 31.0, 79.3, 316, 0.061),
-    ]
+    static let levels:
+        [(users: Int, before: Double, now: Double, rateBefore: Double, rateNow: Double, errors: Double)] = [
+            (10, 58, 6.1, 15.1, 16.4, 0), (25, 74, 6.6, 36.8, 41.1, 0), (50, 142, 8.0, 66.9, 82, 0),
+            (100, 611, 12.4, 81.9, 163, 0.004), (200, 1_870, 31.0, 79.3, 316, 0.061),
+        ]
 
     static func before() throws -> Evidence {
         var evidence = Evidence(
@@ -41,13 +43,16 @@ enum SampleEvidence {
         evidence.latency = .measured(
             LatencyEvidence(
                 endpoints: endpoints.map {
-                    .init(name: $0.name, latency: latency($0.before), status: 200, failures: 0, bytes: Double($0.size + 180))
+                    .init(
+                        name: $0.name, latency: latency($0.before), status: 200, failures: 0,
+                        bytes: Double($0.size + 180))
                 }))
         evidence.load = .measured(
             LoadEvidence(
                 levels: levels.map {
                     .init(
-                        users: $0.users, requestsPerSecond: $0.rateBefore, latency: latency($0.before), errorShare: $0.errors,
+                        users: $0.users, requestsPerSecond: $0.rateBefore, latency: latency($0.before),
+                        errorShare: $0.errors,
                         errors: $0.errors > 0 ? ["timeout": 12] : [:], bytesPerRequest: 17_240, targetCPU: 1.62,
                         targetMemory: 212, targetDescriptors: 240)
                 }, reference: 50, capacity: 25, capacityIsLowerBound: false, brokeFirst: "p95 220 ms > 150 ms"))
@@ -66,7 +71,9 @@ enum SampleEvidence {
         evidence.latency = .measured(
             LatencyEvidence(
                 endpoints: endpoints.map {
-                    .init(name: $0.name, latency: latency($0.now), status: 200, failures: 0, bytes: Double($0.size / 4 + 180))
+                    .init(
+                        name: $0.name, latency: latency($0.now), status: 200, failures: 0,
+                        bytes: Double($0.size / 4 + 180))
                 }))
         evidence.load = .measured(
             LoadEvidence(
@@ -107,7 +114,8 @@ enum SampleEvidence {
                 let coding = now && row.size > 1_000 ? "gzip" : nil
                 return HTTPEvidence.Answer(
                     name: row.name, status: 200, mediaType: "application/json", size: row.size,
-                    sent: coding == nil ? row.size : packed, coding: coding, compressed: ["gzip": packed, "br": packed],
+                    sent: coding == nil ? row.size : packed, coding: coding,
+                    compressed: ["gzip": packed, "br": packed],
                     cacheControl: now && row.name == "GET /api/products" ? "public, max-age=60" : nil,
                     etag: now && row.name == "GET /api/products" ? "\"a1b2\"" : nil,
                     conditionalStatus: now && row.name == "GET /api/products" ? 304 : nil)
@@ -122,9 +130,15 @@ enum SampleEvidence {
 
     /// As the database probe would save it. It is read from JSON because only an inspection makes one.
     static func inspection(journal: String, indices: Int) throws -> DatabaseInspection {
-        let names = ["chefs_city", "bookings_user", "reviews_chef", "products_kind", "hone_bookings_chef", "hone_reviews_at", "hone_chefs_rating"]
+        let names = [
+            "chefs_city", "bookings_user", "reviews_chef", "products_kind", "hone_bookings_chef", "hone_reviews_at",
+            "hone_chefs_rating",
+        ]
         let table = { (name: String, rows: Int) -> [String: Any] in
-            ["name": name, "columns": [], "rows": rows, "rowsAreExact": true, "isVirtual": false, "isWithoutRowID": false]
+            [
+                "name": name, "columns": [], "rows": rows, "rowsAreExact": true, "isVirtual": false,
+                "isWithoutRowID": false,
+            ]
         }
         let json: [String: Any] = [
             "path": "bistro.sqlite", "fileSize": 52_428_800, "walSize": 0, "pageSize": 4_096, "pageCount": 12_800,

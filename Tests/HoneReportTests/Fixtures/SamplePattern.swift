@@ -5,7 +5,8 @@ import HoneCore
 enum SamplePattern {
     static let cache = Pattern(
         id: .applicationCache, title: "Application cache",
-        problem: "The same question is answered from the database again and again, though the answer has not changed since.",
+        problem:
+            "The same question is answered from the database again and again, though the answer has not changed since.",
         when: "Reads outnumber writes, and an answer that is a moment old is good enough.",
         how: ["Find what repeats.", "Give it a time to live.", "Drop it when it is written."],
         snippets: [

@@ -110,7 +110,8 @@ enum SampleRun {
         verdict.noiseFloor = 0.031
         verdict.reason =
             switch outcome {
-            case .kept: "The mean went from \(a) ms to \(b) ms; the interval excludes zero and the answers are the same."
+            case .kept:
+                "The mean went from \(a) ms to \(b) ms; the interval excludes zero and the answers are the same."
             case .reverted: "1 answer changed: GET /api/chefs is ordered differently."
             case .inconclusive: "The interval includes zero; it would take 34 blocks a side to decide."
             case .manual: "A person has to do it."

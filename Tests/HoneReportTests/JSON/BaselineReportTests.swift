@@ -38,7 +38,8 @@ import Testing
         let level = try #require((load["levels"] as? [[String: Any]])?.first)
         #expect(
             Set(level.keys) == [
-                "users", "requestsPerSecond", "latency", "errorShare", "targetCPU", "targetMemoryMB", "targetDescriptors",
+                "users", "requestsPerSecond", "latency", "errorShare", "targetCPU", "targetMemoryMB",
+                "targetDescriptors",
                 "generatorSaturated",
             ])
         let database = try #require(report["database"] as? [String: Any])
@@ -55,7 +56,8 @@ import Testing
         #expect(Set(report.keys) == topKeys)
         for key in ["queries", "database", "load", "system"] { #expect(report[key] is NSNull, "\(key)") }
         let missing = try #require(report["missing"] as? [[String: String]])
-        let reasons = Dictionary(missing.map { ($0["what"] ?? "", $0["reason"] ?? "") }, uniquingKeysWith: { a, _ in a })
+        let reasons = Dictionary(
+            missing.map { ($0["what"] ?? "", $0["reason"] ?? "") }, uniquingKeysWith: { a, _ in a })
         #expect(reasons["load"] == "not gathered yet")
         for key in ["pageLoad", "domInteractive", "webVitals"] { #expect(reasons[key] == MissingProbe.noPageProbe) }
     }

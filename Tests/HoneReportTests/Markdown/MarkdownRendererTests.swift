@@ -28,7 +28,8 @@ import Testing
     @Test func longListsAreCutAndSaySo() throws {
         var run = try SampleRun.complete()
         run.verdicts = []
-        run.plan = Plan(tasks: PatternID.allCases.map { SampleRun.task($0, $0.rawValue, .manual, .low, 1, nil, "team") })
+        run.plan = Plan(
+            tasks: PatternID.allCases.map { SampleRun.task($0, $0.rawValue, .manual, .low, 1, nil, "team") })
         #expect(renderer.summary(run).contains("- and 3 more, see the checklist"))
     }
 

@@ -14,7 +14,8 @@ enum LoadChart {
         let series = [(before, "before", "before"), (after, "after", "now")].flatMap { load, style, word in
             [
                 Series(name: "p95 \(word)", style: "\(style) line", points: points(load) { $0.latency.p95 }),
-                Series(name: "mean \(word)", style: "\(style) line dashed", points: points(load) { $0.latency.average }),
+                Series(
+                    name: "mean \(word)", style: "\(style) line dashed", points: points(load) { $0.latency.average }),
             ]
         }.filter { !$0.points.isEmpty }
         let values = series.flatMap { $0.points.map(\.value) }.filter { $0 > 0 } + (threshold.map { [$0] } ?? [])
@@ -34,10 +35,12 @@ enum LoadChart {
             ? Scale.logarithmic(from: low, to: high, start: bottom, end: top)
             : Scale.linear(to: high * 1.05, start: bottom, end: top)
         let x = Scale(
-            domain: Double(least)...Double(max(most, least + 1)), start: left + 24, end: right - 12, isLogarithmic: true)
+            domain: Double(least)...Double(max(most, least + 1)), start: left + 24, end: right - 12, isLogarithmic: true
+        )
         var drawing = Drawing(
             id: "load", title: "Latency against users",
-            description: text(series) + (threshold.map { "; threshold of p95 \(Numbers.chosenMilliseconds($0))" } ?? ""),
+            description: text(series)
+                + (threshold.map { "; threshold of p95 \(Numbers.chosenMilliseconds($0))" } ?? ""),
             height: 386)
         drawing.horizontalGrid(y, left: left, right: right) { Numbers.chosenMilliseconds($0) }
         for level in levels {
@@ -50,7 +53,8 @@ enum LoadChart {
             (left + right) / 2, bottom + 46, "tick", anchor: .middle)
         if let threshold {
             drawing.line(left, y(threshold), right, y(threshold), "limit")
-            drawing.text("threshold of p95, \(Numbers.chosenMilliseconds(threshold))", left + 6, y(threshold) - 6, "limit-text")
+            drawing.text(
+                "threshold of p95, \(Numbers.chosenMilliseconds(threshold))", left + 6, y(threshold) - 6, "limit-text")
         }
         for line in series { draw(line, x: x, y: y, into: &drawing) }
         label(series, x: x, y: y, right: right, into: &drawing)

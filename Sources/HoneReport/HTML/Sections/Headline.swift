@@ -19,7 +19,9 @@ enum Headline {
 
     /// What a boss reads. It claims a factor only where a trial has proven something.
     private static func sentence(_ run: Run, _ figures: [HeadlineFigure]) -> Markup {
-        guard let first = figures.first else { return "Measured, with nothing to compare yet" }
+        guard let first = figures.first else {
+            return run.hasEvidence ? "Measured, with no load to show for it" : "Nothing was measured"
+        }
         guard let now = first.now else { return "\(capitalised(first.title)): <em>\(first.before)</em>" }
         let proven = run.verdicts.contains { $0.outcome == .kept }
         let change = proven ? first.change.map { ", \($0)" } ?? "" : ""
@@ -33,14 +35,14 @@ enum Headline {
     private static func outcome(_ run: Run) -> String {
         let measured = run.metrics.filter { $0.isMet != nil }
         let met = measured.filter { $0.isMet == true }.count
-        let kept = run.verdicts.filter { $0.outcome == .kept }.count
         let metrics = measured.isEmpty ? "no metric measured" : "\(met) of \(measured.count) measured metrics met"
-        return metrics + (run.verdicts.isEmpty ? ", nothing tried" : ", \(kept) of \(run.verdicts.count) fixes kept")
+        return metrics + (run.tried == 0 ? ", nothing tried" : ", \(run.kept.count) of \(run.tried) fixes kept")
     }
 
     private static func interrupted(_ run: Run) -> Markup {
         run.interrupted
-            ? "<p class=\"notice\" role=\"note\">The run was interrupted. This is what was done until then.</p>" : .empty
+            ? "<p class=\"notice\" role=\"note\">The run was interrupted. This is what was done until then.</p>"
+            : .empty
     }
 
     private static func cards(_ figures: [HeadlineFigure]) -> Markup {
