@@ -49,7 +49,7 @@ let modules: [Target] = [
     .target(
         name: "HoneAgent",
         dependencies: ["HoneCore", "HoneHTTP", "HoneDatabase", "HoneLoad", grdb, subprocess, yams]),
-    .target(name: "HoneReport", dependencies: ["HoneCore", "HoneDatabase", "HoneAgent"]),
+    .target(name: "HoneReport", dependencies: ["HoneCore", "HoneDatabase", "HoneLoad", "HoneAgent"]),
     .target(
         name: "HoneHummingbird",
         dependencies: ["HoneCore", "HoneHTTP", "HoneMonitor", httpTypes, hummingbird, logging, nioCore]),

@@ -105,7 +105,8 @@ struct EvidenceCheck: Equatable {
         let statements = queries.endpoints.flatMap(\.statements)
         guard !statements.isEmpty else { return .unknown("no statement was seen") }
         let scanning = statements.filter { $0.scanSteps >= worthIndexing }
-        let text = "\(scanning.count) of \(statements.count) statements step through 1,000 rows or more without an index"
+        let text =
+            "\(scanning.count) of \(statements.count) statements step through 1,000 rows or more without an index"
         return scanning.isEmpty ? .seen(text) : .notSeen(text)
     }
 

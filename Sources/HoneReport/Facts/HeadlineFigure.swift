@@ -9,8 +9,8 @@ struct HeadlineFigure: Equatable {
     var before: String
     /// Now, with its unit; `nil` when there is no evidence after the fixes.
     var now: String?
-    /// How many times better it is, such as `5.2×`; `nil` when that says nothing.
-    var factor: String?
+    /// How many times better or worse it is, such as `5.2× better`; `nil` when that says nothing.
+    var change: String?
 
     /// The figures that the run's evidence has, at most six.
     static func all(in run: Run) -> [HeadlineFigure] {
@@ -45,21 +45,26 @@ struct HeadlineFigure: Equatable {
     ) -> HeadlineFigure? {
         guard let before else { return nil }
         return HeadlineFigure(
-            title: title, before: text(before), now: now.map(text), factor: now.flatMap { Numbers.ratio(before, $0) })
+            title: title, before: text(before), now: now.map(text), change: now.flatMap { times(before, better: $0) })
     }
 
     private static func capacity(_ before: LoadEvidence?, _ now: LoadEvidence?) -> HeadlineFigure? {
         guard let before else { return nil }
         return HeadlineFigure(
             title: "users within thresholds", before: before.capacityText, now: now?.capacityText,
-            factor: now.flatMap { now in
+            change: now.flatMap { now in
                 // With a lower bound before, the factor would be too large: say none.
-                before.capacityIsLowerBound
-                    ? nil
-                    : Numbers.ratio(Double(now.capacity), Double(before.capacity)).map {
-                        (now.capacityIsLowerBound ? "≥ " : "") + $0
-                    }
+                guard !before.capacityIsLowerBound,
+                    let change = self.times(Double(now.capacity), better: Double(before.capacity))
+                else { return nil }
+                return (now.capacityIsLowerBound ? "≥ " : "") + change
             })
+    }
+
+    /// `2.0× better`, `1.3× worse`, or nothing when the two look the same.
+    private static func times(_ a: Double, better b: Double) -> String? {
+        guard let up = Numbers.ratio(a, b), let down = Numbers.ratio(b, a), up != "1.00×" else { return nil }
+        return a > b ? "\(up) better" : "\(down) worse"
     }
 }
 

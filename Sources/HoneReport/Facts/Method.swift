@@ -31,7 +31,8 @@ enum Method {
                     "Noise of the machine, measured by running A against A: \(range). A smaller gain proves nothing.")
             }
             sentences.append(
-                "A fix is kept only if its interval lies above zero, the answers stayed the same, and no error appeared.")
+                "A fix is kept only if its interval lies above zero, the answers stayed the same, and no error appeared."
+            )
         }
         if compared.contains(where: { $0.objective == .delivery }) {
             sentences.append(

@@ -49,3 +49,14 @@ enum TaskState: Equatable {
         }
     }
 }
+
+extension Run {
+    /// Fixes that were tried; those left for people are not among them.
+    var tried: Int { verdicts.filter { $0.outcome != .manual }.count }
+
+    /// Whether any probe brought anything home.
+    var hasEvidence: Bool {
+        baseline.latency.value != nil || baseline.load.value != nil || baseline.queries.value != nil
+            || baseline.database.value != nil || baseline.http.value != nil
+    }
+}

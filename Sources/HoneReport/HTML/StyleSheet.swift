@@ -11,7 +11,7 @@ enum StyleSheet {
         @media (prefers-color-scheme: dark) {
           :root {
             --ground: #0e1319; --paper: #161d26; --ink: #e7ecf2; --soft: #a0adbc; --line: #2a3542;
-            --before: #5d6b7c; --before-text: #a0adbc; --after: #2fc4b2; --after-text: #4fd6c5;
+            --before: #77879a; --before-text: #a0adbc; --after: #2fc4b2; --after-text: #4fd6c5;
             --limit: #f2a35e; --good: #63d48f; --good-ground: #143322; --bad: #ff8f86; --bad-ground: #3d1a18;
             --warn: #f0c265; --warn-ground: #38290c; --calm-ground: #222c38; --noise: #202a35;
           }
@@ -38,7 +38,7 @@ enum StyleSheet {
         .lead { margin-bottom: 16px; }
         .notice { background: var(--warn-ground); color: var(--warn); padding: 10px 14px; border-radius: 8px; }
         .cards { list-style: none; margin: 28px 0 0; padding: 0; display: grid; gap: 12px;
-          grid-template-columns: repeat(auto-fit, minmax(200px, 1fr)); }
+          grid-template-columns: repeat(auto-fit, minmax(min(260px, 46%), 1fr)); }
         .cards li { background: var(--paper); border: 1px solid var(--line); border-radius: 12px; padding: 16px 18px; }
         .cards .name { display: block; color: var(--soft); font-size: 14px; }
         .cards strong { display: block; font-size: 28px; line-height: 1.25; font-weight: 650;
@@ -59,7 +59,9 @@ enum StyleSheet {
         code { font: 13.5px/1.45 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
           overflow-wrap: anywhere; }
         td code { font-size: 13px; }
+        #metrics table { min-width: 560px; } td .soft { font-size: 13.5px; }
         #plan table { min-width: 880px; } #trials table { min-width: 820px; }
+        #trials td:not(:last-child) { white-space: nowrap; }
         .badge { display: inline-block; padding: 1px 9px; border-radius: 999px; font-size: 13px; font-weight: 550;
           white-space: nowrap; background: var(--calm-ground); color: var(--soft); }
         .badge.kept { background: var(--good-ground); color: var(--good); }
@@ -71,7 +73,7 @@ enum StyleSheet {
         article h3 .badge { margin-right: 6px; vertical-align: 1px; }
         .figures { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 22px; padding: 0; margin: 8px 0;
           font-variant-numeric: tabular-nums; }
-        figure { margin: 0; }
+        figure { margin: 0; } figure + .table { margin-top: 20px; }
         svg { display: block; width: 100%; min-width: 720px; height: auto; }
         svg text { font-family: inherit; font-size: 13px; fill: var(--ink); font-variant-numeric: tabular-nums; }
         svg .tick { fill: var(--soft); font-size: 12px; }
@@ -124,7 +126,7 @@ enum StyleSheet {
           html { font-size: 12px; } main { padding: 0; max-width: none; } nav, .skip { display: none; }
           section { border: 0; padding: 12px 0; break-inside: auto; } h2, h3 { break-after: avoid; }
           figure, article, tr, .cards li { break-inside: avoid; } svg { min-width: 0; }
-          #plan table, #trials table { min-width: 0; font-size: 10px; }
+          #metrics table { min-width: 0; } #plan table, #trials table { min-width: 0; font-size: 10px; }
           * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
         }
         """

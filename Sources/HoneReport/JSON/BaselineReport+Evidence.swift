@@ -16,7 +16,8 @@ extension BaselineReport {
         missing = MissingRow.all(in: evidence)
         queries = evidence.queries.value.map { queries in
             QueryFigures(
-                averageMs: queries.averageMilliseconds, perRequest: queries.meanQueries, droppedRecords: queries.dropped)
+                averageMs: queries.averageMilliseconds, perRequest: queries.meanQueries, droppedRecords: queries.dropped
+            )
         }
         database = evidence.database.value.map(DatabaseFigures.init)
         load = evidence.load.value.map(LoadFigures.init)
@@ -27,11 +28,9 @@ extension BaselineReport {
 }
 
 extension BaselineReport.MissingRow {
-    /// Each missing thing in a row of its own, so that a program finds it by its name.
+    /// Each missing thing in a row of its own, so that a program finds it by its key.
     static func all(in evidence: Evidence) -> [Self] {
-        MissingProbe.all(in: evidence).flatMap { probe in
-            probe.name.split(separator: ", ").map { Self(what: String($0), reason: probe.reason) }
-        }
+        MissingProbe.all(in: evidence).map { Self(what: $0.key == "endpoint" ? $0.name : $0.key, reason: $0.reason) }
     }
 }
 

@@ -60,7 +60,8 @@ public struct BaselineReport: Codable, Sendable, Equatable {
 
     /// Something that is missing.
     public struct MissingRow: Codable, Sendable, Equatable {
-        /// What it is: `latency`, `load`, `queries`, …
+        /// What it is: `latency`, `load`, `queries`, `database`, `advice`, `http`, `system`, `pageLoad`,
+        /// `domInteractive`, `webVitals`, or the name of an endpoint that was left out.
         public var what: String
         /// Why.
         public var reason: String

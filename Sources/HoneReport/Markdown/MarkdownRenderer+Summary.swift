@@ -21,8 +21,8 @@ extension MarkdownRenderer {
             section("How this was measured", Method.sentences(for: run).map { "- " + MarkdownText.escaped($0) }),
             section(
                 "Not measured",
-                MissingProbe.all(in: run).map {
-                    "- \(MarkdownText.escaped($0.name)): \(MarkdownText.escaped($0.reason))"
+                MissingProbe.grouped(MissingProbe.all(in: run)).map { names, reason in
+                    "- \(MarkdownText.escaped(names)): \(MarkdownText.escaped(reason))"
                 }),
         ])
     }
@@ -31,8 +31,10 @@ extension MarkdownRenderer {
         let figures = HeadlineFigure.all(in: run)
         guard !figures.isEmpty else { return ["No headline figure: neither load nor queries were measured."] }
         return MarkdownText.table(
-            ["", "before", "now", "better"], numbers: [1, 2, 3],
-            figures.map { [MarkdownText.escaped($0.title), $0.before, $0.now.map { "**\($0)**" } ?? "–", $0.factor ?? "–"] })
+            ["", "before", "now", ""], numbers: [1, 2, 3],
+            figures.map {
+                [MarkdownText.escaped($0.title), $0.before, $0.now.map { "**\($0)**" } ?? "–", $0.change ?? "–"]
+            })
     }
 
     private func metrics(_ run: Run) -> [String] {

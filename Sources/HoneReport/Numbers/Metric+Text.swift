@@ -5,20 +5,30 @@ extension Metric {
     /// A value of the metric with its unit.
     func text(_ value: Double) -> String {
         switch unit {
-        case .milliseconds:
-            value >= 1_000 ? "\(Numbers.plain(value / 1_000)) s" : Numbers.milliseconds(value)
+        case .milliseconds: Numbers.milliseconds(value)
         case .megabytes: Numbers.megabytes(value)
         case .percent: Numbers.percent(value)
         case .users: Numbers.count(Int(value.isFinite ? value.rounded() : 0))
         case .points: Numbers.plain(value)
         }
     }
+
+    /// A threshold of the metric with its unit, as whoever chose it would write it.
+    func chosenText(_ value: Double) -> String {
+        switch unit {
+        case .milliseconds: Numbers.chosenMilliseconds(value)
+        case .megabytes: "\(Numbers.short(value)) MB"
+        case .percent: "\(Numbers.short(value))%"
+        case .users: text(value)
+        case .points: Numbers.short(value)
+        }
+    }
 }
 
 extension MetricRow {
-    /// The threshold, with the side on which it is kept: `≤ 80.0 ms`.
+    /// The threshold, with the side on which it is kept: `≤ 80 ms`.
     var thresholdText: String {
-        "\(threshold.metric.higherIsBetter ? "≥" : "≤") \(threshold.metric.text(threshold.value))"
+        "\(threshold.metric.higherIsBetter ? "≥" : "≤") \(threshold.metric.chosenText(threshold.value))"
     }
 
     /// The value before any fix, or a dash.
@@ -48,9 +58,13 @@ extension Finding.Figure {
         case "MB": Numbers.megabytes(value)
         case "%": Numbers.percent(value)
         case "share": Numbers.share(value)
-        case "": Numbers.plain(value)
-        default: "\(value == value.rounded() ? Numbers.plain(value) : Numbers.short(value)) \(unit)"
+        case "": number
+        default: "\(number) \(unit)"
         }
+    }
+
+    private var number: String {
+        abs(value) < 1e12 && value == value.rounded() ? Numbers.count(Int(value)) : Numbers.plain(value)
     }
 }
 

@@ -31,9 +31,15 @@ enum Numbers {
         return value < 0 ? "-" + text : text
     }
 
-    /// Milliseconds with three significant digits; from 10 s on in seconds, below 1 ms still in ms.
+    /// A measured time in milliseconds, with three significant digits; from 1 s on in seconds.
     static func milliseconds(_ value: Double) -> String {
-        abs(value) >= 10_000 ? "\(plain(value / 1_000)) s" : "\(plain(value)) ms"
+        abs(value) >= 999.5 ? "\(plain(value / 1_000)) s" : "\(plain(value)) ms"
+    }
+
+    /// A time that was chosen and not measured (a threshold, a mark on an axis), without needless zeros: `80 ms`.
+    static func chosenMilliseconds(_ value: Double) -> String {
+        if value == 0 { return "0" }
+        return abs(value) >= 1_000 ? "\(short(value / 1_000)) s" : "\(short(value)) ms"
     }
 
     /// Bytes in units of 1,000: `950 B`, `45.1 kB`, `52.4 MB`.

@@ -14,6 +14,7 @@ extension TerminalRenderer {
             section("Load", load(evidence.load.value)),
             section("Queries per request", queries(evidence.queries.value)),
             section("Database", database(evidence.database.value)),
+            section("Indices that would pay", advice(evidence.advice.value)),
             section("HTTP", http(evidence.http.value)),
             section("System", system(evidence.system.value)),
             section("Not measured", missing(MissingProbe.all(in: evidence))),
@@ -24,7 +25,7 @@ extension TerminalRenderer {
         guard let rows = evidence?.endpoints, !rows.isEmpty else { return [] }
         var table = TextTable(columns: [
             .text("endpoint", flexible: true), .number("avg"), .number("p50"), .number("p95"), .number("p99"),
-            .number("max"), .number("size"), .number("failed"),
+            .number("max", optional: true), .number("size", optional: true), .number("failed"),
         ])
         for row in rows {
             let figures = row.measured.map { latency in
@@ -67,7 +68,8 @@ extension TerminalRenderer {
     private func queries(_ evidence: QueryEvidence?) -> [String] {
         guard let evidence, !evidence.endpoints.isEmpty else { return [] }
         var table = TextTable(columns: [
-            .text("endpoint", flexible: true), .number("queries"), .number("in SQLite"), .number("request"),
+            .text("endpoint", flexible: true), .number("queries"), .number("in SQLite"),
+            .number("request", optional: true),
             .number("connections"), .text("most expensive", flexible: true),
         ])
         for row in evidence.endpoints {
@@ -90,6 +92,13 @@ extension TerminalRenderer {
         inspection.map { $0.facts.flatMap { labelled($0.name, $0.text, indent: 2, labelWidth: 18) } } ?? []
     }
 
+    private func advice(_ advice: IndexAdvice?) -> [String] {
+        guard let advice else { return [] }
+        return advice.indexes.flatMap { index in
+            paragraph(index.createSQL, paint: .accent) + paragraph(index.effect, indent: 4)
+        } + paragraph(advice.line) + advice.notes.flatMap { paragraph($0, paint: .dim) }
+    }
+
     private func http(_ evidence: HTTPEvidence?) -> [String] {
         guard let answers = evidence?.answers, !answers.isEmpty else { return [] }
         var table = TextTable(columns: [
@@ -99,7 +108,8 @@ extension TerminalRenderer {
         for answer in answers {
             table.rows.append([
                 .init(answer.name), .init("\(answer.status)"), .init(Numbers.bytes(Double(answer.size))),
-                .init(Numbers.bytes(Double(answer.sent))), .init(answer.coding ?? "none", answer.coding == nil ? .dim : .plain),
+                .init(Numbers.bytes(Double(answer.sent))),
+                .init(answer.coding ?? "none", answer.coding == nil ? .dim : .plain),
                 .init(answer.cacheControl ?? "none", answer.cacheControl == nil ? .dim : .plain),
                 .init(answer.etagText, answer.etag == nil ? .dim : .plain),
             ])

@@ -12,7 +12,12 @@ extension TerminalRenderer {
             return count > 0 ? "\(count) \(severity.rawValue)" : nil
         }
         return document(
-            [[heading("\(findings.count) \(findings.count == 1 ? "finding" : "findings")") + " (\(counts.joined(separator: ", ")))"]]
+            [
+                [
+                    heading("\(findings.count) \(findings.count == 1 ? "finding" : "findings")")
+                        + " (\(counts.joined(separator: ", ")))"
+                ]
+            ]
                 + findings.map(lines))
     }
 

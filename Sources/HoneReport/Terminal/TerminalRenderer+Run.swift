@@ -17,6 +17,9 @@ extension TerminalRenderer {
         ])
     }
 
+    /// The trials alone, as `hone apply` shows them.
+    public func trials(of run: Run) -> String { document([section("Trials", trials(run))]) }
+
     /// The success metrics alone, as `hone verify` shows them.
     public func metrics(of run: Run) -> String {
         document([section("Success metrics", metrics(run.metrics)), summary(run)])
@@ -26,16 +29,24 @@ extension TerminalRenderer {
         guard !rows.isEmpty else { return paragraph("No metric was reckoned.") }
         var table = TextTable(columns: [
             .text("metric"), .number("baseline"), .number("now"), .number("threshold"), .text("met"),
-            .text("", flexible: true),
         ])
         for row in rows {
             let paint: Paint = row.isMet.map { $0 ? .good : .bad } ?? .dim
             table.rows.append([
-                .init(row.threshold.metric.title), .init(row.baselineText), .init(row.nowText, .bold),
-                .init(row.thresholdText), .init(row.mark, paint), .init(row.note, .dim),
+                .init(row.threshold.metric.title), .init(row.baselineText),
+                row.now == nil ? .init("not measured", .dim) : .init(row.nowText, .bold),
+                .init(row.thresholdText), .init(row.mark, paint),
             ])
         }
         var lines = self.table(table)
+        let unmeasured = rows.filter { $0.now == nil }.map { row in
+            MissingProbe(
+                key: row.threshold.metric.rawValue, name: row.threshold.metric.title,
+                reason: row.missing ?? "no reason given")
+        }
+        for (names, reason) in MissingProbe.grouped(unmeasured) {
+            lines += paragraph("not measured: \(names): \(reason)", paint: .dim)
+        }
         if rows.contains(where: { $0.isLowerBound && $0.now != nil }) {
             lines += paragraph("≥: the highest load tried still held; a higher one was not tried.", paint: .dim)
         }
@@ -77,16 +88,21 @@ extension TerminalRenderer {
     }
 
     func missing(_ probes: [MissingProbe]) -> [String] {
-        probes.flatMap { labelled($0.name, $0.reason, indent: 2, labelWidth: 18) }
+        let groups = MissingProbe.grouped(probes)
+        let longest = groups.map { TerminalText.width($0.names) }.max() ?? 0
+        // Long lists of names get a line of their own rather than squeeze the reason.
+        guard longest <= 36 else {
+            return groups.flatMap { names, reason in paragraph("\(names): \(reason)") }
+        }
+        return groups.flatMap { names, reason in labelled(names, reason, indent: 2, labelWidth: longest + 2) }
     }
 
     private func summary(_ run: Run) -> [String] {
         guard !run.metrics.isEmpty else { return [] }
         let measured = run.metrics.filter { $0.isMet != nil }
         let met = measured.filter { $0.isMet == true }.count
-        let kept = run.verdicts.filter { $0.outcome == .kept }.count
         var text = "\(met) of \(measured.count) measured metrics met"
-        if !run.verdicts.isEmpty { text += ", \(kept) of \(run.verdicts.count) fixes kept" }
+        if run.tried > 0 { text += ", \(run.kept.count) of \(run.tried) fixes kept" }
         if run.seconds > 0 { text += ", in \(Numbers.seconds(run.seconds))" }
         return paragraph(text + ".", indent: 0, paint: met == measured.count ? .good : .warning)
     }

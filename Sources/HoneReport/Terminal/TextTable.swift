@@ -8,6 +8,8 @@ struct TextTable {
         var side = Side.left
         /// Whether it may be cut when the table is too wide.
         var isFlexible = false
+        /// Whether it may be left out when the table is too wide: the last such column goes first.
+        var isOptional = false
 
         enum Side { case left, right }
 
@@ -15,7 +17,9 @@ struct TextTable {
             Column(title: title, isFlexible: flexible)
         }
 
-        static func number(_ title: String) -> Column { Column(title: title, side: .right) }
+        static func number(_ title: String, optional: Bool = false) -> Column {
+            Column(title: title, side: .right, isOptional: optional)
+        }
     }
 
     /// One cell: what it says and how it is painted.
@@ -63,8 +67,11 @@ struct TextTable {
         var widths = columns.indices.map { place in
             rows.map { place < $0.count ? TerminalText.width($0[place].text) : 0 }.max() ?? 0
         }
-        let gaps = 2 * (columns.count - 1)
-        while widths.reduce(gaps, +) > width {
+        func total() -> Int { widths.reduce(0, +) + 2 * (widths.filter { $0 > 0 }.count - 1) }
+        for place in columns.indices.reversed() where columns[place].isOptional && total() > width {
+            widths[place] = 0
+        }
+        while total() > width {
             let flexible = columns.indices.filter { columns[$0].isFlexible && widths[$0] > 12 }
             if let widest = flexible.max(by: { widths[$0] < widths[$1] }) {
                 widths[widest] -= 1

@@ -46,7 +46,8 @@ struct Drawing {
 
     mutating func circle(_ x: Double, _ y: Double, _ radius: Double, _ style: String, tip: String? = nil) {
         shapes.append(
-            "<circle cx=\"\(x)\" cy=\"\(y)\" r=\"\(radius)\" class=\"\(style)\">\(tip.map(Self.title) ?? .empty)</circle>")
+            "<circle cx=\"\(x)\" cy=\"\(y)\" r=\"\(radius)\" class=\"\(style)\">\(tip.map(Self.title) ?? .empty)</circle>"
+        )
     }
 
     mutating func text(

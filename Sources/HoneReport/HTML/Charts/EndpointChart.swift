@@ -18,7 +18,7 @@ enum EndpointChart {
         var drawing = Drawing(
             id: "endpoints", title: "Mean latency by endpoint", description: text(Array(shown)), height: bottom + 30)
         let scale = Scale.linear(to: largest, start: left, end: 800)
-        drawing.verticalGrid(scale, top: top, bottom: bottom) { $0 == 0 ? "0" : Numbers.milliseconds($0) }
+        drawing.verticalGrid(scale, top: top, bottom: bottom) { Numbers.chosenMilliseconds($0) }
         for (place, change) in shown.enumerated() {
             let y = top + rowHeight * Double(place)
             let middle = y + rowHeight / 2
@@ -28,7 +28,7 @@ enum EndpointChart {
                 both || style == "before"
             }
             for (line, (latency, style, word)) in bars.enumerated() {
-                let barY = y + (both ? 6 : 6) + Double(line) * 17
+                let barY = y + 6 + Double(line) * 17
                 guard let latency else {
                     drawing.text("\(word): no answer", left + 6, barY + 12, "tick")
                     continue

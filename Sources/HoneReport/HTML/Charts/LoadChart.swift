@@ -14,7 +14,8 @@ enum LoadChart {
         let series = [(before, "before", "before"), (after, "after", "now")].flatMap { load, style, word in
             [
                 Series(name: "p95 \(word)", style: "\(style) line", points: points(load) { $0.latency.p95 }),
-                Series(name: "mean \(word)", style: "\(style) line dashed", points: points(load) { $0.latency.average }),
+                Series(
+                    name: "mean \(word)", style: "\(style) line dashed", points: points(load) { $0.latency.average }),
             ]
         }.filter { !$0.points.isEmpty }
         let values = series.flatMap { $0.points.map(\.value) }.filter { $0 > 0 } + (threshold.map { [$0] } ?? [])
@@ -24,7 +25,7 @@ enum LoadChart {
         else { return nil }
 
         let left = 76.0
-        let right = 800.0
+        let right = 780.0
         let top = 16.0
         let bottom = 330.0
         // Ratios beyond 20 press the smaller lines flat onto a linear axis.
@@ -34,12 +35,14 @@ enum LoadChart {
             ? Scale.logarithmic(from: low, to: high, start: bottom, end: top)
             : Scale.linear(to: high * 1.05, start: bottom, end: top)
         let x = Scale(
-            domain: Double(least)...Double(max(most, least + 1)), start: left + 24, end: right - 12, isLogarithmic: true)
+            domain: Double(least)...Double(max(most, least + 1)), start: left + 24, end: right - 12, isLogarithmic: true
+        )
         var drawing = Drawing(
             id: "load", title: "Latency against users",
-            description: text(series) + (threshold.map { "; threshold of p95 \(Numbers.milliseconds($0))" } ?? ""),
+            description: text(series)
+                + (threshold.map { "; threshold of p95 \(Numbers.chosenMilliseconds($0))" } ?? ""),
             height: 386)
-        drawing.horizontalGrid(y, left: left, right: right) { $0 == 0 ? "0" : Numbers.milliseconds($0) }
+        drawing.horizontalGrid(y, left: left, right: right) { Numbers.chosenMilliseconds($0) }
         for level in levels {
             drawing.line(x(Double(level)), bottom, x(Double(level)), bottom + 5, "axis")
             drawing.text("\(level)", x(Double(level)), bottom + 21, "tick", anchor: .middle)
@@ -50,7 +53,8 @@ enum LoadChart {
             (left + right) / 2, bottom + 46, "tick", anchor: .middle)
         if let threshold {
             drawing.line(left, y(threshold), right, y(threshold), "limit")
-            drawing.text("threshold of p95, \(Numbers.milliseconds(threshold))", left + 6, y(threshold) - 6, "limit-text")
+            drawing.text(
+                "threshold of p95, \(Numbers.chosenMilliseconds(threshold))", left + 6, y(threshold) - 6, "limit-text")
         }
         for line in series { draw(line, x: x, y: y, into: &drawing) }
         label(series, x: x, y: y, right: right, into: &drawing)

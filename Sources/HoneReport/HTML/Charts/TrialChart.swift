@@ -52,7 +52,8 @@ enum TrialChart {
         for (blocks, style, side) in [(verdict.blocksA, "before dot", "A"), (verdict.blocksB, "after dot", "B")] {
             for block in blocks where block.isFinite {
                 drawing.circle(
-                    x(1 - block / comparison.a), y + 20, 4, style, tip: "block of \(side): \(Numbers.milliseconds(block))")
+                    x(1 - block / comparison.a), y + 20, 4, style,
+                    tip: "block of \(side): \(Numbers.milliseconds(block))")
             }
         }
     }

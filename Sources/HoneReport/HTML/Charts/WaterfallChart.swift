@@ -17,7 +17,7 @@ enum WaterfallChart {
         var drawing = Drawing(
             id: "waterfall-\(waterfall.objective.rawValue)",
             title: "Gain by fix, mean \(waterfall.objective.title)", description: text(waterfall), height: 346)
-        drawing.horizontalGrid(y, left: left, right: right) { $0 == 0 ? "0" : Numbers.milliseconds($0) }
+        drawing.horizontalGrid(y, left: left, right: right) { Numbers.chosenMilliseconds($0) }
 
         func centre(_ place: Int) -> Double { left + slot * (Double(place) + 0.5) }
         func column(_ place: Int, _ value: Double, _ style: String, _ name: String) {

@@ -11,6 +11,7 @@ enum EvidenceSection {
                 PageParts.folded("Queries, \(word)", queries(evidence.queries.value)),
                 PageParts.folded("Statements, \(word)", statements(evidence.queries.value)),
                 PageParts.folded("Database, \(word)", database(evidence.database.value)),
+                PageParts.folded("Index advice, \(word)", advice(evidence.advice.value)),
                 PageParts.folded("HTTP, \(word)", http(evidence.http.value)),
                 PageParts.folded("System, \(word)", system(evidence.system.value)),
             ]
@@ -24,7 +25,8 @@ enum EvidenceSection {
             [
                 PageParts.code(row.name), "\(Numbers.short(row.queries))",
                 "\(Numbers.milliseconds(row.databaseMilliseconds))", "\(Numbers.milliseconds(row.requestMilliseconds))",
-                "\(Numbers.short(row.connections))", "\(Numbers.short(row.transactions))", "\(Numbers.short(row.pings))",
+                "\(Numbers.short(row.connections))", "\(Numbers.short(row.transactions))",
+                "\(Numbers.short(row.pings))",
             ]
         }
         let dropped: Markup =
@@ -59,6 +61,22 @@ enum EvidenceSection {
     private static func database(_ inspection: DatabaseInspection?) -> Markup {
         PageParts.table(
             "Database", [.text("What"), .text("Seen")], (inspection?.facts ?? []).map { ["\($0.name)", "\($0.text)"] })
+    }
+
+    private static func advice(_ advice: IndexAdvice?) -> Markup {
+        guard let advice else { return .empty }
+        let indexes = advice.indexes.map { index -> [Markup] in
+            [PageParts.code(index.createSQL), PageParts.badge("advised", "kept"), "\(index.effect)"]
+        }
+        let rejected = advice.rejected.map { candidate -> [Markup] in
+            let columns = candidate.columns.joined(separator: ", ")
+            return [
+                PageParts.code("\(candidate.table)(\(columns))"), PageParts.badge("not advised", "manual"),
+                "\(candidate.reason)",
+            ]
+        }
+        let table = PageParts.table("Candidates", [.text("Index"), .text(""), .text("Why")], indexes + rejected)
+        return "<p>\(advice.line)</p>\n\(table)\n\(PageParts.list(advice.notes.map { "\($0)" }))"
     }
 
     private static func http(_ evidence: HTTPEvidence?) -> Markup {

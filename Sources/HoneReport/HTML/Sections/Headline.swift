@@ -19,13 +19,14 @@ enum Headline {
 
     /// What a boss reads. It claims a factor only where a trial has proven something.
     private static func sentence(_ run: Run, _ figures: [HeadlineFigure]) -> Markup {
-        guard let first = figures.first else { return "Measured, with nothing to compare yet" }
-        let proven = run.verdicts.contains { $0.outcome == .kept }
+        guard let first = figures.first else {
+            return run.hasEvidence ? "Measured, with no load to show for it" : "Nothing was measured"
+        }
         guard let now = first.now else { return "\(capitalised(first.title)): <em>\(first.before)</em>" }
-        let factor = proven ? first.factor.map { ", \($0) faster" } ?? "" : ""
-        let faster = (run.roiGain ?? 1) > 0 ? factor : ""
+        let proven = run.verdicts.contains { $0.outcome == .kept }
+        let change = proven ? first.change.map { ", \($0)" } ?? "" : ""
         return """
-            \(capitalised(first.title)): <span class="was">\(first.before)</span> → <em>\(now)</em>\(faster)
+            \(capitalised(first.title)): <span class="was">\(first.before)</span> → <em>\(now)</em>\(change)
             """
     }
 
@@ -34,14 +35,14 @@ enum Headline {
     private static func outcome(_ run: Run) -> String {
         let measured = run.metrics.filter { $0.isMet != nil }
         let met = measured.filter { $0.isMet == true }.count
-        let kept = run.verdicts.filter { $0.outcome == .kept }.count
         let metrics = measured.isEmpty ? "no metric measured" : "\(met) of \(measured.count) measured metrics met"
-        return metrics + (run.verdicts.isEmpty ? ", nothing tried" : ", \(kept) of \(run.verdicts.count) fixes kept")
+        return metrics + (run.tried == 0 ? ", nothing tried" : ", \(run.kept.count) of \(run.tried) fixes kept")
     }
 
     private static func interrupted(_ run: Run) -> Markup {
         run.interrupted
-            ? "<p class=\"notice\" role=\"note\">The run was interrupted. This is what was done until then.</p>" : .empty
+            ? "<p class=\"notice\" role=\"note\">The run was interrupted. This is what was done until then.</p>"
+            : .empty
     }
 
     private static func cards(_ figures: [HeadlineFigure]) -> Markup {
@@ -52,20 +53,9 @@ enum Headline {
             }
             return """
                 <li><span class="name">\(figure.title)</span><strong>\(now)</strong>\
-                <span class="was">was \(figure.before)\(figure.factor.map { ", \($0)" } ?? "")</span></li>
+                <span class="was">was \(figure.before)\(figure.change.map { ", \($0)" } ?? "")</span></li>
                 """
         }
         return "<ul class=\"cards\">\n\(cards)\n</ul>"
-    }
-}
-
-extension Run {
-    /// The share of the mean response at the reference load that is gone; `nil` when either side is missing or the
-    /// levels differ.
-    var roiGain: Double? {
-        guard let before = baseline.load.value?.referenceLevel, let now = current?.load.value?.referenceLevel,
-            before.users == now.users, let a = before.meanIfAny, let b = now.meanIfAny, a > 0
-        else { return nil }
-        return 1 - b / a
     }
 }

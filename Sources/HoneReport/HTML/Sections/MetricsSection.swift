@@ -6,8 +6,8 @@ enum MetricsSection {
     static func markup(_ run: Run) -> Markup {
         let rows = run.metrics.map { row -> [Markup] in
             [
-                "\(row.threshold.metric.title)", "\(row.baselineText)", "<strong>\(row.nowText)</strong>",
-                "\(row.thresholdText)", met(row), "<span class=\"soft\">\(row.note)</span>",
+                "\(row.threshold.metric.title)\(reason(row))", "\(row.baselineText)", "<strong>\(row.nowText)</strong>",
+                "\(row.thresholdText)", met(row),
             ]
         }
         let bound: Markup =
@@ -15,9 +15,14 @@ enum MetricsSection {
             ? "<p class=\"soft\">≥: the highest load tried still held; a higher one was not tried.</p>" : .empty
         let table = PageParts.table(
             "Success metrics",
-            [.text("Metric"), .number("Baseline"), .number("Now"), .number("Threshold"), .text("Met"), .text("")], rows)
+            [.text("Metric"), .number("Baseline"), .number("Now"), .number("Threshold"), .text("Met")], rows)
         return PageParts.section(
             "metrics", "Success metrics", "", [rows.isEmpty ? "<p>No metric was reckoned.</p>" : table, bound])
+    }
+
+    private static func reason(_ row: MetricRow) -> Markup {
+        guard row.now == nil, let missing = row.missing else { return .empty }
+        return "<br/><span class=\"soft\">\(missing)</span>"
     }
 
     private static func met(_ row: MetricRow) -> Markup {

@@ -20,7 +20,14 @@ enum PlanSections {
         }
         return PageParts.section(
             "findings", "Findings", "What the detectors found in the baseline, the most severe first.",
-            items.isEmpty ? ["<p>Nothing was found to be slow by any detector.</p>"] : items)
+            items.isEmpty ? [nothingFound(run)] : items)
+    }
+
+    /// Finding nothing says something only where there was something to look at.
+    private static func nothingFound(_ run: Run) -> Markup {
+        run.hasEvidence
+            ? "<p>Nothing was found to be slow by any detector.</p>"
+            : "<p>Nothing could be diagnosed: no probe brought evidence.</p>"
     }
 
     static func plan(_ run: Run) -> Markup {
@@ -50,10 +57,14 @@ enum PlanSections {
 
     static func checks(_ run: Run) -> Markup {
         let rows = EvidenceCheck.all(in: run).map { check -> [Markup] in
-            [state(check), "\(check.title)", "\(check.pattern.rawValue)", "<span class=\"soft\">\(check.remark)</span>"]
+            [
+                state(check), "\(check.title)", "\(check.pattern.rawValue)",
+                "<span class=\"soft\">\(check.remark)</span>",
+            ]
         }
         return PageParts.section(
-            "checks", "What the evidence shows now", "Judged by what was measured after the last verdict, not by claims.",
+            "checks", "What the evidence shows now",
+            "Judged by what was measured after the last verdict, not by claims.",
             [PageParts.table("Checks", [.text(""), .text("Check"), .text("Pattern"), .text("Seen")], rows)])
     }
 

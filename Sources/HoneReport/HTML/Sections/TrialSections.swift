@@ -45,7 +45,8 @@ enum TrialSections {
                 ("bar", "interval of the gain"), ("band", "noise of the machine"),
             ], table: details(run))
         return PageParts.section(
-            "trials", "Trials", "A dot is one stretch of load. A fix is kept when its interval lies right of zero, "
+            "trials", "Trials",
+            "A dot is one stretch of load. A fix is kept when its interval lies right of zero, "
                 + "the answers stayed the same and no error appeared.",
             run.verdicts.isEmpty ? ["<p>Nothing was tried.</p>"] : [chart, table, reasons(run)])
     }
