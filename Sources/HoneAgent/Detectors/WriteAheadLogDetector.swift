@@ -1,4 +1,5 @@
 import HoneCore
+import HoneDatabase
 
 /// A SQLite database that writes and is not in write-ahead-log mode: each write locks out every reader.
 /// Source: SQLite, "Write-Ahead Logging" (sqlite.org/wal.html), section 1.
