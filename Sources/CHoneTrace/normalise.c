@@ -22,6 +22,8 @@ struct writer {
     char *output;
     size_t capacity, used;
     bool cut, space;
+    /// A semicolon is written when something follows it, as in a trigger's body.
+    bool semicolon;
     /// The last token, as it reads in the source.
     struct hone_token last;
     /// After `BY`: integers name columns of the result and stay.
@@ -81,7 +83,7 @@ static bool wants_space(const struct writer *writer, const struct hone_token *to
     if (writer->used == 0 || last->kind == HONE_TOKEN_END) return false;
     if (last->kind == HONE_TOKEN_PUNCTUATION && hone_token_is(last, "(")) return false;
     if (token->kind == HONE_TOKEN_PUNCTUATION) {
-        if (hone_token_is(token, ",") || hone_token_is(token, ")") || hone_token_is(token, ";")) return false;
+        if (hone_token_is(token, ",") || hone_token_is(token, ")")) return false;
         if (hone_token_is(token, "(") && last->kind == HONE_TOKEN_WORD) {
             if (hone_token_is(last, "IN") || hone_token_is(last, "VALUES")) return true;
         }
@@ -138,6 +140,9 @@ static void follow_lists(struct writer *writer, const struct hone_token *token) 
 }
 
 static void emit(struct writer *writer, const struct hone_token *token, const char *text, size_t length) {
+    if (writer->semicolon && writer->used > 0) put(writer, ";", 1);
+    writer->space = writer->space || writer->semicolon;
+    writer->semicolon = false;
     follow_lists(writer, token);
     if (wants_space(writer, token)) put(writer, " ", 1);
     struct level *level = &writer->levels[writer->depth];
@@ -209,7 +214,9 @@ size_t hone_trace_normalise(const char *sql, size_t length, char *output, size_t
             emit(&writer, &token, "?", 1);
         } else if (is_value(&writer, &token)) {
             emit(&writer, &token, "?", 1);
-        } else if (!hone_token_is(&token, ";")) {
+        } else if (hone_token_is(&token, ";")) {
+            writer.semicolon = true;
+        } else {
             emit(&writer, &token, token.text, token.length);
             writer.by = writer.by ? continues_by(&token) : token.kind == HONE_TOKEN_WORD && hone_token_is(&token, "BY");
         }

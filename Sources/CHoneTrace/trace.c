@@ -93,6 +93,7 @@ int hone_app_trace(struct hone_connection *connection, unsigned mask, hone_trace
     return result;
 }
 
+// As SQLite has it: `sqlite3_trace` ends what the other two set, `sqlite3_profile` ends `sqlite3_trace` only.
 static void clear_app_trace(struct hone_connection *connection) {
     connection->app_mask = 0;
     connection->app_trace = NULL;
@@ -103,6 +104,7 @@ void *hone_app_legacy_trace(struct hone_connection *connection, hone_legacy_trac
     lock(connection);
     void *previous = connection->legacy_trace_context;
     clear_app_trace(connection);
+    connection->legacy_profile = NULL;
     connection->legacy_trace = callback;
     connection->legacy_trace_context = context;
     unlock(connection);
@@ -112,7 +114,7 @@ void *hone_app_legacy_trace(struct hone_connection *connection, hone_legacy_trac
 void *hone_app_legacy_profile(struct hone_connection *connection, hone_legacy_profile callback, void *context) {
     lock(connection);
     void *previous = connection->legacy_profile_context;
-    clear_app_trace(connection);
+    connection->legacy_trace = NULL;
     connection->legacy_profile = callback;
     connection->legacy_profile_context = context;
     unlock(connection);

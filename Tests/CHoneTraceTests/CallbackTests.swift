@@ -59,9 +59,10 @@ struct CallbackTests {
                 sqlite3_exec(db, "create table t(a); create trigger g after insert on t begin select 1; end", 0, 0, 0);
                 sqlite3_trace_v2(db, 15, all, "new"); work(db);
                 sqlite3_trace_v2(db, 0, 0, 0); work(db);
-                printf("%p\\n", sqlite3_trace(db, trace, "old"));
+                printf("%p\\n", sqlite3_trace(db, trace, "old")); work(db);
                 sqlite3_profile(db, profile, 0); work(db);
-                sqlite3_trace(db, 0, 0); sqlite3_profile(db, 0, 0); work(db);
+                printf("%s\\n", sqlite3_trace(db, 0, 0)); work(db);
+                sqlite3_trace_v2(db, 2, all, "both"); sqlite3_profile(db, profile, 0); work(db);
                 sqlite3_trace_v2(db, 9, all, "last");
                 return sqlite3_close(db);
             }
@@ -72,6 +73,6 @@ struct CallbackTests {
         #expect(output.contains("profile insert into t values (1)"))
         #expect(output.contains("4 new select"))
         #expect(output.hasSuffix("8 last \n"))
-        #expect(try scratch.statements().filter { $0.sql == "insert into t values (?)" }.count == 4)
+        #expect(try scratch.statements().filter { $0.sql == "insert into t values (?)" }.count == 6)
     }
 }

@@ -57,6 +57,10 @@ struct NormaliserTests {
             ("  SELECT\n\ta ,b\r\n FROM   t ;  ", "SELECT a, b FROM t"),
             ("/* user 7 */ SELECT a -- 'x'\nFROM t /* y */", "SELECT a FROM t"),
             ("SELECT( a )", "SELECT(a)"),
+            (
+                "CREATE TRIGGER g BEGIN DELETE FROM t ;SELECT 1; END;",
+                "CREATE TRIGGER g BEGIN DELETE FROM t; SELECT ?; END"
+            ),
             ("a=b and c<>d and e||f", "a = b and c <> d and e || f"),
             ("SELECT j->'$.a', j->>'b'", "SELECT j->?, j->>?"),
             // IN lists.

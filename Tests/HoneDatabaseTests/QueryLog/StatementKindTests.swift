@@ -1,0 +1,24 @@
+import HoneDatabase
+import Testing
+
+@Suite("The kind of a statement")
+struct StatementKindTests {
+    @Test(
+        "is told by its normalised SQL",
+        arguments: [
+            ("BEGIN", .transaction), ("begin immediate", .transaction), ("COMMIT", .transaction), ("END", .transaction),
+            ("ROLLBACK TO sp", .transaction), ("SAVEPOINT sp", .transaction), ("release sp", .transaction),
+            ("PRAGMA user_version", .pragma), ("pragma journal_mode = wal", .pragma),
+            ("SELECT ?", .ping), ("select ?", .ping), ("SELECT ? AS one", .ping), ("SELECT NULL", .ping),
+            ("VALUES (?)", .ping), ("SELECT CURRENT_TIMESTAMP", .ping),
+            ("SELECT ?, ?", .statement), ("SELECT ? FROM t", .statement), ("SELECT a", .statement),
+            ("SELECT count(*) FROM t", .statement), ("VALUES (?), (?, ?)", .statement),
+            ("INSERT INTO t VALUES (?)", .statement),
+            ("SELECT ? + ?", .statement), ("EXPLAIN QUERY PLAN SELECT ?", .statement),
+            ("WITH x AS (SELECT ?) SELECT ?", .statement),
+            ("BEGINNING", .statement), ("", .statement),
+        ] as [(String, QueryRecord.Kind)])
+    func kinds(sql: String, kind: QueryRecord.Kind) {
+        #expect(QueryRecord.Kind(normalisedSQL: sql) == kind)
+    }
+}
