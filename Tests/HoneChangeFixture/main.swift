@@ -2,7 +2,7 @@
 // cannot be tried from inside.
 //
 //     hone-change-fixture (apply|undo) STEP DATABASE WORKFOLDER
-//     hone-change-fixture (hold|write) DATABASE
+//     hone-change-fixture hold DATABASE
 //
 // STEP is a `ChangeStep`, or "none". `hold` opens the database, reads, says "ready" and stays until its input ends.
 import Foundation

@@ -87,7 +87,8 @@ struct FixtureProcess {
         let said = (try? output.fileHandleForReading.readToEnd()).flatMap { $0 } ?? Data()
         process.waitUntilExit()
         return (
-            process.terminationStatus, process.terminationReason == .uncaughtSignal, String(decoding: said, as: UTF8.self)
+            process.terminationStatus, process.terminationReason == .uncaughtSignal,
+            String(decoding: said, as: UTF8.self)
         )
     }
 }

@@ -8,7 +8,8 @@ extension AdvisorRun {
         var tried: [Tried] = []
         for (index, candidate) in candidates.enumerated() {
             if timeIsUp {
-                notes.append("time was up: \(candidates.count - index) of \(candidates.count) candidates were not tried")
+                notes.append(
+                    "time was up: \(candidates.count - index) of \(candidates.count) candidates were not tried")
                 break
             }
             tell(
@@ -16,12 +17,19 @@ extension AdvisorRun {
                 0.2 + 0.5 * Double(index) / Double(candidates.count))
             if let result = attempt(candidate) { tried.append(result) }
         }
+        // Every candidate against the same time without it, now that this has been measured many times.
+        for index in tried.indices {
+            let (one, calls) = (tried[index], items.map(\.statement.calls))
+            tried[index].saved =
+                one.trials.reduce(0) { $0 + ((plainTimes[$1.key] ?? $1.value) - $1.value) * calls[$1.key] }
+                - one.insertLoss
+        }
         while let at = best(of: tried) {
             var top = tried.remove(at: at)
-            if top.round != accepted.count {
+            if accepted.dropFirst(top.round).contains(where: { $0.tried.touches(top) }) {
                 guard !timeIsUp else {
-                    notes.append("time was up before every candidate was measured beside those already chosen")
-                    break
+                    reject(top, "time was up before it could be measured beside those chosen")
+                    continue
                 }
                 tell("measuring again beside \(accepted.count) chosen", 0.7 + 0.02 * Double(min(accepted.count, 10)))
                 guard let again = attempt(top.candidate) else { continue }
@@ -37,20 +45,27 @@ extension AdvisorRun {
             }
             let name = top.candidate.name(avoiding: takenNames)
             _ = try sides.build(top.candidate, name)
+            try lookCloser(&top)
             try sides.settle(top.candidate, name)
-            for narrower in accepted where narrower.tried.candidate.isPrefix(of: top.candidate) {
+            for narrower in accepted
+            where !replaced.contains(narrower.name)
+                && narrower.tried.candidate.isPrefix(of: top.candidate)
+            {
+                replaced.insert(narrower.name)
                 sides.remove(narrower.name)
                 sides.unsettle(narrower.name)
                 reject(narrower.tried, "a wider index that begins with it replaced it")
             }
-            accepted.removeAll { $0.tried.candidate.isPrefix(of: top.candidate) }
+            // Replaced ones stay in the list until the end, so that rounds go on counting.
             accepted.append((name, top))
+            plainTimes = [:]
             tried.removeAll { other in
                 guard other.candidate.isPrefix(of: top.candidate) else { return false }
                 reject(other, "\(name) begins with it")
                 return true
             }
         }
+        accepted.removeAll { replaced.contains($0.name) }
         for left in tried { reject(left, "it saves nothing beside those chosen") }
     }
 
@@ -60,10 +75,9 @@ extension AdvisorRun {
         guard let top = tried.indices.max(by: { tried[$0].saved < tried[$1].saved }), tried[top].saved > 0 else {
             return nil
         }
-        let tolerated = settings.minimumShareOfWidening * tried[top].servedBefore
         let close = tried.indices.filter { index in
             tried[index].candidate.table == tried[top].candidate.table && tried[index].round == tried[top].round
-                && tried[index].saved >= tried[top].saved - tolerated
+                && tried[index].saved >= tried[top].saved - settings.minimumShareOfWidening * total
         }
         return close.min { one, other in
             let (a, b) = (tried[one], tried[other])
@@ -78,16 +92,19 @@ extension AdvisorRun {
     private func objection(_ tried: Tried) -> String? {
         if tried.serves.isEmpty { return "no statement uses it" }
         if tried.saved < tried.servedBefore * settings.minimumShareOfServed {
-            return tried.writeLoss > tried.saved ? "its writes cost what it saves" : "the statements it serves gain too little"
+            return tried.writeLoss > tried.saved
+                ? "its writes cost what it saves" : "the statements it serves gain too little"
         }
         if tried.saved < total * settings.minimumShareOfWorkload { return "the workload gains too little" }
         if tried.saved < tried.servedCalls * settings.minimumMillisecondsPerCall { return "a call gains too little" }
-        let widens = accepted.contains { $0.tried.candidate.isPrefix(of: tried.candidate) }
-        if widens, tried.saved < tried.servedBefore * max(settings.minimumShareOfWidening, settings.minimumShareOfServed) { return "it adds little to a narrower one" }
+        let widens = accepted.contains {
+            !replaced.contains($0.name) && $0.tried.candidate.isPrefix(of: tried.candidate)
+        }
+        if widens, tried.saved < total * settings.minimumShareOfWidening { return "it adds little to a narrower one" }
         return nil
     }
 
-    private func reject(_ tried: Tried, _ reason: String) {
+    func reject(_ tried: Tried, _ reason: String) {
         rejected.append(
             RejectedCandidate(
                 table: tried.candidate.table, columns: tried.candidate.columns, millisecondsSaved: tried.saved,
@@ -106,36 +123,51 @@ extension AdvisorRun {
             reject(tried, "it cannot be built: \((error as? SQLiteError)?.message ?? "\(error)")")
             return nil
         }
-        for item in items {
+        for (index, item) in items.enumerated() {
             do {
                 let plans = try sides.plans(item)
                 let changed = plans.plain != plans.trial
                 let pays = item.profile.writes.contains(candidate.table)
                 guard changed || pays else { continue }
-                let cost = try sides.compare(item)
+                let cost = try sides.compare(item, knowing: plainTimes[index])
+                plainTimes[index] = min(plainTimes[index] ?? cost.plain, cost.plain)
+                tried.trials[index] = cost.trial
                 let saved = (cost.plain - cost.trial) * item.statement.calls
                 tried.saved += saved
                 if pays { tried.writeLoss += max(0, -saved) }
                 guard changed else { continue }
                 tried.servedBefore += cost.plain * item.statement.calls
                 tried.servedCalls += item.statement.calls
+                tried.served.insert(index)
                 tried.serves.append(measurement(item, cost, plans))
-                if let kind = try sides.reordering(item) {
-                    tried.mayReorder.append(
-                        Reordering(sql: item.statement.sql, endpoints: item.statement.endpoints, kind: kind))
-                }
             } catch {
                 notes.append("\(item.statement.sql): failed beside \(name): \(error)")
             }
         }
         guard !tried.serves.isEmpty else { return nil }
-        if tried.saved > 0, let table = inspection.tables.first(where: { $0.name == candidate.table }) {
-            tried.penalty = WriteProbe(table).microsecondsPerRow(sides)
-            let inserted = (refusedInserts[candidate.table] ?? 0) * tried.penalty / 1000
-            tried.writeLoss += inserted
-            tried.saved -= inserted
+        if tried.saved > 0, let calls = refusedInserts[candidate.table] {
+            tried.penalty = writePenalty(candidate)
+            tried.insertLoss = calls * tried.penalty / 1000
+            tried.writeLoss += tried.insertLoss
+            tried.saved -= tried.insertLoss
         }
         return tried
+    }
+
+    /// What is measured only of an index that is chosen, while it is there on the trial copy: whose order it changes,
+    /// and what it costs those who write.
+    private func lookCloser(_ chosen: inout Tried) throws {
+        for index in chosen.served.sorted() {
+            guard let kind = try sides.reordering(items[index]) else { continue }
+            let statement = items[index].statement
+            chosen.mayReorder.append(Reordering(sql: statement.sql, endpoints: statement.endpoints, kind: kind))
+        }
+        chosen.penalty = writePenalty(chosen.candidate)
+    }
+
+    private func writePenalty(_ candidate: Candidate) -> Double {
+        guard let table = inspection.tables.first(where: { $0.name == candidate.table }) else { return 0 }
+        return WriteProbe(table).microsecondsPerRow(sides)
     }
 
     func measurement(

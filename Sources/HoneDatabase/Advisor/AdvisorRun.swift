@@ -7,15 +7,25 @@ final class AdvisorRun {
         let candidate: Candidate
         /// The number of accepted indexes when it was tried.
         let round: Int
+        /// What the workload gains, ms for all calls.
         var saved = 0.0
+        /// One call with it, ms, by the place of the statement in `items`.
+        var trials: [Int: Double] = [:]
         var servedBefore = 0.0
         var servedCalls = 0.0
         var writeLoss = 0.0
         var bytes = 0
         var buildMilliseconds = 0.0
+        /// The places of the statements whose plan changes.
+        var served: Set<Int> = []
         var serves: [StatementMeasurement] = []
         var mayReorder: [Reordering] = []
         var penalty = 0.0
+        /// What inserts that the copy refuses would lose, ms for all calls.
+        var insertLoss = 0.0
+
+        /// What one saves may depend on the other.
+        func touches(_ other: Tried) -> Bool { !served.isDisjoint(with: other.served) }
     }
 
     let sides: SideBySide
@@ -32,6 +42,11 @@ final class AdvisorRun {
     /// Calls of inserts that the copy refuses, by table: the row is there already.
     var refusedInserts: [String: Double] = [:]
     var accepted: [(name: String, tried: Tried)] = []
+    /// Names of accepted indexes that a wider one has replaced.
+    var replaced: Set<String> = []
+    /// One call beside the accepted indexes and nothing else, ms, by the place of the statement: the fastest seen while
+    /// candidates were tried, so that the noise of this side does not decide between candidates.
+    var plainTimes: [Int: Double] = [:]
 
     init(
         _ sides: SideBySide, _ finder: CandidateFinder, _ inspection: DatabaseInspection, _ settings: AdvisorSettings,
@@ -56,6 +71,7 @@ final class AdvisorRun {
         measureBaseline(workload)
         let candidates = collectCandidates()
         try choose(from: candidates)
+        try dropWhatOthersReplace()
         return try conclude()
     }
 
@@ -103,6 +119,7 @@ final class AdvisorRun {
             }
             return "it fails on a copy: \((error as? SQLiteError)?.message ?? "\(error)")"
         }
+        plainTimes[items.count] = item.baseline
         items.append(item)
         return nil
     }

@@ -25,9 +25,9 @@ public struct AdvisorSettings: Sendable, Codable, Equatable {
     /// … and by this many milliseconds a call on average over the calls it serves. Default 0.01, well above the grain of
     /// the measurement.
     public var minimumMillisecondsPerCall = 0.01
-    /// A wider index is preferred to a narrower one only when it saves more by this share of what the statements took
-    /// without either. Default 0.05.
-    public var minimumShareOfWidening = 0.05
+    /// A wider index is preferred to a narrower one on the same table only when it saves this share of the whole
+    /// workload more. Default 0.01.
+    public var minimumShareOfWidening = 0.01
 
     /// The defaults.
     public init() {}

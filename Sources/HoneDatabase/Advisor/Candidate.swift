@@ -5,7 +5,8 @@ struct Candidate: Hashable {
 
     /// The other serves whatever this one serves: it begins with the same columns.
     func isPrefix(of other: Candidate) -> Bool {
-        table == other.table && columns.count < other.columns.count && Array(other.columns.prefix(columns.count)) == columns
+        table == other.table && columns.count < other.columns.count
+            && Array(other.columns.prefix(columns.count)) == columns
     }
 
     /// `hone_<table>_<columns>`, with whatever is no letter, digit or underscore of ASCII as an underscore, and a number

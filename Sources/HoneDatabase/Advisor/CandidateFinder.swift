@@ -10,7 +10,10 @@ struct CandidateFinder {
     private static let name = "hone_candidate"
 
     /// - Throws: `SQLiteError`.
-    init(_ source: Connection, tables: [DatabaseInspection.Table], indexes: [DatabaseInspection.Index], _ settings: AdvisorSettings)
+    init(
+        _ source: Connection, tables: [DatabaseInspection.Table], indexes: [DatabaseInspection.Index],
+        _ settings: AdvisorSettings
+    )
         throws
     {
         let rows = Dictionary(tables.map { ($0.name, $0.rows) }, uniquingKeysWith: { first, _ in first })
@@ -56,7 +59,8 @@ struct CandidateFinder {
     private func isIndexable(_ column: String, in table: DatabaseInspection.Table) -> Bool {
         guard let declared = table.columns.first(where: { $0.name == column }) else { return false }
         // INTEGER PRIMARY KEY is the rowid itself.
-        let isRowID = declared.primaryKey == 1 && declared.type.uppercased() == "INTEGER"
+        let isRowID =
+            declared.primaryKey == 1 && declared.type.uppercased() == "INTEGER"
             && table.columns.filter { $0.primaryKey > 0 }.count == 1 && !table.isWithoutRowID
         return !isRowID
     }

@@ -41,6 +41,7 @@ struct WriteProbe {
         let name = rowIDName(table.columns.map(\.name))
         let spread = table.isWithoutRowID || name == nil ? "" : "WHERE \(name ?? "rowid") % \(every) = 0"
         try db.execute(
-            "CREATE TEMP TABLE hone_rows AS SELECT \(columns) FROM main.\(quoted(table.name)) \(spread) LIMIT \(Self.rows)")
+            "CREATE TEMP TABLE hone_rows AS SELECT \(columns) FROM main.\(quoted(table.name)) \(spread) LIMIT \(Self.rows)"
+        )
     }
 }

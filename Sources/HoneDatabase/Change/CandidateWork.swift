@@ -50,7 +50,9 @@ enum CandidateWork {
 
     private static func violations(in path: String) throws -> [String] {
         let db = try Connection(path: path, mode: .immutable)
-        let integrity = try db.rows("PRAGMA integrity_check(100)").compactMap { $0.first?.textValue }.filter { $0 != "ok" }
+        let integrity = try db.rows("PRAGMA integrity_check(100)").compactMap { $0.first?.textValue }.filter {
+            $0 != "ok"
+        }
         // Bounded: a database whose foreign keys were never enforced may violate millions.
         let keys = try db.rows("SELECT * FROM pragma_foreign_key_check LIMIT 1000").map { row in
             "foreign key of \(row[0].textValue ?? "?") row \(row[1].integerValue ?? 0) to \(row[2].textValue ?? "?")"

@@ -86,7 +86,8 @@ extension DatabaseProblem {
         case let error as SQLiteError: return DatabaseProblem(error, attempted: attempted, path: path)
         case let failure as DurableFile.Failure where failure.number == ENOSPC:
             return DatabaseProblem(
-                .diskFull, attempted: attempted, path: path, found: "\(failure)", remedy: "Free some room and try again.")
+                .diskFull, attempted: attempted, path: path, found: "\(failure)",
+                remedy: "Free some room and try again.")
         case let failure as DurableFile.Failure where [EACCES, EPERM, EROFS].contains(failure.number):
             return DatabaseProblem(
                 .readOnly, attempted: attempted, path: path, found: "\(failure)",

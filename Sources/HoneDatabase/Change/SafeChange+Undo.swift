@@ -57,7 +57,9 @@ extension SafeChange {
             let folder = workFolder + "/" + name
             guard FileStatus(ChangeState.file(in: folder)) != nil else {
                 // Killed before the state was written: nothing was done, but the folder may hold a part of it.
-                if FileStatus(folder + "/change.json.partial") != nil { try? FileManager.default.removeItem(atPath: folder) }
+                if FileStatus(folder + "/change.json.partial") != nil {
+                    try? FileManager.default.removeItem(atPath: folder)
+                }
                 return nil
             }
             return try SafeChange(folder: folder, surroundings: surroundings).recoverOne()

@@ -40,7 +40,8 @@ extension DatabaseInspection {
             try? files.removeItem(at: folder)
             throw DatabaseProblem(
                 .unreadable, attempted: "inspect", path: path,
-                found: "its write-ahead log was left by a crash, and a copy to read it from could not be made: \(error)",
+                found:
+                    "its write-ahead log was left by a crash, and a copy to read it from could not be made: \(error)",
                 remedy: "Make room in \(files.temporaryDirectory.path), or start and stop the app once.")
         }
         defer { try? files.removeItem(at: folder) }

@@ -81,7 +81,9 @@ struct SchemaReader {
         let counted = Int(
             try db.integer("SELECT count(*) FROM (SELECT 1 FROM \(quoted(table)) LIMIT \(limit))"))
         if counted <= bound { return (counted, true) }
-        return (max(try analyzedRows(of: table) ?? 0, withoutRowID ? counted : min(largest, Int(Int32.max)), counted), false)
+        return (
+            max(try analyzedRows(of: table) ?? 0, withoutRowID ? counted : min(largest, Int(Int32.max)), counted), false
+        )
     }
 
     private func analyzedRows(of table: String) throws -> Int? {

@@ -59,7 +59,9 @@ enum PlanDetail {
     }
 
     private static func terms(_ words: Substring) -> [String] {
-        guard let open = words.firstIndex(of: "("), let close = words.lastIndex(of: ")"), open < close else { return [] }
+        guard let open = words.firstIndex(of: "("), let close = words.lastIndex(of: ")"), open < close else {
+            return []
+        }
         var rest = words[words.index(after: open)..<close]
         var terms: [String] = []
         while !rest.isEmpty {

@@ -91,7 +91,9 @@ extension QueryPlan {
             }
         }
         for row in code where row.count >= 5 && ["Rewind", "Last"].contains(row[1].textValue) {
-            guard let cursor = row[2].integerValue, let table = cursors[cursor], !found.contains(table) else { continue }
+            guard let cursor = row[2].integerValue, let table = cursors[cursor], !found.contains(table) else {
+                continue
+            }
             found.append(table)
         }
         return found

@@ -44,7 +44,8 @@ import Testing
     @Test(arguments: statements.indices) func findsWhatThePlannerWouldUse(_ index: Int) throws {
         let (sql, expected) = Self.statements[index]
         let folder = try TestFolder()
-        let path = try folder.database(bookings(2000) + "; CREATE VIEW late AS SELECT * FROM booking WHERE day + 0 > 300")
+        let path = try folder.database(
+            bookings(2000) + "; CREATE VIEW late AS SELECT * FROM booking WHERE day + 0 > 300")
         let inspection = try DatabaseInspection.inspect(path: path)
         let finder = try CandidateFinder(
             Connection(path: path, mode: .readOnly), tables: inspection.tables, indexes: inspection.indexes,
@@ -71,7 +72,9 @@ import Testing
         #expect(insert.inserts == ["a", "b"])
         #expect(try StatementProfile("UPDATE b SET z = 1", on: db).writes == ["b"])
         #expect(try StatementProfile("UPDATE b SET z = 1", on: db).inserts.isEmpty)
-        for control in ["BEGIN", "COMMIT", "PRAGMA page_size", "CREATE TABLE c (d)", "EXPLAIN SELECT 1", "ATTACH 'x' AS y"] {
+        for control in [
+            "BEGIN", "COMMIT", "PRAGMA page_size", "CREATE TABLE c (d)", "EXPLAIN SELECT 1", "ATTACH 'x' AS y",
+        ] {
             #expect(try StatementProfile(control, on: db).isControl, "\(control)")
         }
     }

@@ -33,7 +33,8 @@ import Testing
     private let three: [[SQLValue]] = [[.integer(3)], [.integer(50)], [.integer(120)]]
 
     @Test func equality() throws {
-        let advice = try advise(bookings(Self.rows), [statement("SELECT * FROM booking WHERE chef = ?", three, calls: 8)])
+        let advice = try advise(
+            bookings(Self.rows), [statement("SELECT * FROM booking WHERE chef = ?", three, calls: 8)])
         let index = try #require(advice.indexes.first)
         #expect(advice.indexes.count == 1)
         #expect(index.columns == ["chef"])
@@ -59,7 +60,7 @@ import Testing
             bookings(Self.rows, chefs: 10),
             [
                 statement(
-                    "SELECT count(*), sum(price) FROM booking WHERE guest > ? AND chef = ?",
+                    "SELECT count(*), sum(length(note)) FROM booking WHERE guest > ? AND chef = ?",
                     [[.integer(900), .integer(3)], [.integer(905), .integer(7)]])
             ])
         let index = try #require(advice.indexes.first)
@@ -76,8 +77,11 @@ import Testing
 
     @Test func filterThenOrder() throws {
         let advice = try advise(
-            bookings(Self.rows, chefs: 5),
-            [statement("SELECT * FROM booking WHERE chef = ? ORDER BY day DESC LIMIT 5", [[.integer(2)], [.integer(4)]])])
+            bookings(Self.rows, chefs: 100),
+            [
+                statement(
+                    "SELECT * FROM booking WHERE chef = ? ORDER BY day DESC LIMIT 5", [[.integer(2)], [.integer(4)]])
+            ])
         #expect(advice.indexes.map(\.columns) == [["chef", "day"]])
     }
 
@@ -96,7 +100,8 @@ import Testing
     }
 
     @Test func adviseNothingWhereNothingHelps() throws {
-        let existing = bookings(Self.rows) + "; CREATE INDEX mine ON booking (chef); CREATE TABLE tiny (a, b);"
+        let existing =
+            bookings(Self.rows) + "; CREATE INDEX mine ON booking (chef); CREATE TABLE tiny (a, b);"
             + "INSERT INTO tiny SELECT i, i FROM \(numbers(50))"
         let advice = try advise(
             existing,
@@ -113,8 +118,13 @@ import Testing
 
     @Test func rejectsWhatMatchesMostOfTheTable() throws {
         let advice = try advise(
-            bookings(Self.rows) + "; ALTER TABLE booking ADD COLUMN state INTEGER DEFAULT 1; UPDATE booking SET state = 0 WHERE id < 30",
-            [statement("SELECT sum(length(note)), count(guest), max(price) FROM booking WHERE state = ? AND day >= 0", [[.integer(1)]])])
+            bookings(Self.rows)
+                + "; ALTER TABLE booking ADD COLUMN state INTEGER DEFAULT 1; UPDATE booking SET state = 0 WHERE id < 30",
+            [
+                statement(
+                    "SELECT sum(length(note)), count(guest), max(price) FROM booking WHERE state = ? AND day >= 0",
+                    [[.integer(1)]])
+            ])
         #expect(advice.indexes.allSatisfy { $0.columns != ["state"] })
         #expect(advice.rejected.contains { $0.columns == ["state"] })
     }
@@ -163,7 +173,8 @@ import Testing
         #expect(index.columns.first == column)
         #expect(index.name.allSatisfy { $0.isLetter || $0 == "_" })
         let db = try Connection(path: ":memory:", mode: .create)
-        try db.execute("CREATE TABLE \(quoted(table)) (\(quoted(column)), \"select\", note); \(index.createSQL); \(index.dropSQL)")
+        try db.execute(
+            "CREATE TABLE \(quoted(table)) (\(quoted(column)), \"select\", note); \(index.createSQL); \(index.dropSQL)")
     }
 
     @Test func skipsWhatItCannotExecuteAndSaysWhy() throws {

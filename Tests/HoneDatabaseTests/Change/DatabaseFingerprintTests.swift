@@ -62,7 +62,9 @@ import Testing
             for word in words { Array(word.utf8).withUnsafeBytes { hash.add(bytes: $0) } }
             return hash.text
         }
-        let all = [["ab", "c"], ["a", "bc"], ["c", "ab"], ["abc"], ["abc", ""], [], [""], ["a quite long sentence"]]
+        let all = [
+            ["ab", "c"], ["a", "bc"], ["c", "ab"], ["abc"], ["abc", ""], [], [""], ["a quite long sentence"],
+        ]
         #expect(Set(all.map(hash)).count == all.count)
         #expect(hash(["a", "b"]) == hash(["a", "b"]))
         #expect(hash([]).count == 32)

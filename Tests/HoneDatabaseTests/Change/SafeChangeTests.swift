@@ -29,7 +29,8 @@ let indexAndWAL = DatabaseChange(
         #expect(found.indexes.map(\.name) == ["hone_booking_chef"])
         #expect(FileStatus(path)?.mode == UInt32(S_IFREG) | 0o640)
         #expect(try DatabaseFingerprint.of(path: path) == change.state().after)
-        #expect(try DatabaseFingerprint.of(path: path).differences(from: before) == ["index hone_booking_chef was added"])
+        #expect(
+            try DatabaseFingerprint.of(path: path).differences(from: before) == ["index hone_booking_chef was added"])
 
         try change.undo()
         #expect(try change.state().stage == .undone)
@@ -200,7 +201,8 @@ let indexAndWAL = DatabaseChange(
 
     @Test func doesNotBlameTheChangeForWhatWasBrokenBefore() throws {
         let folder = try TestFolder()
-        let path = try folder.database(bookings(500) + "; INSERT INTO booking VALUES (900, 77777, 1, 1, 1.0, 'no chef')")
+        let path = try folder.database(
+            bookings(500) + "; INSERT INTO booking VALUES (900, 77777, 1, 1, 1.0, 'no chef')")
         let change = try SafeChange.prepare(indexAndWAL, database: path, workFolder: folder("work"))
         try change.swapIn()
         #expect(try DatabaseInspection.inspect(path: path).indexCount == 1)

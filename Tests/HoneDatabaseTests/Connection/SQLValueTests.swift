@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct SQLValueTests {
     static let values: [SQLValue] = [
-        .null, .integer(0), .integer(.min), .integer(.max), .real(0.5), .real(2), .real(-1e300), .text(""), .text("a\u{0}b"),
+        .null, .integer(0), .integer(.min), .integer(.max), .real(0.5), .real(2), .real(-1e300), .text(""),
+        .text("a\u{0}b"),
         .text("Ωmega 🍲"), .blob([]), .blob([0, 255, 1]),
     ]
 
@@ -20,7 +21,8 @@ import Testing
     }
 
     @Test func readsPlainJSON() throws {
-        let read = try JSONDecoder().decode([SQLValue].self, from: Data(#"[null, 3, 2.5, "x", {"base64": "AP8="}]"#.utf8))
+        let read = try JSONDecoder().decode(
+            [SQLValue].self, from: Data(#"[null, 3, 2.5, "x", {"base64": "AP8="}]"#.utf8))
         #expect(read == [.null, .integer(3), .real(2.5), .text("x"), .blob([0, 255])])
         #expect(throws: DecodingError.self) {
             try JSONDecoder().decode([SQLValue].self, from: Data(#"[{"base64": "?"}]"#.utf8))

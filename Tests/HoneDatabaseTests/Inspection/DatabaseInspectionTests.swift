@@ -18,7 +18,10 @@ import Testing
             CREATE VIRTUAL TABLE page USING fts5 (body)
             """)
         let found = try DatabaseInspection.inspect(path: path)
-        #expect(found.tables.filter { !$0.name.hasPrefix("page_") }.map(\.name) == ["booking", "chef", "page", "tag", "word"])
+        #expect(
+            found.tables.filter { !$0.name.hasPrefix("page_") }.map(\.name) == [
+                "booking", "chef", "page", "tag", "word",
+            ])
         #expect(found.tables.first { $0.name == "booking" }?.rows == 1000)
         #expect(found.tables.allSatisfy { $0.rowsAreExact || $0.isVirtual })
         #expect(found.tables.first { $0.name == "page" }?.isVirtual == true)
