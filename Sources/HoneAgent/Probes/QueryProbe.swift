@@ -122,14 +122,6 @@ extension QueryEvidence.Statement {
             milliseconds: mean { Double($0.nanoseconds) / 1e6 }, rows: mean { Double($0.rows) },
             scanSteps: mean { Double($0.fullScanSteps) }, sorts: mean { Double($0.sorts) },
             automaticIndexRows: mean { Double($0.automaticIndexRows) }, machineSteps: mean { Double($0.machineSteps) },
-            writes: records.contains { !$0.isReadOnly })
+            writes: records.contains(where: \.writes))
     }
-}
-
-extension QueryRecord {
-    /// What tells one execution from another: the statement and its values.
-    var parameterKey: String { "\(executableSQL) \(parameters.map(String.init(describing:)) ?? "")" }
-
-    /// SQL that can be executed with the recorded parameters: the text as it was written, literals and all.
-    var executableSQL: String { text ?? sql }
 }
