@@ -1,6 +1,7 @@
 import ArgumentParser
 import HoneAgent
 import HoneCore
+import HoneReport
 
 struct ApplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Foundation
 import HoneAgent
+import HoneReport
 
 struct BaselineCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import HoneAgent
+import HoneReport
 
 struct DiagnoseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,12 +15,12 @@ struct DiagnoseCommand: AsyncParsableCommand {
     @OptionGroup var options: TargetOptions
     @OptionGroup var measure: MeasureOptions
 
-    @Option(name: .long, help: ArgumentHelp("Another run than the newest.", valueName: "id"))
-    var run: String?
+    @Option(name: .customLong("run"), help: ArgumentHelp("Another run than the newest.", valueName: "id"))
+    var id: String?
 
     func run() async throws {
         let workspace = try options.workspace()
-        var found = try workspace.load(run: run)
+        var found = try workspace.load(run: id)
         try measure.agent(workspace).diagnose(&found)
         try workspace.save(found)
         if options.json {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import HoneAgent
 import HoneLoad
+import HoneReport
 
 struct LoadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

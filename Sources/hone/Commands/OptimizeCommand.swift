@@ -1,5 +1,7 @@
 import ArgumentParser
+import Foundation
 import HoneAgent
+import HoneReport
 
 struct OptimizeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import HoneAgent
 import HoneCore
+import HoneReport
 
 struct PatternsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

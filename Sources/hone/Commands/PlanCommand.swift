@@ -1,5 +1,6 @@
 import ArgumentParser
 import HoneAgent
+import HoneReport
 
 struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

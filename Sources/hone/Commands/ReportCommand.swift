@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import HoneAgent
 import HoneReport
 
@@ -15,8 +16,8 @@ struct ReportCommand: ParsableCommand {
 
     @OptionGroup var options: TargetOptions
 
-    @Option(name: .long, help: ArgumentHelp("Another run than the newest.", valueName: "id"))
-    var run: String?
+    @Option(name: .customLong("run"), help: ArgumentHelp("Another run than the newest.", valueName: "id"))
+    var id: String?
 
     @Flag(name: .long, help: "Print the page.")
     var html = false
@@ -38,7 +39,7 @@ struct ReportCommand: ParsableCommand {
 
     func run() throws {
         let workspace = try options.workspace()
-        let found = try workspace.load(run: run)
+        let found = try workspace.load(run: id)
         if html { return print(HTMLRenderer().report(found)) }
         if markdown { return print(MarkdownRenderer().summary(found)) }
         if junit { return print(JUnitRenderer().thresholds(found)) }

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Foundation
 import HoneAgent
+import HoneReport
 
 struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,4 +1,4 @@
-import Dispatch
+@preconcurrency import Dispatch
 import Foundation
 
 /// Ctrl-C ends the command in good order; a second one ends it at once.
