@@ -68,10 +68,9 @@ struct Main {
         case let error as ClientError:
             Console.error("Error: \(error)")
             return .unreachable
-        case let error as ValidationError:
-            Console.error("Error: \(error.message)")
-            return .usage
         default:
+            // Help that is asked for, and flags that are refused, come as errors of the argument parser.
+            if Hone.exitCode(for: error) != .failure { return refuse(error) }
             Console.error("Error: \(error)")
             return .failed
         }

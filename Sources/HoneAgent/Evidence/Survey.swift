@@ -32,7 +32,7 @@ struct Survey: Sendable {
         return try await custody.during {
             let workload = try await traced(settings, &evidence)
             if advises {
-                evidence.advice = try await advice(workload)
+                evidence.advice = try await advice(workload, database: custody.pristine)
             } else {
                 evidence.advice = .missing("not asked for")
             }
@@ -40,6 +40,14 @@ struct Survey: Sendable {
             let usable = try await measured(settings, &evidence)
             return Outcome(evidence: evidence, usable: usable)
         }
+    }
+
+    /// Indices for the queries of an arm, measured on a copy of its database. The original has to be aside.
+    func advise(_ arm: Arm) async throws -> Gathered<IndexAdvice> {
+        var evidence = Evidence(url: target.url, machine: .current(), seed: seed, applied: [])
+        try custody.reset(to: arm.database)
+        let workload = try await traced(arm.settings, &evidence)
+        return try await advice(workload, database: arm.database ?? custody.pristine)
     }
 
     /// The application with the tracer in it: its queries.
@@ -74,8 +82,8 @@ struct Survey: Sendable {
         return workload
     }
 
-    /// Indices that help, measured on the pristine copy.
-    private func advice(_ workload: Workload?) async throws -> Gathered<IndexAdvice> {
+    /// Indices that help, measured on copies of a database.
+    private func advice(_ workload: Workload?, database: URL) async throws -> Gathered<IndexAdvice> {
         guard let workload, custody.isHeld else {
             return .missing(
                 "indices are measured with recorded queries on a copy of the database; one of them is missing")
@@ -86,7 +94,7 @@ struct Survey: Sendable {
         let observe = observe
         return try await gathered("indices") {
             try IndexAdvisor.advise(
-                database: custody.pristine.path, workload: workload, workFolder: folder.path
+                database: database.path, workload: workload, workFolder: folder.path
             ) { detail, fraction in observe(Progress("indices", detail, fraction: fraction)) }
         }
     }

@@ -52,7 +52,7 @@ extension Agent {
         let first = try await runner.recording(arm)
         let second = try await runner.recording(arm)
         var same: [Block] = []
-        let count = workspace.target.trial.blocks * 2
+        let count = 8
         for number in 0..<count {
             observe(
                 Progress(
@@ -69,27 +69,34 @@ extension Agent {
         _ kept: inout [DatabaseFix]
     ) async throws {
         var arm = bench.arm
+        var same = bench.sameBlocks
         for task in tasks {
-            guard let (b, change, fix) = try candidate(task, from: arm, evidence: run.baseline) else {
+            guard let (b, change, fix) = try await candidate(task, from: arm, bench: bench, evidence: run.baseline)
+            else {
                 try note(manual(task), in: &run)
                 continue
             }
             let trial = Trial(
                 runner: bench.runner, pattern: task.pattern, kind: task.kind, change: change, a: arm, b: b,
-                reference: bench.reference, volatile: bench.volatile, sameBlocks: bench.sameBlocks, observe: observe)
-            let verdict = try await trial.decide()
-            if verdict.outcome == .kept {
+                reference: bench.reference, volatile: bench.volatile, sameBlocks: same, observe: observe)
+            let outcome = try await trial.decide()
+            // A client that caches makes other blocks: they say nothing about the noise of those without.
+            let isComparable = !task.pattern.needsBrowser
+            if outcome.verdict.outcome == .kept {
                 arm = b
+                same = isComparable ? outcome.b : []
                 if let fix { kept.append(fix) } else { applied.switches.append(task.pattern) }
+            } else if isComparable {
+                same += outcome.a
             }
-            try note(verdict, in: &run)
+            try note(outcome.verdict, in: &run)
         }
     }
 
     /// The arm with a task's fix, or `nil` when a person has to do it.
     private func candidate(
-        _ task: Plan.Task, from arm: Arm, evidence: Evidence
-    ) throws -> (arm: Arm, change: String, fix: DatabaseFix?)? {
+        _ task: Plan.Task, from arm: Arm, bench: Bench, evidence: Evidence
+    ) async throws -> (arm: Arm, change: String, fix: DatabaseFix?)? {
         var b = arm
         switch task.kind {
         case .manual: return nil
@@ -98,6 +105,11 @@ extension Agent {
             b.settings.switches.append(task.pattern)
             return (b, TargetSettings.describe(row), nil)
         case .database:
+            var evidence = evidence
+            if task.pattern == .indices, arm != bench.arm {
+                // What was kept so far may have changed the queries: the indices are for those that are asked now.
+                evidence.advice = try await survey.advise(arm)
+            }
             guard let fix = DatabaseFix(task.pattern, evidence: evidence) else { return nil }
             observe(Progress("trial \(task.pattern.rawValue)", "changing a copy of the database", fraction: 0))
             b.database = try fix.candidate(from: arm.database ?? Custody(workspace).pristine, in: workspace)

@@ -48,7 +48,7 @@ public struct Agent: Sendable {
         return done
     }
 
-    private var survey: Survey {
+    var survey: Survey {
         Survey(workspace: workspace, process: process, requester: requester, observe: observe, seed: seed)
     }
 

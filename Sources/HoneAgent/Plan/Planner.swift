@@ -4,8 +4,8 @@ extension Plan {
     /// Orders what the findings ask for into three phases; within a phase by expected gain, the largest first.
     /// - Parameters:
     ///   - findings: of a diagnosis.
-    ///   - target: says which patterns have a switch, and whether there is a database that Hone may change.
-    ///   - advice: indices that were measured; without one worth having, PAT-016 is for a person.
+    ///   - target: says which patterns have a switch.
+    ///   - canChangeDatabase: Hone may change the database itself.
     public init(findings: [Finding], target: Target, canChangeDatabase: Bool) {
         let groups = Dictionary(grouping: findings, by: \.pattern)
         tasks = groups.map { pattern, findings in
@@ -22,11 +22,13 @@ extension Plan {
                 risk: knowledge.risk, mitigation: knowledge.mitigation, verification: knowledge.verification,
                 owner: kind == .manual ? "team" : "hone")
         }
-        tasks.sort {
-            ($0.phase.rawValue, -($0.expectedGain ?? 0), $0.pattern) < (
-                $1.phase.rawValue, -($1.expectedGain ?? 0), $1.pattern
-            )
-        }
+        tasks.sort { Self.place(of: $0) < Self.place(of: $1) }
+    }
+
+    /// What changes the queries comes before the indices for them: an index for a query that goes helps nobody, and the
+    /// query that comes may need another one.
+    private static func place(of task: Task) -> (Int, Int, Double, PatternID) {
+        (task.phase.rawValue, task.pattern == .eagerLoading ? 0 : 1, -(task.expectedGain ?? 0), task.pattern)
     }
 
     /// A pattern that the application has a switch for is switched; WAL and indices are done in the database itself.

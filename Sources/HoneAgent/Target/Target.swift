@@ -119,14 +119,14 @@ public struct Target: Sendable, Codable, Equatable {
     /// How a trial is run.
     public struct TrialSettings: Sendable, Codable, Equatable {
         /// Users at once in each block.
-        public var users = 10
+        public var users = 25
         /// Shortest and longest time, in milliseconds, that a user waits between two requests of a block; short, so
         /// that a short block holds many requests.
         public var thinkTime = 10.0...50.0
         /// Seconds measured in each block.
-        public var seconds = 2.0
+        public var seconds = 1.5
         /// Blocks of each side: A B B A for 2, A B B A A B B A for 4.
-        public var blocks = 4
+        public var blocks = 6
         /// The smallest gain worth keeping, as a share.
         public var minimumGain = 0.02
         /// Megabits per second of the network that delivery times are reckoned for.

@@ -5,18 +5,23 @@ struct Decision: Sendable, Equatable {
     var outcome: Verdict.Outcome
     var reason: String
     var comparison: Comparison?
-    /// The larger of the noise measured before the trials and the noise among this trial's own A blocks.
+    /// The largest difference between two halves of all blocks that ran without the fix.
     var noiseFloor: Double
+
+    /// The confidence of the interval. With 95 % one fix in forty that does nothing would look like a gain, and a run
+    /// tries many.
+    static let confidence = 0.99
 
     /// - Parameters:
     ///   - a: figures of the blocks without the fix, in ms.
     ///   - b: figures of the blocks with it, in ms.
-    ///   - sameBlocks: figures of blocks that all ran without it, before the trials.
+    ///   - sameBlocks: figures of blocks that ran without it before this trial, from the very same start.
     ///   - minimumGain: the smallest gain worth keeping, as a share.
     ///   - isLast: no more blocks will come; otherwise the decision is `nil` unless it is clear already.
     init?(a: [Double], b: [Double], sameBlocks: [Double], minimumGain: Double, isLast: Bool, seed: UInt64) {
-        noiseFloor = max(HoneCore.noiseFloor(ofSameBlocks: sameBlocks) ?? 0, HoneCore.noiseFloor(ofSameBlocks: a) ?? 0)
-        guard let comparison = Comparison(a: a, b: b, seed: seed) else {
+        // The newest blocks come first: only so many are looked at, and they are nearest to the trial.
+        noiseFloor = HoneCore.noiseFloor(ofSameBlocks: a.reversed() + sameBlocks.reversed()) ?? 0
+        guard let comparison = Comparison(a: a, b: b, confidence: Self.confidence, seed: seed) else {
             guard isLast else { return nil }
             outcome = .inconclusive
             reason = "too few blocks were measured to compare"

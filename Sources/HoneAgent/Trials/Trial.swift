@@ -12,33 +12,42 @@ struct Trial: Sendable {
     /// What the application answered before any fix.
     let reference: Recording
     let volatile: VolatileParts
-    /// Blocks of the application against itself.
+    /// Blocks that ran with `a` before this trial: against itself, or in earlier trials.
     let sameBlocks: [Block]
     let observe: Observer
 
     private var settings: Target.TrialSettings { runner.workspace.target.trial }
 
-    /// - Throws: only what stops the whole run; a fix that breaks the application is a verdict.
-    func decide() async throws -> Verdict {
-        var verdict = Verdict(
-            pattern: pattern, kind: kind, change: change, outcome: .reverted, reason: "", objective: pattern.objective)
-        do {
-            observe(Progress("trial \(pattern.rawValue)", "comparing answers", fraction: 0))
-            verdict.differences = volatile.compare(reference, try await runner.recording(b))
-            if verdict.differences.isEmpty {
-                try await compare(&verdict)
-            } else {
-                verdict.reason = "the answers changed: \(verdict.differences[0])"
-            }
-        } catch let error as AgentError where error.status == .unreachable {
-            verdict.reason = "the application does not run with it: \(error.problem)"
-        }
-        verdict.decidedAt = .now
-        return verdict
+    /// What a trial decided, and the blocks it ran, which say more about the noise of whichever side stays.
+    struct Outcome: Sendable {
+        var verdict: Verdict
+        var a: [Block] = []
+        var b: [Block] = []
     }
 
-    private func compare(_ verdict: inout Verdict) async throws {
-        var blocks: (a: [Block], b: [Block]) = ([], [])
+    /// - Throws: only what stops the whole run; a fix that breaks the application is a verdict.
+    func decide() async throws -> Outcome {
+        var outcome = Outcome(
+            verdict: Verdict(
+                pattern: pattern, kind: kind, change: change, outcome: .reverted, reason: "",
+                objective: pattern.objective))
+        do {
+            observe(Progress("trial \(pattern.rawValue)", "comparing answers", fraction: 0))
+            outcome.verdict.differences = volatile.compare(reference, try await runner.recording(b))
+            if let first = outcome.verdict.differences.first {
+                outcome.verdict.reason = "the answers changed: \(first)"
+            } else {
+                try await compare(&outcome)
+            }
+        } catch let error as AgentError where error.status == .unreachable {
+            outcome.verdict.outcome = .reverted
+            outcome.verdict.reason = "the application does not run with it: \(error.problem)"
+        }
+        outcome.verdict.decidedAt = .now
+        return outcome
+    }
+
+    private func compare(_ outcome: inout Outcome) async throws {
         let order = Self.order(blocks: settings.blocks)
         for (number, isB) in order.enumerated() {
             observe(
@@ -47,10 +56,10 @@ struct Trial: Sendable {
                     "block \(number + 1) of \(order.count) (\(isB ? "with" : "without") the fix)",
                     fraction: Double(number) / Double(order.count)))
             let block = try await runner.block(isB ? b : a, behavesAsBrowser: pattern.needsBrowser)
-            if isB { blocks.b.append(block) } else { blocks.a.append(block) }
+            if isB { outcome.b.append(block) } else { outcome.a.append(block) }
             let isLast = number + 1 == order.count
             guard isLast || (number + 1).isMultiple(of: 4) else { continue }
-            if fill(&verdict, blocks.a, blocks.b, isLast: isLast) { return }
+            if fill(&outcome.verdict, outcome.a, outcome.b, isLast: isLast) { return }
         }
     }
 

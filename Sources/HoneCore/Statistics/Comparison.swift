@@ -67,7 +67,7 @@ public struct Comparison: Sendable, Codable, Equatable {
 /// The noise of the machine itself: the largest relative difference between two halves of blocks that all ran the
 /// same thing. A gain below it could be nothing but noise, whatever its interval says.
 ///
-/// Every split of the blocks into two halves is tried (at most 16 blocks: 6,435 splits).
+/// Every split of the blocks into two halves is tried (the first 16 blocks at most: 6,435 splits).
 /// - Returns: a share such as 0.04; `nil` with fewer than four blocks or a figure that is not positive.
 public func noiseFloor(ofSameBlocks blocks: [Double]) -> Double? {
     guard blocks.count >= 4, blocks.allSatisfy({ $0 > 0 && $0.isFinite }) else { return nil }

@@ -5,7 +5,7 @@ extension QueryRecord.Kind {
         switch words.first {
         case "BEGIN", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE": self = .transaction
         case "PRAGMA": self = .pragma
-        case "SELECT", "VALUES": self = isPing(words) ? .ping : .statement
+        case "SELECT", "VALUES": self = isPing(words) ? .ping : readsSchema(words) ? .pragma : .statement
         default: self = .statement
         }
     }
@@ -20,4 +20,11 @@ private func isPing(_ words: [Substring]) -> Bool {
     case ("SELECT", "?"), ("SELECT", "(?)"), ("SELECT", "NULL"), ("SELECT", "CURRENT_TIMESTAMP"): return true
     default: return false
     }
+}
+
+/// A query of the schema alone, as libraries send one to see whether a file is a database: no query of the app's own.
+private func readsSchema(_ words: [Substring]) -> Bool {
+    let schemas: Set<Substring> = ["SQLITE_MASTER", "SQLITE_SCHEMA", "SQLITE_TEMP_MASTER", "SQLITE_TEMP_SCHEMA"]
+    guard let from = words.firstIndex(of: "FROM"), words.indices.contains(from + 1) else { return false }
+    return schemas.contains(words[from + 1]) && !words.contains("JOIN")
 }
