@@ -36,7 +36,7 @@ enum BistroApp {
 
     private static func access(_ settings: Settings) throws -> any DatabaseAccess {
         if settings.switches.has(.connectionPool) {
-            try KeptConnections(path: settings.database, configuration: settings.configuration)
+            try PooledConnections(path: settings.database, writeAheadLog: settings.switches.has(.writeAheadLog))
         } else {
             ConnectionPerRequest(path: settings.database, configuration: settings.configuration)
         }

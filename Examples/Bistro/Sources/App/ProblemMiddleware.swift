@@ -1,4 +1,5 @@
 import GRDB
+import HoneDatabase
 import Hummingbird
 import Logging
 
@@ -18,16 +19,22 @@ struct ProblemMiddleware: RouterMiddleware {
                 status: error.status, code: code(of: error.status), message: error.body ?? error.status.reasonPhrase)
             return try problem.response(from: request, context: context)
         } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
-            context.logger.warning("database busy", metadata: ["error": "\(error)"])
-            let problem = Problem(
-                status: .serviceUnavailable, code: "database_busy", message: "The database is busy; try again.")
-            return try problem.response(from: request, context: context)
+            return try busy(error, request, context)
+        } catch let error as PoolExhausted {
+            return try busy(error, request, context)
         } catch {
             context.logger.error("request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
             let problem = Problem(
                 status: .internalServerError, code: "internal", message: "Something broke here; it is in the log.")
             return try problem.response(from: request, context: context)
         }
+    }
+
+    private func busy(_ error: any Error, _ request: Request, _ context: BistroContext) throws -> Response {
+        context.logger.warning("database busy", metadata: ["error": "\(error)"])
+        let problem = Problem(
+            status: .serviceUnavailable, code: "database_busy", message: "The database is busy; try again.")
+        return try problem.response(from: request, context: context)
     }
 
     private func code(of status: HTTPResponse.Status) -> String {

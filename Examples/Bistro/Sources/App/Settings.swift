@@ -2,6 +2,9 @@ import GRDB
 
 /// What one instance of Bistro is started with.
 struct Settings: Sendable {
+    /// How long a connection waits for a lock, pooled or not.
+    static let busySeconds = 10
+
     /// The SQLite file.
     var database: String
     /// The folder of the pictures.
@@ -10,7 +13,7 @@ struct Settings: Sendable {
     var switches: Switches
     /// Signs the session tokens. The default is for demonstrations: set `BISTRO_SECRET` for anything else.
     var secret = "bistro-demonstration-secret"
-    /// Sees every statement that is run, for tests that count them.
+    /// Sees every statement that is run without a pool, for tests that count them.
     var onStatement: (@Sendable (String) -> Void)?
 
     init(database: String, switches: Switches) {
@@ -19,11 +22,11 @@ struct Settings: Sendable {
         self.switches = switches
     }
 
-    /// What every connection is opened with.
+    /// What a connection is opened with when there is no pool.
     var configuration: Configuration {
         var configuration = Configuration()
         // Readers and the writer exclude each other with a rollback journal: wait, as apps in the wild do.
-        configuration.busyMode = .timeout(10)
+        configuration.busyMode = .timeout(Double(Self.busySeconds))
         if switches.has(.writeAheadLog) { WriteAheadLog.apply(to: &configuration) }
         if let onStatement {
             configuration.prepareDatabase { db in

@@ -17,7 +17,7 @@ struct Scale: Sendable, Equatable {
 
     /// About 52 MB.
     static let standard = Scale(
-        users: 6_000, chefs: 200, products: 260, bookings: 212_000, reviews: 98_000,
+        users: 6_000, chefs: 200, products: 260, bookings: 266_000, reviews: 123_000,
         pictureWidth: 800, pictureHeight: 600, dishes: 24, portraits: 18)
 
     /// About 2 MB, with few and small pictures: for tests.

@@ -74,7 +74,7 @@ Bistro.pages.dashboard = function () {
   }
 
   function euros(cents) {
-    return cents >= 1000000 ? "€ " + Math.round(cents / 100000) / 10 + "k" : money(Math.round(cents));
+    return cents >= 1000000 ? "€ " + Math.round(cents / 10000) / 10 + "k" : money(Math.round(cents));
   }
 
   function tile(value, label) {

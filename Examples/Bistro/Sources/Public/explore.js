@@ -146,7 +146,7 @@ Bistro.cards = {
 Bistro.pages.explore = function () {
   var dom = Bistro.dom;
   var form = dom.one("#filters");
-  var output = dom.one("#limit");
+  var output = dom.one("#limit-shown");
   var more = dom.one("#load-more");
   var nextPage = 3;
 

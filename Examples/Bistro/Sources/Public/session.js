@@ -48,7 +48,12 @@ Bistro.session = (function () {
     return new Promise(function (resolve) {
       var message = dom.make("p", { class: "message bad" });
       var email = dom.make("input", { type: "email", value: "user1@bistro.example", required: true });
-      var password = dom.make("input", { type: "password", value: "bistro-demo", required: true });
+      var password = dom.make("input", {
+        type: "password",
+        value: "bistro-demo",
+        autocomplete: "current-password",
+        required: true,
+      });
       var submit = dom.make("button", { type: "submit", text: "Sign in" });
       var form = dom.make("form", { class: "dialog" }, [
         dom.make("h2", { text: "Sign in" }),

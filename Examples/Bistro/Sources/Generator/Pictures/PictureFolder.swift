@@ -37,7 +37,7 @@ struct PictureFolder: Sendable {
             isDish
             ? DishPainter(seed: pictureSeed).paint(width: scale.pictureWidth, height: scale.pictureHeight)
             : PortraitPainter(seed: pictureSeed).paint(width: scale.pictureWidth, height: scale.pictureHeight)
-        var encoder = JPEGEncoder(quality: 86)
+        var encoder = JPEGEncoder(quality: 94)
         return encoder.encode(canvas)
     }
 }
