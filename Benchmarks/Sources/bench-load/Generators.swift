@@ -16,7 +16,7 @@ struct BenchmarkError: Error, CustomStringConvertible {
 func cpuSeconds(_ who: CPUOf) -> Double {
     var usage = rusage()
     #if canImport(Glibc)
-        let code: __rusage_who = who == .children ? RUSAGE_CHILDREN : RUSAGE_SELF
+        let code = who == .children ? RUSAGE_CHILDREN.rawValue : RUSAGE_SELF.rawValue
     #else
         let code = who == .children ? RUSAGE_CHILDREN : RUSAGE_SELF
     #endif
