@@ -66,7 +66,7 @@ extension LoopDriver {
         case .login:
             isHead = false
             interest = .login
-            if outcome.isRecording { outcome.login.bytesSent += user.request.readableBytes }
+            outcome.login.bytesSent += user.request.readableBytes
         case .task(let task):
             isHead = run.plan.tasks[task].isHead
             interest = user.cache != nil && run.plan.tasks[task].isCacheable ? .caching : .nothing

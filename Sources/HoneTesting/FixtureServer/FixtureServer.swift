@@ -33,6 +33,8 @@ public final class FixtureServer: Sendable {
     public var url: String { "\(isTLS ? "https" : "http")://127.0.0.1:\(port)" }
     /// The requests so far, oldest first.
     public var requests: [FixtureRequest] { log.requests }
+    /// How many requests have come so far, those no longer remembered too.
+    public var requestCount: Int { log.requestCount }
     /// Connections accepted so far.
     public var connections: Int { log.connections }
 
@@ -98,12 +100,14 @@ public final class FixtureServer: Sendable {
 final class FixtureLog: Sendable {
     private struct State {
         var connections = 0
+        var requestCount = 0
         var requests: [FixtureRequest] = []
     }
 
     private let state = Mutex(State())
 
     var connections: Int { state.withLock { $0.connections } }
+    var requestCount: Int { state.withLock { $0.requestCount } }
     var requests: [FixtureRequest] { state.withLock { $0.requests } }
 
     func nextConnection() -> Int {
@@ -115,6 +119,7 @@ final class FixtureLog: Sendable {
 
     func remember(_ request: FixtureRequest) {
         state.withLock { state in
+            state.requestCount += 1
             if state.requests.count == FixtureServer.rememberedRequests {
                 state.requests.removeFirst(FixtureServer.rememberedRequests / 2)
             }

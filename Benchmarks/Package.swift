@@ -1,0 +1,18 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own, so that nobody who builds or uses Hone builds its benchmarks.
+//   cd Benchmarks && swift run -c release bench-load
+let package = Package(
+    name: "hone-benchmarks",
+    platforms: [.macOS(.v15)],
+    dependencies: [.package(name: "hone", path: "..")],
+    targets: [
+        .executableTarget(
+            name: "bench-load", dependencies: [.product(name: "HoneLoad", package: "hone")],
+            swiftSettings: [
+                .swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny"),
+                .enableUpcomingFeature("MemberImportVisibility"),
+            ])
+    ]
+)

@@ -1,0 +1,46 @@
+/// What the generator itself used, and whether it kept up.
+public struct GeneratorLoad: Sendable, Codable, Equatable {
+    /// Event loops, a thread each.
+    public var loops: Int
+    /// User and system CPU seconds of the whole process while recording; other work in it counts in.
+    public var cpuSeconds: Double
+    /// CPU seconds of the busiest loop's thread as a share of the time recorded, 0 to 1.
+    public var busiestLoop: Double
+    /// Requests after think time or ramp, whose start was planned by the clock.
+    public var plannedStarts: Int
+    /// Those that started more than 10 ms later than planned.
+    public var lateStarts: Int
+    /// The latest of them, ms.
+    public var latestStart: Double
+
+    /// The load of `loops` event loops.
+    public init(
+        loops: Int, cpuSeconds: Double, busiestLoop: Double, plannedStarts: Int = 0, lateStarts: Int = 0,
+        latestStart: Double = 0
+    ) {
+        self.loops = loops
+        self.cpuSeconds = cpuSeconds
+        self.busiestLoop = busiestLoop
+        self.plannedStarts = plannedStarts
+        self.lateStarts = lateStarts
+        self.latestStart = latestStart
+    }
+
+    /// A loop that is busy for more of its time than this has no reserve to be on time.
+    public static let saturationShare = 0.9
+    /// A planned start later than this counts as late, ms.
+    public static let lateMilliseconds = 10.0
+    /// More late starts than this share, and the schedule was not kept.
+    public static let lateShare = 0.01
+
+    /// More than 90 % of a core used by a loop, or more than 1 % of the planned starts late by more than 10 ms.
+    public var isSaturated: Bool {
+        busiestLoop > Self.saturationShare
+            || (plannedStarts > 0 && Double(lateStarts) / Double(plannedStarts) > Self.lateShare)
+    }
+
+    /// CPU time per request of a result with `requests` requests, µs.
+    public func microsecondsPerRequest(_ requests: Int) -> Double {
+        requests == 0 ? 0 : cpuSeconds * 1e6 / Double(requests)
+    }
+}

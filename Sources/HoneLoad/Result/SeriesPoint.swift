@@ -1,0 +1,45 @@
+import HoneCore
+
+/// What the users saw in one interval of the run.
+public struct SeriesPoint: Sendable, Codable, Equatable {
+    /// Where the interval starts, seconds from the start of the recording.
+    public var second: Double
+    /// How long it is, seconds; 1 unless the run is longer than an hour.
+    public var length: Double
+    /// Users that had started by its end.
+    public var users: Int
+    /// Requests that ended in it.
+    public var requests: Int
+    /// Those of them that failed.
+    public var failures: Int
+    /// Bytes received.
+    public var bytesReceived: Int
+    /// Latency of its successes, ms.
+    public var latency: LatencySnapshot
+
+    /// A point from its figures.
+    public init(
+        second: Double, length: Double, users: Int, requests: Int, failures: Int, bytesReceived: Int,
+        latency: LatencySnapshot
+    ) {
+        self.second = second
+        self.length = length
+        self.users = users
+        self.requests = requests
+        self.failures = failures
+        self.bytesReceived = bytesReceived
+        self.latency = latency
+    }
+}
+
+/// How a run goes, told once an interval (a second, for runs of up to an hour), warm-up included.
+public struct Progress: Sendable {
+    /// Seconds since the run started.
+    public var elapsed: Double
+    /// Seconds that the whole run is to take.
+    public var whole: Double
+    /// Whether this interval was recorded; false during warm-up.
+    public var isRecorded: Bool
+    /// What the users saw in it.
+    public var point: SeriesPoint
+}

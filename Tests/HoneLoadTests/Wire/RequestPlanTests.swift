@@ -1,0 +1,94 @@
+import NIOCore
+import Testing
+
+@testable import HoneLoad
+
+struct RequestPlanTests {
+    private func bytes(_ scenario: Scenario, task: Int = 0, path: Int = 0, user: Int = 0) throws -> String {
+        let plan = try RequestPlan(scenario)
+        let template = plan.tasks[task].variants[path]
+        if let fixed = template.fixed { return String(buffer: fixed) }
+        var buffer = ByteBuffer()
+        var values = TemplateValues(user: user, users: scenario.users, seed: scenario.seed)
+        _ = template.writeOpening(into: &buffer, values: &values)
+        template.writeRest(into: &buffer, values: &values, token: [], etag: nil)
+        return String(buffer: buffer)
+    }
+
+    @Test func fixedRequestsAreWholeBytes() throws {
+        let scenario = Scenario(
+            target: "http://127.0.0.1:8000/base/",
+            tasks: [.init("GET", "/a?b=c", headers: [.init("X-One", "1")])])
+        #expect(
+            try bytes(scenario)
+                == "GET /base/a?b=c HTTP/1.1\r\nHost: 127.0.0.1:8000\r\nX-One: 1\r\nUser-Agent: hone\r\n"
+                + "Accept-Encoding: gzip, br, zstd\r\n\r\n")
+    }
+
+    @Test func ownHostAgentAndCodingReplaceOurs() throws {
+        let scenario = Scenario(
+            target: "http://localhost",
+            tasks: [
+                .init(
+                    "GET", "/",
+                    headers: [.init("host", "shop"), .init("user-agent", "x"), .init("ACCEPT-ENCODING", "br")])
+            ])
+        #expect(try bytes(scenario) == "GET / HTTP/1.1\r\nhost: shop\r\nuser-agent: x\r\nACCEPT-ENCODING: br\r\n\r\n")
+    }
+
+    @Test func bodiesGetTheLengthOfWhatIsFilledIn() throws {
+        var scenario = Scenario(
+            target: "http://127.0.0.1",
+            tasks: [.init("POST", "/b", body: "{\"n\": {{random 10 99}}, \"u\": {{user}}}")], users: 20)
+        scenario.acceptEncoding = nil
+        let text = try bytes(scenario, user: 13)
+        let parts = text.split(separator: "\r\n\r\n", maxSplits: 1)
+        #expect(parts[0].hasSuffix("Content-Length: \(parts[1].utf8.count)"))
+        #expect(parts[1].hasSuffix("\"u\": 13}"))
+        #expect(parts[1].utf8.count == 18)
+    }
+
+    @Test func postsWithoutBodySaySo() throws {
+        let scenario = Scenario(target: "http://127.0.0.1", tasks: [.init("POST", "/b")])
+        #expect(try bytes(scenario).hasSuffix("Content-Length: 0\r\n\r\n"))
+    }
+
+    @Test func tokenAndETagAreWrittenWhereHeadersBelong() throws {
+        let plan = try RequestPlan(Scenario(target: "http://127.0.0.1", tasks: [.init("GET", "/x")]))
+        var buffer = ByteBuffer()
+        var values = TemplateValues(user: 0, users: 1, seed: 1)
+        _ = plan.tasks[0].variants[0].writeOpening(into: &buffer, values: &values)
+        plan.tasks[0].variants[0].writeRest(
+            into: &buffer, values: &values, token: Array("Authorization: Bearer t\r\n".utf8), etag: Array("\"e\"".utf8))
+        let text = String(buffer: buffer)
+        #expect(text.hasPrefix("GET /x HTTP/1.1\r\n"))
+        #expect(text.contains("\r\nAuthorization: Bearer t\r\nIf-None-Match: \"e\"\r\n"))
+        #expect(text.hasSuffix("\r\n\r\n"))
+    }
+
+    @Test func sameURLMeansSameKey() throws {
+        let plan = try RequestPlan(
+            Scenario(
+                target: "http://127.0.0.1",
+                tasks: [
+                    .init("GET", "/items/7"), .init("GET", "/items/8"), .init("GET", "/items/{{random 7 7}}"),
+                ]))
+        var values = TemplateValues(user: 0, users: 1, seed: 1)
+        let keys = plan.tasks.map { task in
+            var buffer = ByteBuffer()
+            return task.variants[0].writeOpening(into: &buffer, values: &values)
+        }
+        #expect(keys[0] != keys[1])
+        #expect(keys[0] == keys[2])
+    }
+
+    @Test func onlySafeRequestsAreRepeatedAndCached() throws {
+        let plan = try RequestPlan(
+            Scenario(
+                target: "http://127.0.0.1",
+                tasks: [.init("GET", "/"), .init("HEAD", "/"), .init("POST", "/"), .init("GET", "/", body: "q")]))
+        #expect(plan.tasks.map(\.isRepeatable) == [true, true, false, true])
+        #expect(plan.tasks.map(\.isCacheable) == [true, false, false, false])
+        #expect(plan.tasks.map(\.isHead) == [false, true, false, false])
+    }
+}
