@@ -11,7 +11,7 @@ public struct QueryRecord: Sendable, Codable, Equatable {
         case transaction
         /// `SELECT 1` or the like: a pool asks whether its connection still works.
         case ping
-        /// A PRAGMA.
+        /// A PRAGMA, or a query of the schema alone.
         case pragma
         /// A connection was opened: `file`, `library` and `libraryVersion` tell more.
         case connectionOpened

@@ -9,6 +9,8 @@ struct StatementKindTests {
             ("BEGIN", .transaction), ("begin immediate", .transaction), ("COMMIT", .transaction), ("END", .transaction),
             ("ROLLBACK TO sp", .transaction), ("SAVEPOINT sp", .transaction), ("release sp", .transaction),
             ("PRAGMA user_version", .pragma), ("pragma journal_mode = wal", .pragma),
+            ("SELECT * FROM sqlite_master LIMIT ?", .pragma), ("SELECT name FROM sqlite_schema", .pragma),
+            ("SELECT * FROM sqlite_stat1", .statement), ("SELECT * FROM t JOIN sqlite_master", .statement),
             ("SELECT ?", .ping), ("select ?", .ping), ("SELECT ? AS one", .ping), ("SELECT NULL", .ping),
             ("VALUES (?)", .ping), ("SELECT CURRENT_TIMESTAMP", .ping),
             ("SELECT ?, ?", .statement), ("SELECT ? FROM t", .statement), ("SELECT a", .statement),
