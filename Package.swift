@@ -83,7 +83,7 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneReport", []),
     ("HoneHummingbird", [hummingbirdTesting]),
     ("CHoneTrace", ["HoneDatabase"]),
-    ("hone", []),
+    ("hone", ["HoneTesting"]),
     ("Bistro", [hummingbird, hummingbirdTesting, grdb]),
 ]
 

@@ -5,8 +5,8 @@ enum ProcessTable {
     /// A process and its descendants, itself first.
     static func tree(of root: Int32) -> [Int32] {
         var children: [Int32: [Int32]] = [:]
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
-            guard let pid = Int32(name), let parent = fields(pid).flatMap({ Int32($0[1]) }) else { continue }
+        for pid in all {
+            guard let parent = fields(pid).flatMap({ Int32($0[1]) }) else { continue }
             children[parent, default: []].append(pid)
         }
         var tree = [root]
@@ -22,6 +22,19 @@ enum ProcessTable {
     static func isRunning(_ pid: Int32) -> Bool {
         guard let fields = fields(pid) else { return false }
         return fields[0] != "Z" && fields[0] != "X"
+    }
+
+    /// Whether any process of a group runs.
+    static func isGroupRunning(_ group: Int32) -> Bool {
+        all.contains { pid in
+            guard let fields = fields(pid) else { return false }
+            return Int32(fields[2]) == group && fields[0] != "Z" && fields[0] != "X"
+        }
+    }
+
+    /// Every process there is.
+    private static var all: [Int32] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { Int32($0) }
     }
 
     /// When a process started, in clock ticks since the machine did; tells two processes of the same id apart.

@@ -33,7 +33,7 @@ struct TargetProcess: Sendable {
         platform.teardownSequence = Self.teardown
         let outcome = try await Subprocess.run(
             .path("/bin/sh"),
-            arguments: ["-c", "exec \(settings.command(of: target, start: start))"],
+            arguments: ["-c", settings.command(of: target, start: start)],
             environment: environment(settings),
             workingDirectory: FilePath(workspace.folder.path), platformOptions: platform, input: .none,
             output: .fileDescriptor(log, closeAfterSpawningProcess: true), error: .combinedWithOutput
@@ -43,15 +43,39 @@ struct TargetProcess: Sendable {
             do {
                 try await waitUntilReady(running)
                 let result = try await body(running)
-                await execution.teardown(using: Self.teardown)
+                await stop(execution)
                 return result
             } catch {
-                await execution.teardown(using: Self.teardown)
+                await stop(execution)
                 throw error
             }
         }
         try Custody(workspace).note(process: nil)
         return outcome.closureResult
+    }
+
+    private static func refusal(_ error: ClientError) -> AgentError {
+        error.kind == .remote
+            ? AgentError(
+                .usage, "\(error.url) is not an address of this machine.",
+                remedy: "If you may put load on it, add 'allow_remote: true' under 'target' in hone.yaml.")
+            : AgentError(
+                .unreachable, "The certificate at \(error.url) is not trusted: \(error.found)",
+                remedy: "If it is your own, add 'insecure_tls: true' under 'target' in hone.yaml.")
+    }
+
+    /// Stops the whole process group: the shell may be gone before what it started, which still holds the port and
+    /// the database.
+    private func stop<Input, Output, Failure>(_ execution: Execution<Input, Output, Failure>) async {
+        let group = execution.processIdentifier.value
+        await execution.teardown(using: Self.teardown)
+        let clock = ContinuousClock()
+        let (patience, limit) = (clock.now + .seconds(5), clock.now + .seconds(10))
+        while ProcessTable.isGroupRunning(group), clock.now < limit {
+            if clock.now > patience { kill(-group, SIGKILL) }
+            // Not cancellable: whoever has had enough still wants the application stopped.
+            await Task.detached { try? await Task.sleep(for: .milliseconds(5)) }.value
+        }
     }
 
     private static let teardown: [TeardownStep] = [
@@ -89,8 +113,9 @@ struct TargetProcess: Sendable {
                 if !running.isOurs { break }
             } catch let error as CancellationError {
                 throw error
-            } catch let error as AgentError {
-                throw error
+            } catch let error as ClientError where error.kind == .untrusted || error.kind == .remote {
+                // Waiting does not change these.
+                throw Self.refusal(error)
             } catch {
                 last = "\(error)"
                 if !running.isOurs { break }

@@ -38,12 +38,12 @@ struct Decision: Sendable, Equatable {
         if comparison.low > 0, comparison.gain > needed {
             outcome = .kept
             reason = "\(percent(comparison.gain)) less (\(interval)); the machine's own noise is \(percent(noiseFloor))"
-        } else if comparison.high < needed {
+        } else if comparison.high < minimumGain {
             outcome = .reverted
             reason =
                 comparison.high < 0
                 ? "\(percent(-comparison.gain)) more (\(interval) less)"
-                : "no gain above \(percent(needed)) (\(interval))"
+                : "no gain of \(percent(minimumGain)) or more (\(interval))"
         } else {
             outcome = .inconclusive
             reason =

@@ -60,5 +60,6 @@ struct ApplyCommand: AsyncParsableCommand {
 }
 
 extension PatternID: ExpressibleByArgument {
+    /// Reads `PAT-016` in capitals or not.
     public init?(argument: String) { self.init(rawValue: argument.uppercased()) }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import HoneCore
 
 @testable import HoneAgent
 

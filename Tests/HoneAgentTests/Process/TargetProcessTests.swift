@@ -1,4 +1,5 @@
 import Foundation
+import HoneCore
 import HoneTesting
 import Testing
 
@@ -26,6 +27,17 @@ struct TargetProcessTests {
         #expect(await !Requester(target: shop.target).answers("/health"))
     }
 
+    @Test("A start command may be any line of a shell, and all it started is gone afterwards")
+    func shellLine() async throws {
+        var shop = try Shop(sales: 10)
+        shop.target.start = "cd . && SHOP_UNUSED=1 \(shop.target.start ?? "") | cat"
+        let pids = try await process(shop).withRunning(TargetSettings()) { running in
+            ProcessTable.tree(of: try #require(running.pid))
+        }
+        #expect(pids.count >= 3)
+        #expect(!pids.contains(where: ProcessTable.isRunning))
+    }
+
     @Test("An error in between stops it too")
     func stopsOnError() async throws {
         let shop = try Shop(sales: 10)
@@ -49,7 +61,7 @@ struct TargetProcessTests {
     @Test("What never answers is given up after the time that hone.yaml allows")
     func neverReady() async throws {
         var shop = try Shop(sales: 10)
-        shop.target.start = "exec cat /dev/zero > /dev/null"
+        shop.target.start = "cat /dev/zero > /dev/null"
         shop.target.ready.timeout = 0.3
         let error = await #expect(throws: AgentError.self) {
             try await process(shop).withRunning(TargetSettings()) { _ in }

@@ -53,7 +53,7 @@ import Testing
         #expect(try documentedDefault("reference", in: "load").hasPrefix("\(defaults.load.reference),"))
         #expect(try documentedDefault("users", in: "trial") == "\(defaults.trial.users)")
         #expect(try documentedDefault("blocks", in: "trial") == "\(defaults.trial.blocks)")
-        #expect(try documentedDefault("seconds", in: "trial") == "\(Int(defaults.trial.seconds))")
+        #expect(try documentedDefault("seconds", in: "trial") == "\(defaults.trial.seconds)")
         #expect(try documentedDefault("network", in: "trial") == "\(Int(defaults.trial.network))")
         // Quantities are read by the reader itself, written as the page writes them.
         let yaml = """

@@ -1,6 +1,7 @@
-import HoneAgent
 import HoneCore
 import Testing
+
+@testable import HoneAgent
 
 @Suite("hone.yaml")
 struct TargetReaderTests {

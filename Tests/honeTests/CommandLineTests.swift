@@ -1,0 +1,191 @@
+import Foundation
+import HoneTesting
+import Testing
+
+@Suite("The command line")
+struct CommandLineTests {
+    @Test(
+        "Every command explains itself with examples",
+        arguments: [
+            "init", "baseline", "diagnose", "plan", "apply", "undo", "verify", "report", "optimize", "patterns", "load",
+        ])
+    func help(command: String) throws {
+        let program = try Program()
+        defer { program.remove() }
+        let outcome = try program.run(command, "--help")
+        #expect(outcome.status == 0)
+        #expect(outcome.output.contains("Example"))
+        #expect(outcome.output.contains("hone \(command)"))
+        #expect(outcome.errors.isEmpty)
+    }
+
+    // Arguments, exit status, and a word of what standard error says.
+    @Test(
+        "Wrong use is refused with status 2 and a remedy",
+        arguments: [
+            (["optimise"], "optimize"), (["init"], "--url"), (["baseline", "--colour"], "--colour"),
+            (["baseline"], "hone init"), (["report"], "hone init"), (["patterns", "PAT-999"], "PAT-999"),
+            (["init", "--url", "8000"], "http://127.0.0.1:8000"), (["apply"], "--all"),
+            (["apply", "--phase", "9"], "1, 2 or 3"), (["load", "nowhere"], "http://"),
+            (["load", "http://192.0.2.1/"], "this machine"), (["report", "--html", "--json"], "one form"),
+        ])
+    func wrongUse(arguments: [String], word: String) throws {
+        let program = try Program()
+        defer { program.remove() }
+        let process = program.folder.appending(path: ".err")
+        _ = FileManager.default.createFile(atPath: process.path, contents: nil)
+        let run = try program.start(
+            arguments, output: .nullDevice, errors: FileHandle(forWritingTo: process))
+        run.waitUntilExit()
+        let errors = try String(contentsOf: process, encoding: .utf8)
+        #expect(run.terminationStatus == 2, "\(errors)")
+        #expect(errors.contains(word), "\(errors)")
+    }
+
+    @Test("A wrong hone.yaml is told with its line before anything is started")
+    func wrongFile() throws {
+        let program = try Program()
+        defer { program.remove() }
+        try program.write("target:\n  url: http://127.0.0.1:1\nthresholds:\n  memory: 280\n", to: "hone.yaml")
+        let outcome = try program.run("optimize")
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.contains("hone.yaml:4") && outcome.errors.contains("280MB"))
+        #expect(outcome.output.isEmpty)
+    }
+
+    @Test("A target that is down ends with status 3")
+    func down() throws {
+        let program = try Program()
+        defer { program.remove() }
+        try program.write("target:\n  url: http://127.0.0.1:1\nendpoints:\n  - request: GET /\n", to: "hone.yaml")
+        let outcome = try program.run("baseline")
+        #expect(outcome.status == 3)
+        #expect(outcome.errors.contains("Start it"))
+    }
+
+    @Test("A certificate that nobody vouches for is told with the key that accepts it")
+    func selfSigned() async throws {
+        let server = try await FixtureServer.start(certificate: try .selfSigned()) { _ in .init(body: "{}") }
+        let program = try Program()
+        defer { program.remove() }
+        let file =
+            "target:\n  url: \(server.url)\n  insecure_tls: INSECURE\nendpoints:\n  - request: GET /\nload: { users: [1], seconds: 1 }\n"
+        try program.write(file.replacingOccurrences(of: "INSECURE", with: "false"), to: "hone.yaml")
+        let refused = try program.run("baseline")
+        #expect(refused.status == 3)
+        #expect(refused.errors.contains("insecure_tls: true"), "\(refused.errors)")
+        try program.write(file.replacingOccurrences(of: "INSECURE", with: "true"), to: "hone.yaml")
+        let accepted = try program.run("baseline", "--json")
+        #expect(accepted.status != 3, "\(accepted.errors)")
+        try await server.stop()
+    }
+
+    @Test("hone init writes a file that hone baseline measures; JSON alone goes to standard output, without colour")
+    func initAndBaseline() async throws {
+        let server = try await FixtureServer.start { request in
+            switch request.path {
+            case "/": .init(headers: [("Content-Type", "text/html")], body: #"<a href="/api/a">a</a>"#)
+            case "/api/a": .init(headers: [("Content-Type", "application/json")], body: "[1]")
+            default: .init(status: 404)
+            }
+        }
+        let program = try Program()
+        defer { program.remove() }
+        let made = try program.run("init", "--url", server.url)
+        #expect(made.status == 0, "\(made.errors)")
+        let again = try program.run("init", "--url", server.url)
+        #expect(again.status == 2 && again.errors.contains("--force"))
+        let file = program.folder.appending(path: "hone.yaml")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        #expect(text.contains("GET /api/a"))
+        try program.write(
+            text.replacingOccurrences(of: "[10, 25, 50, 100, 200]", with: "[2]")
+                .replacingOccurrences(of: "reference: 50", with: "reference: 2")
+                .replacingOccurrences(of: "seconds: 5", with: "seconds: 1")
+                .replacingOccurrences(of: "concurrent_users: 300", with: "concurrent_users: 2"), to: "hone.yaml")
+        let baseline = try program.run("baseline", "--json")
+        #expect(baseline.status == 0, "\(baseline.errors)")
+        let json = try JSONSerialization.jsonObject(with: Data(baseline.output.utf8)) as? [String: Any]
+        #expect((json?["queries"] as? [String: Any])?["missing"] is String)
+        #expect(baseline.errors.isEmpty)
+        let runs = try FileManager.default.contentsOfDirectory(
+            atPath: program.folder.appending(path: ".hone/runs").path)
+        let files = try FileManager.default.contentsOfDirectory(
+            atPath: program.folder.appending(path: ".hone/runs/\(try #require(runs.first))").path)
+        #expect(
+            Set(files).isSuperset(of: [
+                "PERFORMANCE_BASELINE_REPORT.json", "PERFORMANCE_SUMMARY.md", "PERFORMANCE_OPTIMIZATION_CHECKLIST.md",
+                "report.html",
+            ]))
+        for command in [
+            ["diagnose"], ["plan"], ["report"], ["report", "--markdown"], ["report", "--junit"], ["report", "--csv"],
+        ] {
+            let outcome = try program.start(command, output: .nullDevice, errors: .nullDevice)
+            outcome.waitUntilExit()
+            #expect(outcome.terminationStatus == 0, "\(command)")
+        }
+        let report = try program.run("report")
+        #expect(report.output.contains("Success metrics") && !report.output.contains("\u{1B}["))
+        try await server.stop()
+    }
+
+    @Test("hone load says how a URL was answered, for people and for programs")
+    func load() async throws {
+        let server = try await FixtureServer.start { _ in .init(body: "{}") }
+        let program = try Program()
+        defer { program.remove() }
+        let people = try program.run("load", server.url + "/x", "--users", "2", "--duration", "0.5")
+        #expect(people.status == 0 && people.output.contains("p95"), "\(people.errors)")
+        let programs = try program.run("load", server.url + "/x", "--users", "2", "--duration", "0.5", "--json")
+        let json = try JSONSerialization.jsonObject(with: Data(programs.output.utf8)) as? [String: Any]
+        #expect(((json?["total"] as? [String: Any])?["successes"] as? Int ?? 0) > 0)
+        try await server.stop()
+        #expect(try program.run("load", server.url + "/x", "--users", "1", "--duration", "0.5").status == 3)
+    }
+
+    @Test("Ctrl-C stops the application that was started and ends with status 130")
+    func interrupted() async throws {
+        let server = try await FixtureServer.start { _ in .init() }
+        let port = server.port
+        try await server.stop()
+        let program = try Program()
+        defer { program.remove() }
+        try program.write("hello", to: "index.html")
+        try program.write(
+            """
+            target:
+              url: http://127.0.0.1:\(port)
+              start: python3 -m http.server \(port) --bind 127.0.0.1
+            endpoints:
+              - request: GET /index.html
+            """, to: "hone.yaml")
+        let process = try program.start(["baseline"], output: .nullDevice, errors: .nullDevice)
+        let note = program.folder.appending(path: ".hone/custody/custody.json")
+        try await until { FileManager.default.fileExists(atPath: note.path) }
+        process.interrupt()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 130)
+        #expect(!FileManager.default.fileExists(atPath: note.path))
+        let after = try program.run("load", "http://127.0.0.1:\(port)/", "--users", "1", "--duration", "0.2")
+        #expect(after.status == 3, "the application still answers")
+    }
+
+    @Test("Patterns are listed, shown and printed as JSON")
+    func patterns() throws {
+        let program = try Program()
+        defer { program.remove() }
+        #expect(try program.run("patterns").output.contains("PAT-020"))
+        #expect(try program.run("patterns", "pat-012").output.contains("PAT-012"))
+        let json = try program.run("patterns", "--json").output
+        #expect((try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [Any])?.count == 11)
+    }
+
+    /// Waits for a condition of another process, 20 seconds at most.
+    private func until(_ condition: () -> Bool) async throws {
+        let deadline = ContinuousClock.now + .seconds(20)
+        while !condition() {
+            guard ContinuousClock.now < deadline else { throw CancellationError() }
+            await Task.yield()
+        }
+    }
+}
