@@ -1,8 +1,8 @@
 """A small slow web application for tests: a shop on Python's own HTTP server and SQLite.
 
-It opens a connection per request, asks once per row, has no index on what it looks up, and knows one switch
-(SHOP_EAGER=1: one query instead of N) and one that is ignored (SHOP_IGNORED). SHOP_WRONG=1 makes it answer something
-else, SHOP_STALE=1 makes it serve an old list after a write, SHOP_CRASH_AFTER=N makes it exit after N requests.
+It opens a connection per request, asks once per row, and has no index on what it looks up. SHOP_WRONG=1 makes it
+answer something else, SHOP_STALE=1 makes it serve an old list after a write, SHOP_CRASH_AFTER=N makes it exit after N
+requests; any other variable is ignored.
 """
 
 import json
@@ -12,7 +12,6 @@ import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 DATABASE = sys.argv[2] if len(sys.argv) > 2 else "shop.db"
-EAGER = os.environ.get("SHOP_EAGER") == "1"
 WRONG = os.environ.get("SHOP_WRONG") == "1"
 STALE = os.environ.get("SHOP_STALE") == "1"
 CRASH_AFTER = int(os.environ.get("SHOP_CRASH_AFTER", "0"))
@@ -22,14 +21,6 @@ served = 0
 
 def items(db):
     rows = db.execute("SELECT id, name FROM item ORDER BY id DESC LIMIT 12").fetchall()
-    if EAGER:
-        counts = dict(
-            db.execute(
-                "SELECT item, count(*) FROM sale WHERE item IN (%s) GROUP BY item" % ",".join("?" * len(rows)),
-                [row[0] for row in rows],
-            ).fetchall()
-        )
-        return [{"id": i, "name": n, "sold": counts.get(i, 0)} for i, n in rows]
     return [
         {"id": i, "name": n, "sold": db.execute("SELECT count(*) FROM sale WHERE item = ?", (i,)).fetchone()[0]}
         for i, n in rows

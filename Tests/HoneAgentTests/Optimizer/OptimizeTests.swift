@@ -12,7 +12,6 @@ struct OptimizeTests {
     func everything() async throws {
         var shop = try Shop(sales: 20_000)
         shop.target.switches = [
-            .eagerLoading: .init(environment: ["SHOP_EAGER": "1"]),
             .connectionPooling: .init(environment: ["SHOP_IGNORED": "1"]),
             .compression: .init(environment: ["SHOP_WRONG": "1"]),
         ]
