@@ -6,7 +6,8 @@ import GRDB
 /// Hone may have changed the file from outside.
 enum WriteAheadLog {
     /// What each connection runs when it opens. No larger cache and no memory mapping among them: without a pool every
-    /// request has a connection of its own, and each would hold them (432 MB at 50 users, measured). Source: sqlite.org/wal.html and sqlite.org/pragma.html.
+    /// request has a connection of its own, and each would hold them (432 MB at 50 users, measured).
+    /// Source: sqlite.org/wal.html and sqlite.org/pragma.html.
     static let pragmas = [
         "PRAGMA journal_mode = WAL",
         // Safe against a crash of the app; a loss of power may lose the last commits, never corrupt.
