@@ -84,7 +84,7 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneHummingbird", [hummingbirdTesting]),
     ("CHoneTrace", ["HoneDatabase"]),
     ("hone", ["HoneTesting"]),
-    ("Bistro", [hummingbird, hummingbirdTesting, grdb]),
+    ("Bistro", [grdb, httpTypes, hummingbird, hummingbirdTesting]),
 ]
 
 let package = Package(

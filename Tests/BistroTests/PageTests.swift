@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Hummingbird
 import Testing
 
@@ -61,7 +62,8 @@ struct PageTests {
         let found = try await Shop.open { client in
             var seen: Set<String> = []
             var next = ["/"]
-            while let path = next.popLast(), seen.count < 60 {
+            while !next.isEmpty, seen.count < 60 {
+                let path = next.removeFirst()
                 guard seen.insert(path).inserted else { continue }
                 let answer = try await client.send(.get(path))
                 if let target = answer.headers[.location] { next.append(target) }

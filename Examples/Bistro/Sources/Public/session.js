@@ -47,7 +47,12 @@ Bistro.session = (function () {
     var dom = Bistro.dom;
     return new Promise(function (resolve) {
       var message = dom.make("p", { class: "message bad" });
-      var email = dom.make("input", { type: "email", value: "user1@bistro.example", required: true });
+      var email = dom.make("input", {
+        type: "email",
+        value: "user1@bistro.example",
+        autocomplete: "username",
+        required: true,
+      });
       var password = dom.make("input", {
         type: "password",
         value: "bistro-demo",

