@@ -9,7 +9,7 @@ struct LatencyProbe: Sendable {
     /// Samples of an endpoint.
     var samples = 60
     /// An endpoint is left after this long with the samples it has, if they are enough for a median.
-    var patience = Duration.milliseconds(2_500)
+    var patience = Duration.milliseconds(1_500)
     var fewest = 10
 
     func gather(_ endpoints: [Target.Endpoint], observe: Observer) async throws -> LatencyEvidence {

@@ -47,19 +47,37 @@ struct Trial: Sendable {
         return outcome
     }
 
+    /// Runs the blocks that are planned, and as many again when those leave open what a few more could decide.
     private func compare(_ outcome: inout Outcome) async throws {
-        let order = Self.order(blocks: settings.blocks)
-        for (number, isB) in order.enumerated() {
+        var planned = settings.blocks * 2
+        var number = 0
+        while number < planned {
+            let isB = Self.isB(number)
             observe(
                 Progress(
                     "trial \(pattern.rawValue)",
-                    "block \(number + 1) of \(order.count) (\(isB ? "with" : "without") the fix)",
-                    fraction: Double(number) / Double(order.count)))
+                    "block \(number + 1) of \(planned) (\(isB ? "with" : "without") the fix)",
+                    fraction: Double(number) / Double(planned)))
             let block = try await runner.block(isB ? b : a, behavesAsBrowser: pattern.needsBrowser)
             if isB { outcome.b.append(block) } else { outcome.a.append(block) }
-            let isLast = number + 1 == order.count
-            guard isLast || (number + 1).isMultiple(of: 4) else { continue }
-            if fill(&outcome.verdict, outcome.a, outcome.b, isLast: isLast) { return }
+            number += 1
+            guard number == planned || number.isMultiple(of: 4) else { continue }
+            guard fill(&outcome.verdict, outcome.a, outcome.b, isLast: number == planned) else { continue }
+            let isExtended = planned > settings.blocks * 2
+            guard number == planned, !isExtended, Self.isWorthMore(outcome.verdict, settings) else { return }
+            planned *= 2
+        }
+    }
+
+    /// Whether as many blocks again are worth their time: to confirm a gain that is not far from the noise, since one
+    /// fix in two hundred that does nothing gets so far, or to decide what these blocks leave open.
+    static func isWorthMore(_ verdict: Verdict, _ settings: Target.TrialSettings) -> Bool {
+        guard let comparison = verdict.comparison else { return false }
+        switch verdict.outcome {
+        case .kept: return comparison.gain < 2 * (verdict.noiseFloor ?? 0)
+        case .inconclusive:
+            return comparison.gain > settings.minimumGain && comparison.blocksNeeded <= settings.blocks * 3
+        case .reverted, .manual: return false
         }
     }
 
@@ -101,10 +119,9 @@ struct Trial: Sendable {
         verdict.reason = "errors appeared: \(kinds.joined(separator: ", "))"
     }
 
-    /// A B B A, again and again; true is B.
-    static func order(blocks: Int) -> [Bool] {
-        (0..<(blocks / 2)).flatMap { _ in [false, true, true, false] }
-    }
+    /// Whether a block is one of B: they go A B B A, again and again, so that a machine that gets slower or faster
+    /// meanwhile does so for both alike.
+    static func isB(_ number: Int) -> Bool { number % 4 == 1 || number % 4 == 2 }
 
     private func mean(_ blocks: [[String: Double]], _ name: String) -> Double { mean(blocks.compactMap { $0[name] }) }
 

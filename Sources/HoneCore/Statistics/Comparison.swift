@@ -10,7 +10,9 @@
 ///
 /// A and B are lists of block figures: each block is one stretch of load, and its figure is one number such as the
 /// mean latency. Requests within a block share its luck (a noisy neighbour, a warm cache), so blocks, not requests,
-/// are what is resampled. The gain is taken on logarithms, which makes "half" and "double" weigh the same.
+/// are what is resampled. Each block of A is compared with the block of B that ran next to it: a machine that gets
+/// slower over a minute does so for both. The gain is taken on logarithms, which makes "half" and "double" weigh the
+/// same.
 public struct Comparison: Sendable, Codable, Equatable {
     /// Geometric mean of A's blocks.
     public var a: Double
@@ -24,64 +26,65 @@ public struct Comparison: Sendable, Codable, Equatable {
     public var high: Double
     /// Confidence of the interval, such as 0.95.
     public var confidence: Double
-    /// Two-sided p value of the Mann-Whitney U test on the blocks.
+    /// Two-sided p value of the Mann-Whitney U test on the blocks, which knows nothing of pairs.
     public var pValue: Double
     /// Blocks of each side it would take to prove a gain of this size with 80 % power.
     public var blocksNeeded: Int
 
-    /// Compares two lists of positive block figures.
+    /// Compares two lists of positive block figures, as long as each other; those at the same place ran side by side.
     ///
-    /// The interval is a percentile bootstrap, expanded for small samples: the plain one is too narrow by √(n/(n−1))
-    /// and by the difference between the normal and Student's distribution (Hesterberg, "What Teachers Should Know
-    /// About the Bootstrap", 2014, §"Expanded percentile interval").
-    /// - Returns: `nil` with fewer than two blocks a side, or a figure that is not positive.
+    /// The interval is Student's with the bootstrap's standard error, corrected for being too small by √(n/(n−1)). The
+    /// bootstrap's own percentiles cannot reach beyond the largest of a handful of pairs, and so promise too much
+    /// (Hesterberg, "What Teachers Should Know About the Bootstrap", 2014, on small samples).
+    /// - Returns: `nil` with fewer than two pairs, lists of different length, or a figure that is not positive.
     public init?(a: [Double], b: [Double], confidence: Double = 0.95, resamples: Int = 20_000, seed: UInt64 = 1) {
-        guard a.count >= 2, b.count >= 2, (a + b).allSatisfy({ $0 > 0 && $0.isFinite }) else { return nil }
-        let logsA = a.map { log($0) }
-        let logsB = b.map { log($0) }
-        let difference = mean(logsB) - mean(logsA)
-        self.a = exp(mean(logsA))
-        self.b = exp(mean(logsB))
+        guard a.count >= 2, a.count == b.count, (a + b).allSatisfy({ $0 > 0 && $0.isFinite }) else { return nil }
+        let differences = zip(a, b).map { log($1) - log($0) }
+        let difference = mean(differences)
+        self.a = exp(mean(a.map { log($0) }))
+        self.b = exp(mean(b.map { log($0) }))
         gain = 1 - exp(difference)
         self.confidence = confidence
 
-        let smaller = Double(min(a.count, b.count))
-        let student = studentQuantile(0.5 + confidence / 2, degrees: a.count + b.count - 2)
-        let tail = normalCumulative(-student * (smaller / (smaller - 1)).squareRoot())
+        let count = Double(a.count)
         var generator = SeededGenerator(seed: seed)
-        var differences = (0..<resamples).map { _ in
-            resampledMean(logsB, &generator) - resampledMean(logsA, &generator)
-        }
-        differences.sort()
-        low = 1 - exp(quantile(ofSorted: differences, 1 - tail))
-        high = 1 - exp(quantile(ofSorted: differences, tail))
+        let means = (0..<resamples).map { _ in resampledMean(differences, count: a.count, &generator) }
+        let error = (sampleVariance(means) * count / (count - 1)).squareRoot()
+        let reach = studentQuantile(0.5 + confidence / 2, degrees: a.count - 1) * error
+        low = 1 - exp(difference + reach)
+        high = 1 - exp(difference - reach)
         pValue = mannWhitney(a, b)
 
-        let variance = (sampleVariance(logsA) + sampleVariance(logsB)) / 2
         let normal = normalQuantile(0.5 + confidence / 2) + normalQuantile(0.8)
-        let needed = difference == 0 ? .infinity : 2 * variance * normal * normal / (difference * difference)
+        let needed =
+            difference == 0 ? .infinity : sampleVariance(differences) * normal * normal / (difference * difference)
         blocksNeeded = Int(min(1_000_000, max(2, needed.rounded(.up))))
     }
 }
 
-/// The noise of the machine itself: the largest relative difference between two halves of blocks that all ran the
-/// same thing. A gain below it could be nothing but noise, whatever its interval says.
+/// The noise of the machine itself: the difference that comparing something with itself stays below in 99 of 100
+/// cases. A gain below it could be nothing but noise, whatever its interval says.
 ///
-/// Every split of the blocks into two halves is tried (the first 16 blocks at most: 6,435 splits).
+/// Neighbouring blocks are paired as a trial pairs them; pairs are drawn again and each is as likely taken one way
+/// round as the other, since neither side is better.
+/// - Parameters:
+///   - blocks: figures of blocks that all ran the same thing, in the order they ran.
+///   - pairs: how many pairs the trial compares.
 /// - Returns: a share such as 0.04; `nil` with fewer than four blocks or a figure that is not positive.
-public func noiseFloor(ofSameBlocks blocks: [Double]) -> Double? {
-    guard blocks.count >= 4, blocks.allSatisfy({ $0 > 0 && $0.isFinite }) else { return nil }
-    let logs = blocks.prefix(16).map { log($0) }
-    let half = logs.count / 2
-    let total = logs.reduce(0, +)
-    var largest = 0.0
-    for mask in 0..<(1 << logs.count) where mask.nonzeroBitCount == half && mask & 1 == 1 {
-        var sum = 0.0
-        for index in logs.indices where mask >> index & 1 == 1 { sum += logs[index] }
-        let difference = sum / Double(half) - (total - sum) / Double(logs.count - half)
-        largest = max(largest, abs(difference))
+public func noiseFloor(ofSameBlocks blocks: [Double], pairs: Int, resamples: Int = 10_000, seed: UInt64 = 1) -> Double?
+{
+    guard blocks.count >= 4, pairs >= 1, blocks.allSatisfy({ $0 > 0 && $0.isFinite }) else { return nil }
+    let differences = stride(from: 0, to: blocks.count - 1, by: 2).map { log(blocks[$0 + 1]) - log(blocks[$0]) }
+    var generator = SeededGenerator(seed: seed)
+    var means = (0..<resamples).map { _ in
+        let sum = (0..<pairs).reduce(0.0) { sum, _ in
+            let difference = differences[Int.random(in: 0..<differences.count, using: &generator)]
+            return sum + (Bool.random(using: &generator) ? difference : -difference)
+        }
+        return abs(sum) / Double(pairs)
     }
-    return 1 - exp(-largest)
+    means.sort()
+    return 1 - exp(-quantile(ofSorted: means, 0.99))
 }
 
 /// Two-sided p value of the Mann-Whitney U test (Mann and Whitney, 1947): exact by enumeration up to 10 a side without
@@ -123,10 +126,10 @@ func sampleVariance(_ values: [Double]) -> Double {
     return values.reduce(0) { $0 + ($1 - centre) * ($1 - centre) } / Double(values.count - 1)
 }
 
-private func resampledMean(_ values: [Double], _ generator: inout SeededGenerator) -> Double {
+private func resampledMean(_ values: [Double], count: Int, _ generator: inout SeededGenerator) -> Double {
     var sum = 0.0
-    for _ in values.indices { sum += values[Int.random(in: 0..<values.count, using: &generator)] }
-    return sum / Double(values.count)
+    for _ in 0..<count { sum += values[Int.random(in: 0..<values.count, using: &generator)] }
+    return sum / Double(count)
 }
 
 /// The value below which `share` of the sorted values lie, between neighbours by interpolation.

@@ -28,7 +28,7 @@ struct DecisionTests {
     @Test("Nothing gained on a quiet machine is reverted; on a noisy one it is inconclusive, with the blocks it takes")
     func nothing() throws {
         #expect(decide([100, 100.3, 99.7, 100], [100, 99.7, 100.3, 100], quiet)?.outcome == .reverted)
-        let noisy = try #require(decide([100, 130, 80, 110], [95, 125, 75, 105], noisy))
+        let noisy = try #require(decide([100, 130, 80, 110], [125, 95, 75, 105], noisy))
         #expect(noisy.outcome == .inconclusive)
         #expect(noisy.reason.contains("blocks a side would decide"))
     }
@@ -64,23 +64,45 @@ struct DecisionTests {
         var kept = 0
         for _ in 0..<60 {
             let same = blocks(8)
-            let a = blocks(6)
-            let b = blocks(6)
-            for count in [2, 4, 6] {
+            let a = blocks(12)
+            let b = blocks(12)
+            var verdict = Verdict(pattern: .indices, kind: .switch, change: "", outcome: .inconclusive, reason: "")
+            for count in [2, 4, 6, 12] {
                 let decision = Decision(
                     a: Array(a.prefix(count)), b: Array(b.prefix(count)), sameBlocks: same, minimumGain: 0.02,
-                    isLast: count == 6, seed: 3)
+                    isLast: count >= 6, seed: 3)
                 guard let decision else { continue }
-                if decision.outcome == .kept { kept += 1 }
-                break
+                verdict.outcome = decision.outcome
+                verdict.comparison = decision.comparison
+                verdict.noiseFloor = decision.noiseFloor
+                guard count == 6, Trial.isWorthMore(verdict, .init()) else { break }
             }
+            if verdict.outcome == .kept { kept += 1 }
         }
         #expect(kept == 0, "seed 99")
     }
 
+    // Outcome, gain, noise, blocks a side that would decide; whether to go on.
+    @Test(
+        "What is close is looked at again",
+        arguments: [
+            (Verdict.Outcome.kept, 0.3, 0.2, 2, true), (.kept, 0.3, 0.1, 2, false), (.inconclusive, 0.3, 0.4, 18, true),
+            (.inconclusive, 0.3, 0.4, 19, false), (.inconclusive, 0.01, 0.4, 2, false),
+            (.reverted, -0.3, 0.4, 2, false),
+        ])
+    func close(outcome: Verdict.Outcome, gain: Double, noise: Double, blocks: Int, more: Bool) throws {
+        var comparison = try #require(Comparison(a: [1, 2], b: [1, 2]))
+        comparison.gain = gain
+        comparison.blocksNeeded = blocks
+        var verdict = Verdict(pattern: .indices, kind: .switch, change: "", outcome: outcome, reason: "")
+        verdict.comparison = comparison
+        verdict.noiseFloor = noise
+        #expect(Trial.isWorthMore(verdict, .init()) == more)
+    }
+
     @Test("Blocks go A B B A, as many of each")
     func order() {
-        #expect(Trial.order(blocks: 2) == [false, true, true, false])
-        #expect(Trial.order(blocks: 4).filter(\.self).count == 4)
+        #expect((0..<4).map(Trial.isB) == [false, true, true, false])
+        #expect((0..<12).filter(Trial.isB).count == 6)
     }
 }

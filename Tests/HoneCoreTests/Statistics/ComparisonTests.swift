@@ -30,7 +30,8 @@ struct ComparisonTests {
 
     @Test("Too little or impossible input gives no comparison")
     func impossible() {
-        #expect(Comparison(a: [1], b: [1, 2]) == nil)
+        #expect(Comparison(a: [1], b: [1]) == nil)
+        #expect(Comparison(a: [1, 2, 3], b: [1, 2]) == nil)
         #expect(Comparison(a: [1, 0], b: [1, 2]) == nil)
         #expect(Comparison(a: [1, .infinity], b: [1, 2]) == nil)
     }
@@ -50,16 +51,25 @@ struct ComparisonTests {
         #expect(outside > 2 && outside < 40, "seed 20: \(outside) of \(runs) intervals miss zero")
     }
 
+    @Test("A machine that gets slower meanwhile hides no gain, since neighbours are compared")
+    func drift() throws {
+        // Each pair gains 10 % while the machine slows down by half: A B, B A, A B, B A.
+        let a = [100.0, 112, 121, 134, 142, 150]
+        let b = a.map { $0 * 0.9 }.enumerated().map { $1 * ($0.isMultiple(of: 2) ? 1.005 : 0.995) }
+        let comparison = try #require(Comparison(a: a, b: b, confidence: 0.99))
+        #expect(comparison.low > 0.07 && comparison.high < 0.13)
+    }
+
     @Test("Noise floor and interval together keep nothing that is only noise")
     func noFalseKeep() {
         var generator = SeededGenerator(seed: 21)
         var kept = 0
         for run in 0..<300 {
             let same = blocks(8, mean: 100, noise: 0.05, &generator)
-            let a = blocks(4, mean: 100, noise: 0.05, &generator)
-            let b = blocks(4, mean: 100, noise: 0.05, &generator)
-            guard let floor = noiseFloor(ofSameBlocks: same),
-                let comparison = Comparison(a: a, b: b, resamples: 2_000, seed: UInt64(run))
+            let a = blocks(6, mean: 100, noise: 0.05, &generator)
+            let b = blocks(6, mean: 100, noise: 0.05, &generator)
+            guard let floor = noiseFloor(ofSameBlocks: same, pairs: 6, resamples: 1_000, seed: UInt64(run)),
+                let comparison = Comparison(a: a, b: b, confidence: 0.99, resamples: 2_000, seed: UInt64(run))
             else { continue }
             if comparison.low > 0, comparison.gain > floor { kept += 1 }
         }
@@ -69,17 +79,19 @@ struct ComparisonTests {
     @Test("More noise needs more blocks")
     func blocksNeeded() throws {
         let quiet = try #require(Comparison(a: [100, 101, 99, 100], b: [95, 96, 94, 95]))
-        let noisy = try #require(Comparison(a: [100, 120, 80, 101], b: [95, 115, 75, 97]))
+        let noisy = try #require(Comparison(a: [100, 120, 80, 101], b: [115, 90, 95, 80]))
         #expect(noisy.blocksNeeded > quiet.blocksNeeded)
         #expect(quiet.blocksNeeded >= 2)
     }
 
-    @Test("Noise floor is the largest difference of two halves")
+    @Test("Noise floor: nothing on a still machine, less over more pairs, and unknown from too few blocks")
     func floor() throws {
-        #expect(try #require(noiseFloor(ofSameBlocks: [100, 100, 100, 100])) == 0)
-        // The halves {50, 50} and {100, 100} differ by half.
-        #expect(abs(try #require(noiseFloor(ofSameBlocks: [100, 50, 100, 50])) - 0.5) < 1e-9)
-        #expect(noiseFloor(ofSameBlocks: [1, 2, 3]) == nil)
-        #expect(noiseFloor(ofSameBlocks: [1, 2, 3, 0]) == nil)
+        #expect(try #require(noiseFloor(ofSameBlocks: [100, 100, 100, 100], pairs: 4)) == 0)
+        // Every pair differs by half or double; of two pairs both can go the same way, of 64 hardly all.
+        let blocks = [100.0, 50, 100, 50, 50, 100]
+        #expect(abs(try #require(noiseFloor(ofSameBlocks: blocks, pairs: 2)) - 0.5) < 1e-9)
+        #expect(try #require(noiseFloor(ofSameBlocks: blocks, pairs: 64)) < 0.25)
+        #expect(noiseFloor(ofSameBlocks: [1, 2, 3], pairs: 2) == nil)
+        #expect(noiseFloor(ofSameBlocks: [1, 2, 3, 0], pairs: 2) == nil)
     }
 }
