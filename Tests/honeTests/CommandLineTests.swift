@@ -23,7 +23,7 @@ struct CommandLineTests {
     @Test(
         "Wrong use is refused with status 2 and a remedy",
         arguments: [
-            (["optimise"], "optimize"), (["init"], "--url"), (["baseline", "--colour"], "--colour"),
+            (["optimise"], "optimise"), (["init"], "--url"), (["baseline", "--colour"], "--colour"),
             (["baseline"], "hone init"), (["report"], "hone init"), (["patterns", "PAT-999"], "PAT-999"),
             (["init", "--url", "8000"], "http://127.0.0.1:8000"), (["apply"], "--all"),
             (["apply", "--phase", "9"], "1, 2 or 3"), (["load", "nowhere"], "http://"),

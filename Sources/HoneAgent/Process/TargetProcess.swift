@@ -44,13 +44,14 @@ struct TargetProcess: Sendable {
                 try await waitUntilReady(running)
                 let result = try await body(running)
                 await stop(execution)
+                try Custody(workspace).note(process: nil)
                 return result
             } catch {
                 await stop(execution)
+                try Custody(workspace).note(process: nil)
                 throw error
             }
         }
-        try Custody(workspace).note(process: nil)
         return outcome.closureResult
     }
 

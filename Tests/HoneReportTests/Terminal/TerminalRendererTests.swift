@@ -45,7 +45,7 @@ import Testing
         let text = TerminalRenderer().optimize(try SampleRun.complete())
         for part in [
             "API response, average", "142 ms", "≤ 80 ms", "✓", "✗", "≥ 200", "not measured",
-            "page load, Lighthouse performance: no page probe yet", "PAT-016", "+58%", "[+56%, +60%]", "±3.1%",
+            "page load, Lighthouse performance: no page probe yet", "PAT-016", "+58%", "[+57%, +59%]", "±3.1%",
             "inconclusive", "1 answer changed", "/items/3/id was 17, is 22", "PAT-012 Application cache",
             "index advice", "5 of 6 measured metrics met, 4 of 6 fixes kept, in 4 min 3 s.",
         ] { #expect(text.contains(part), "\(part)") }
