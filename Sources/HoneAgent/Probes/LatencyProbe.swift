@@ -4,10 +4,12 @@ import HoneLoad
 /// Measures each endpoint with one request at a time on one connection.
 struct LatencyProbe: Sendable {
     let requester: Requester
-    /// Requests thrown away first, so that caches and pools are as they are in daily work.
-    var warmUp = 5
+    /// Requests thrown away first, so that caches, pools and the processor's clock are as they are in daily work; a
+    /// slow endpoint gets fewer of them, but never fewer than two.
+    var warmUp = 20
+    var warmUpPatience = Duration.milliseconds(400)
     /// Samples of an endpoint.
-    var samples = 60
+    var samples = 100
     /// An endpoint is left after this long with the samples it has, if they are enough for a median.
     var patience = Duration.milliseconds(1_500)
     var fewest = 10
@@ -27,14 +29,14 @@ struct LatencyProbe: Sendable {
         var failures = 0
         var bytes = 0
         let clock = ContinuousClock()
-        var began = clock.now
-        for number in 0..<(warmUp + samples) {
-            if number == warmUp { began = clock.now }
-            if number >= warmUp + fewest, clock.now - began > patience { break }
-            let path = endpoint.paths[number % endpoint.paths.count]
+        let warming = clock.now
+        for number in 0..<warmUp where number < 2 || clock.now - warming < warmUpPatience {
+            _ = try await requester.send(endpoint, path: endpoint.paths[number % endpoint.paths.count])
+        }
+        let began = clock.now
+        for number in 0..<samples where number < fewest || clock.now - began < patience {
             do {
-                let answer = try await requester.send(endpoint, path: path)
-                guard number >= warmUp else { continue }
+                let answer = try await requester.send(endpoint, path: endpoint.paths[number % endpoint.paths.count])
                 statuses[answer.status, default: 0] += 1
                 if answer.status < 400 {
                     histogram.record(nanoseconds: answer.nanoseconds)
@@ -44,7 +46,7 @@ struct LatencyProbe: Sendable {
                 }
             } catch let error as ClientError {
                 // A refused connection does not heal by asking again; anything else is a failed sample.
-                guard number >= warmUp, error.kind != .refused else { throw error }
+                guard error.kind != .refused else { throw error }
                 failures += 1
             }
         }

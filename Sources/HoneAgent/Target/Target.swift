@@ -124,7 +124,7 @@ public struct Target: Sendable, Codable, Equatable {
         /// that a short block holds many requests.
         public var thinkTime = 10.0...50.0
         /// Seconds measured in each block.
-        public var seconds = 1.2
+        public var seconds = 1.0
         /// Blocks of each side, A B B A and so on; up to twice as many where that would decide.
         public var blocks = 6
         /// The smallest gain worth keeping, as a share.

@@ -74,7 +74,7 @@ struct Trial: Sendable {
     static func isWorthMore(_ verdict: Verdict, _ settings: Target.TrialSettings) -> Bool {
         guard let comparison = verdict.comparison else { return false }
         switch verdict.outcome {
-        case .kept: return comparison.gain < 2 * (verdict.noiseFloor ?? 0)
+        case .kept: return comparison.gain < 1.5 * (verdict.noiseFloor ?? 0)
         case .inconclusive:
             return comparison.gain > settings.minimumGain && comparison.blocksNeeded <= settings.blocks * 3
         case .reverted, .manual: return false

@@ -86,7 +86,8 @@ struct DecisionTests {
     @Test(
         "What is close is looked at again",
         arguments: [
-            (Verdict.Outcome.kept, 0.3, 0.2, 2, true), (.kept, 0.3, 0.1, 2, false), (.inconclusive, 0.3, 0.4, 18, true),
+            (Verdict.Outcome.kept, 0.29, 0.2, 2, true), (.kept, 0.31, 0.2, 2, false),
+            (.inconclusive, 0.3, 0.4, 18, true),
             (.inconclusive, 0.3, 0.4, 19, false), (.inconclusive, 0.01, 0.4, 2, false),
             (.reverted, -0.3, 0.4, 2, false),
         ])
