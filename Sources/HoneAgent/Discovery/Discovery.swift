@@ -38,14 +38,24 @@ enum PathTemplate {
         let parts = components(template)
         let concrete = components(path)
         guard parts.count == concrete.count else { return false }
-        return zip(parts, concrete).allSatisfy { $0 == $1 || ($0.hasPrefix("{") && $0.hasSuffix("}")) }
+        return zip(parts, concrete).allSatisfy { part, value in
+            guard part != value, part.hasPrefix("{"), let end = part.firstIndex(of: "}") else { return part == value }
+            return value.hasSuffix(part[part.index(after: end)...])
+        }
     }
 
     /// The path with what looks like an identifier taken out: numbers, UUIDs, long hexadecimal words.
     static func generalized(_ path: String) -> String {
         let split = path.split(separator: "?", maxSplits: 1)
-        let parts = components(String(split.first ?? "")).map { isIdentifier($0) ? "{id}" : $0 }
+        let parts = components(String(split.first ?? "")).map(generalizedPart)
         return "/" + parts.joined(separator: "/")
+    }
+
+    /// `12` and `12.json` become `{id}` and `{id}.json`.
+    private static func generalizedPart(_ part: String) -> String {
+        if isIdentifier(part) { return "{id}" }
+        guard let dot = part.lastIndex(of: "."), isIdentifier(String(part[..<dot])) else { return part }
+        return "{id}" + part[dot...]
     }
 
     private static func components(_ path: String) -> [String] {
