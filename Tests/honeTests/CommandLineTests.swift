@@ -143,14 +143,12 @@ struct CommandLineTests {
         #expect(try program.run("load", server.url + "/x", "--users", "1", "--duration", "0.5").status == 3)
     }
 
-    @Test("Ctrl-C stops the application that was started and ends with status 130")
-    func interrupted() async throws {
+    /// An application that `hone` starts and stops: Python's file server on a free port.
+    private func writeFileServer(in program: Program, more: String = "") async throws -> Int {
         let server = try await FixtureServer.start { _ in .init() }
         let port = server.port
         try await server.stop()
-        let program = try Program()
-        defer { program.remove() }
-        try program.write("hello", to: "index.html")
+        try program.write(String(repeating: "<p>hello</p>", count: 2_000), to: "index.html")
         try program.write(
             """
             target:
@@ -158,7 +156,16 @@ struct CommandLineTests {
               start: python3 -m http.server \(port) --bind 127.0.0.1
             endpoints:
               - request: GET /index.html
+            \(more)
             """, to: "hone.yaml")
+        return port
+    }
+
+    @Test("Ctrl-C stops the application that was started and ends with status 130")
+    func interrupted() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        let port = try await writeFileServer(in: program)
         let process = try program.start(["baseline"], output: .nullDevice, errors: .nullDevice)
         let note = program.folder.appending(path: ".hone/custody/custody.json")
         try await until { FileManager.default.fileExists(atPath: note.path) }
@@ -166,6 +173,33 @@ struct CommandLineTests {
         process.waitUntilExit()
         #expect(process.terminationStatus == 130)
         #expect(!FileManager.default.fileExists(atPath: note.path))
+        let after = try program.run("load", "http://127.0.0.1:\(port)/", "--users", "1", "--duration", "0.2")
+        #expect(after.status == 3, "the application still answers")
+    }
+
+    @Test("Ctrl-C in the middle of hone optimize leaves a report of what is done")
+    func interruptedTrials() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        let port = try await writeFileServer(
+            in: program,
+            more:
+                "load: { users: [1], seconds: 1, reference: 1 }\nswitches:\n  PAT-014: { environment: { IGNORED: \"1\" } }"
+        )
+        let process = try program.start(["optimize"], output: .nullDevice, errors: .nullDevice)
+        let latest = program.folder.appending(path: ".hone/runs")
+        func report() -> URL? {
+            let runs = try? FileManager.default.contentsOfDirectory(atPath: latest.path)
+            return runs?.first.map { latest.appending(path: "\($0)/report.html") }
+        }
+        // The report of the baseline is written before the first trial, which takes several seconds.
+        try await until(seconds: 60) { report().map { FileManager.default.fileExists(atPath: $0.path) } ?? false }
+        process.interrupt()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 130)
+        let page = try String(contentsOf: try #require(report()), encoding: .utf8)
+        #expect(page.contains("The run was interrupted") && page.contains("GET /index.html"))
+        #expect(try program.run("report").output.contains("Interrupted"))
         let after = try program.run("load", "http://127.0.0.1:\(port)/", "--users", "1", "--duration", "0.2")
         #expect(after.status == 3, "the application still answers")
     }
@@ -180,12 +214,12 @@ struct CommandLineTests {
         #expect((try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [Any])?.count == 11)
     }
 
-    /// Waits for a condition of another process, 20 seconds at most.
-    private func until(_ condition: () -> Bool) async throws {
-        let deadline = ContinuousClock.now + .seconds(20)
+    /// Waits for a condition of another process.
+    private func until(seconds: Int = 20, _ condition: () -> Bool) async throws {
+        let deadline = ContinuousClock.now + .seconds(seconds)
         while !condition() {
             guard ContinuousClock.now < deadline else { throw CancellationError() }
-            await Task.yield()
+            try await Task.sleep(for: .milliseconds(5))
         }
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import HoneCore
 import HoneDatabase
+import Synchronization
 import Testing
 
 @testable import HoneAgent
@@ -70,19 +71,29 @@ struct OptimizeTests {
         #expect(verdict.differences.contains { $0.contains("after the writes") })
     }
 
-    @Test("Interrupted in the middle, the application is stopped and its database is as it was")
-    func interrupted() async throws {
+    @Test(
+        "Interrupted in the middle, the application is stopped, its database is as it was, and what is done is reported",
+        arguments: [("load", 0), ("noise", 2)])
+    func interrupted(step: String, reports: Int) async throws {
         let shop = try Shop(sales: 2_000)
         let before = try #require(shop.folder.contents("shop.db"))
-        let (steps, step) = AsyncStream.makeStream(of: String.self)
-        let agent = try Agent(shop.workspace) { step.yield($0.step) }
-        let task = Task { try await agent.optimize { _ in } }
-        for await name in steps where name == "load" { break }
+        let (steps, observed) = AsyncStream.makeStream(of: String.self)
+        let agent = try Agent(shop.workspace) { observed.yield($0.step) }
+        let reported = Mutex<[Run]>([])
+        let task = Task { try await agent.optimize { run in reported.withLock { $0.append(run) } } }
+        for await name in steps where name == step { break }
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
         #expect(shop.folder.contents("shop.db") == before)
         #expect(await !Requester(target: shop.target).answers("/health"))
         #expect(!Custody(shop.workspace).isHeld)
+        // After the baseline, and once more when it is interrupted in the trials.
+        let runs = reported.withLock { $0 }
+        #expect(runs.count == reports)
+        if let last = runs.last {
+            #expect(last.interrupted && last.baseline.latency.value != nil)
+            #expect(try shop.workspace.load(run: last.id).interrupted)
+        }
     }
 
     @Test("An application that Hone did not start is measured as it runs, and nothing is written or tried")

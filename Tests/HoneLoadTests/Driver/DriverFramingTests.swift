@@ -1,5 +1,6 @@
 import HoneCore
 import HoneTesting
+import Synchronization
 import Testing
 
 @testable import HoneLoad
@@ -148,13 +149,14 @@ struct DriverTruthTests {
         let scenario = Scenario(
             target: first.url, tasks: [.init("GET", "/")], thinkTime: .constant(seconds: 0.01), users: 2, duration: 600)
         let driver = try Driver(scenario: scenario)
-        let run = Task { try await driver.run() }
-        while first.requestCount < 10 { try await Task.sleep(for: .milliseconds(5)) }
+        let failures = Mutex(0)
+        let run = Task { try await driver.run { progress in failures.withLock { $0 += progress.point.failures } } }
+        defer { run.cancel() }
+        try await reached { first.requestCount >= 10 }
         try await first.stop()
-        // Long enough for some requests to be refused: a refused user tries again after 0.1 s.
-        try await Task.sleep(for: .milliseconds(300))
+        try await reached { failures.withLock { $0 > 0 } }
         let second = try await FixtureServer.start(port: port) { _ in FixtureResponse(status: 201) }
-        while second.requestCount < 10 { try await Task.sleep(for: .milliseconds(5)) }
+        try await reached { second.requestCount >= 10 }
         run.cancel()
         let result = try await run.value
         try await second.stop()
