@@ -18,8 +18,10 @@ public enum LoadErrorKind: String, Sendable, Codable, CaseIterable, CodingKeyRep
     case status4xx
     /// Status 500 and above.
     case status5xx
-    /// A login was answered, but without the token it should hold.
-    case noToken
+    /// A check of the answer did not hold.
+    case check
+    /// The answer lacks a value that later requests need, or a request was due and such a value was missing.
+    case noValue
 
     /// The place in per-kind counters.
     @inline(__always)
@@ -34,7 +36,8 @@ public enum LoadErrorKind: String, Sendable, Codable, CaseIterable, CodingKeyRep
         case .malformed: 6
         case .status4xx: 7
         case .status5xx: 8
-        case .noToken: 9
+        case .check: 9
+        case .noValue: 10
         }
     }
 }

@@ -6,7 +6,7 @@ public struct SeriesPoint: Sendable, Codable, Equatable {
     public var second: Double
     /// How long it is, seconds; 1 unless the run is longer than an hour.
     public var length: Double
-    /// Users that had started by its end.
+    /// Users active at its end; in an open model, those that exist.
     public var users: Int
     /// Requests that ended in it.
     public var requests: Int
@@ -16,11 +16,13 @@ public struct SeriesPoint: Sendable, Codable, Equatable {
     public var bytesReceived: Int
     /// Latency of its successes, ms.
     public var latency: LatencySnapshot
+    /// The same, as a distribution that adds up with those of other intervals.
+    public var distribution: LatencyDistribution
 
     /// A point from its figures.
     public init(
         second: Double, length: Double, users: Int, requests: Int, failures: Int, bytesReceived: Int,
-        latency: LatencySnapshot
+        latency: LatencySnapshot, distribution: LatencyDistribution = LatencyDistribution()
     ) {
         self.second = second
         self.length = length
@@ -29,6 +31,7 @@ public struct SeriesPoint: Sendable, Codable, Equatable {
         self.failures = failures
         self.bytesReceived = bytesReceived
         self.latency = latency
+        self.distribution = distribution
     }
 }
 
@@ -42,4 +45,7 @@ public struct Progress: Sendable {
     public var isRecorded: Bool
     /// What the users saw in it.
     public var point: SeriesPoint
+    /// The same by task, in the scenario's order, histograms included: added up over the recorded intervals they are
+    /// the run's result so far.
+    public var tasks: [TaskResult]
 }

@@ -1,17 +1,23 @@
 import HoneCore
 
-/// What came of the requests of one task, of all tasks together, or of the logins.
+/// What came of the requests of one task, or of all tasks together.
 public struct TaskResult: Sendable, Codable, Equatable {
-    /// The task's name; `total` and `login` for those.
+    /// The task's name; `total` for all together.
     public var name: String
+    /// The task's method; empty for all together.
+    public var method: String
+    /// The task's tags.
+    public var tags: [String]
     /// Requests that ended, one way or the other, within the recorded time.
     public var requests: Int
-    /// Requests answered with a status below 400 (304 included).
+    /// Requests whose checks all held; without a check of the status, one below 400 (304 included) is needed too.
     public var successes: Int
     /// Failed requests by kind; kinds that did not occur are absent.
     public var errors: [LoadErrorKind: Int]
     /// Answers by status code, whether they count as success or not.
     public var statuses: [Int: Int]
+    /// The task's checks, in its order.
+    public var checks: [CheckResult]
     /// Answers with status 304 to a conditional request; part of the successes.
     public var notModified: Int
     /// Times that a user's own cache answered, without a request. Not part of the requests.
@@ -32,8 +38,11 @@ public struct TaskResult: Sendable, Codable, Equatable {
     public var errorShare: Double { requests == 0 ? 0 : Double(failures) / Double(requests) }
 
     /// A result without requests.
-    public init(name: String) {
+    public init(name: String, method: String = "", tags: [String] = [], checks: [CheckResult] = []) {
         self.name = name
+        self.method = method
+        self.tags = tags
+        self.checks = checks
         requests = 0
         successes = 0
         errors = [:]
@@ -46,8 +55,16 @@ public struct TaskResult: Sendable, Codable, Equatable {
         serviceTime = LatencyHistogram()
     }
 
-    /// Adds the requests of `other`; nothing is lost.
+    /// Adds the requests of `other`; nothing is lost. Checks add up by their names; method and tags stay as they are.
     public mutating func add(_ other: TaskResult) {
+        for check in other.checks {
+            if let index = checks.firstIndex(where: { $0.name == check.name }) {
+                checks[index].passed += check.passed
+                checks[index].failed += check.failed
+            } else if name != "total" {
+                checks.append(check)
+            }
+        }
         requests += other.requests
         successes += other.successes
         errors.merge(other.errors, uniquingKeysWith: +)

@@ -1,9 +1,11 @@
 extension Scenario {
-    /// One kind of request that users make, and how often they choose it.
+    /// One kind of request that users make, how often they choose it, and what its answer must be.
     ///
-    /// Paths and body may hold values in double braces, filled in for each request from the scenario's seed:
-    /// `{{sequence}}` (a number no other request of this run has), `{{user}}` (the user's number, from 0) and
-    /// `{{random 1 100}}` (a whole number, both ends included).
+    /// Paths, header values and body may hold values in double braces, filled in for each request:
+    /// `{{sequence}}` (a number no other request of this run has), `{{user}}` (the user's number, from 0),
+    /// `{{random 1 100}}` (a whole number, both ends included), `{{basic name password}}` (two values as RFC 7617
+    /// credentials), and by their names the values that earlier answers gave (``saves``) and those of data
+    /// (`{{accounts.email}}`).
     public struct Task: Sendable, Codable, Equatable {
         /// The name statistics are kept under, usually a template: `GET /api/chefs/{id}`.
         public var name: String
@@ -17,11 +19,19 @@ extension Scenario {
         public var body: String?
         /// How often this task is chosen, relative to the others. 0 turns it off.
         public var weight: Double
+        /// Seconds until a timeout; nil takes the scenario's.
+        public var timeout: Double?
+        /// What the answer must be. Without a check of the status, one below 400 is a success.
+        public var checks: [Check]
+        /// What later requests of the same user take from the answer.
+        public var saves: [Save]
+        /// Words that thresholds and reports group tasks by.
+        public var tags: [String]
 
         /// A task that chooses among `paths`.
         public init(
             name: String, method: String = "GET", paths: [String], headers: [Header] = [], body: String? = nil,
-            weight: Double = 1
+            weight: Double = 1, timeout: Double? = nil, checks: [Check] = [], saves: [Save] = [], tags: [String] = []
         ) {
             self.name = name
             self.method = method
@@ -29,16 +39,20 @@ extension Scenario {
             self.headers = headers
             self.body = body
             self.weight = weight
+            self.timeout = timeout
+            self.checks = checks
+            self.saves = saves
+            self.tags = tags
         }
 
         /// A task with one path; `name` is `METHOD path` unless given.
         public init(
             _ method: String = "GET", _ path: String, name: String? = nil, headers: [Header] = [],
-            body: String? = nil, weight: Double = 1
+            body: String? = nil, weight: Double = 1, checks: [Check] = [], saves: [Save] = []
         ) {
             self.init(
                 name: name ?? "\(method) \(path)", method: method, paths: [path], headers: headers, body: body,
-                weight: weight)
+                weight: weight, checks: checks, saves: saves)
         }
     }
 
@@ -56,48 +70,29 @@ extension Scenario {
         }
     }
 
-    /// How long a user waits between an answer and its next request, in seconds.
-    public enum ThinkTime: Sendable, Codable, Equatable {
-        /// Not at all: the next request follows at once.
-        case none
-        /// Always the same time.
-        case constant(seconds: Double)
-        /// Any time between the two, all equally likely.
-        case uniform(from: Double, to: Double)
-    }
-
-    /// What each user does once, before its first task: a request whose answer holds the user's token.
-    ///
-    /// A user whose login fails tries again after a second and runs no task before it succeeds.
-    public struct Login: Sendable, Codable, Equatable {
-        /// The request method, usually `POST`.
-        public var method: String
-        /// The request target. The same values in braces as in a task are filled in.
-        public var path: String
-        /// Headers of the login request, usually a `Content-Type`.
-        public var headers: [Header]
-        /// The login request's body; nil for none.
-        public var body: String?
-        /// Where the answer holds the token.
-        public var token: Token
-
-        /// A login request and where its token is.
-        public init(
-            method: String = "POST", path: String, headers: [Header] = [], body: String? = nil, token: Token
-        ) {
-            self.method = method
-            self.path = path
-            self.headers = headers
-            self.body = body
-            self.token = token
-        }
-    }
-
-    /// Where a login's answer holds the token, and how it is sent from then on.
-    public enum Token: Sendable, Codable, Equatable {
-        /// A JSON Pointer (RFC 6901) into the body, such as `/token`; sent as `Authorization: Bearer …`.
-        case jsonPointer(String)
-        /// The name of a cookie that the answer sets; sent back as `Cookie: name=value`.
+    /// Where in an answer a value lies.
+    public enum Place: Sendable, Codable, Equatable, Hashable {
+        /// The text, number, true or false that a JSON Pointer (RFC 6901) names in the body.
+        case json(String)
+        /// A response header, by its name in any case.
+        case header(String)
+        /// A cookie that this answer sets.
         case cookie(String)
+        /// The first match of a regular expression in the body, or its first group if it has one.
+        case regex(String)
+    }
+
+    /// A value that is taken from an answer and kept under a name, for later requests of the same user.
+    public struct Save: Sendable, Codable, Equatable {
+        /// The name that `{{name}}` refers to.
+        public var name: String
+        /// Where the answer holds it. An answer without it is a failure.
+        public var place: Place
+
+        /// The value at `place`, kept as `name`.
+        public init(_ name: String, _ place: Place) {
+            self.name = name
+            self.place = place
+        }
     }
 }
