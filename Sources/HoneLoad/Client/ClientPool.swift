@@ -60,7 +60,7 @@ final class ClientPool {
         let origin = job.exchange.origin
         do {
             if origin.isTLS {
-                let context = try tls ?? TLSContext.make(insecure: job.exchange.insecureTLS)
+                let context = try tls ?? TLSContext.make(.init(insecure: job.exchange.insecureTLS))
                 tls = context
                 try channel.pipeline.syncOperations.addHandler(
                     try NIOSSLClientHandler(context: context, serverHostname: origin.isAddress ? nil : origin.host))

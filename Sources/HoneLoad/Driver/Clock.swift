@@ -18,6 +18,9 @@ enum Clock {
     /// User and system CPU nanoseconds of this process.
     static func processCPU() -> UInt64 { read(CLOCK_PROCESS_CPUTIME_ID) }
 
+    /// Seconds since 1970.
+    static func sinceEpoch() -> Double { Double(read(CLOCK_REALTIME)) / 1e9 }
+
     @inline(__always)
     private static func read(_ clock: clockid_t) -> UInt64 {
         var time = timespec()

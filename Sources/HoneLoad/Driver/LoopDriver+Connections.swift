@@ -21,9 +21,7 @@ extension LoopDriver {
         user.connection = connection
         let bound = NIOLoopBound(connection, eventLoop: loop)
         let run = run
-        ClientBootstrap(group: loop)
-            .connectTimeout(.nanoseconds(Int64(clamping: run.timeoutNanoseconds)))
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+        bootstrap(timeout: run.plan.tasks[user.task].timeoutNanoseconds)
             .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: Self.readSize))
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -42,9 +40,16 @@ extension LoopDriver {
             }
     }
 
-    private static func kind(of error: any Error) -> LoadErrorKind {
+    func bootstrap(timeout: UInt64) -> ClientBootstrap {
+        let bootstrap = ClientBootstrap(group: loop).connectTimeout(.nanoseconds(Int64(clamping: timeout)))
+        return run.scenario.transport.unixSocket == nil
+            ? bootstrap.channelOption(.tcpOption(.tcp_nodelay), value: 1) : bootstrap
+    }
+
+    static func kind(of error: any Error) -> LoadErrorKind {
         switch error {
-        case let error as IOError where error.errnoCode == ECONNREFUSED: .refused
+        // A Unix socket that nobody made is as good as a port that nobody listens on.
+        case let error as IOError where error.errnoCode == ECONNREFUSED || error.errnoCode == ENOENT: .refused
         case ChannelError.connectTimeout: .timeout
         case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError: .tls
         default: .unreachable
@@ -61,12 +66,25 @@ extension LoopDriver {
         send(user, on: connection, now: Clock.now())
     }
 
+    /// A complete answer arrived.
+    @inline(__always)
+    func answered(_ connection: Connection, isReusable: Bool, isStray: Bool) {
+        let now = Clock.now()
+        let user = connection.user
+        if isStray { outcome.strayAnswers += 1 }
+        if !isReusable || !run.scenario.transport.keepAlive { drop(connection) }
+        let next = take(
+            user, status: connection.parser.status, received: connection.received, sink: &connection.parser.sink,
+            now: now)
+        go(on: user, next, now: now)
+    }
+
     /// The connection or the answer on it is of no use.
     func failed(_ connection: Connection, _ kind: LoadErrorKind) {
         let user = connection.user
         let isCurrent = user.connection === connection
         drop(connection)
-        guard isCurrent, user.phase != .resting else { return }
+        guard isCurrent, user.phase == .waiting || user.phase == .connecting else { return }
         fail(user, kind, atLeast: connection.answers == 0 ? Self.backoffNanoseconds : 0, now: Clock.now())
     }
 
@@ -74,8 +92,9 @@ extension LoopDriver {
     /// again, it sends again, once; latency still counts from the intended start.
     func closedWhileIdle(_ connection: Connection, _ kind: LoadErrorKind) {
         let user = connection.user
-        guard case .task(let task) = user.errand, run.plan.tasks[task].isRepeatable, !user.wasRetried, !isStopped
-        else { return failed(connection, kind) }
+        guard run.plan.tasks[user.task].isRepeatable, !user.wasRetried, !isStopped else {
+            return failed(connection, kind)
+        }
         drop(connection)
         user.wasRetried = true
         outcome.retries += 1

@@ -7,48 +7,87 @@ extension LoopDriver {
     @inline(__always)
     func begin(_ user: User, intended: UInt64, now: UInt64) {
         user.intended = intended
+        let plan = run.plan.classes[user.userClass]
+        if user.started < plan.onStart.count {
+            if isOpen { user.dueArrival = min(user.dueArrival == 0 ? intended : user.dueArrival, intended) }
+            user.task = plan.onStart[user.started]
+            user.variant = 0
+            user.thinkNanoseconds = 0
+        } else {
+            let step = user.steps.advance()
+            user.task = plan.tasks[step.task]
+            user.variant = step.path
+            user.thinkNanoseconds = step.thinkNanoseconds
+            if !isOpen {
+                let users = UInt64(max(1, run.scenario.load.peakUsers))
+                user.values.iteration = UInt64(user.index) &+ user.iterations &* users
+                if plan.order == .random || step.task == plan.tasks.count - 1 { user.iterations += 1 }
+            }
+        }
+        let task = run.plan.tasks[user.task]
         user.wasRetried = false
-        guard user.isLoggedIn else { return beginLogin(user, now: now) }
-        let step = user.steps.advance()
-        let task = run.plan.tasks[step.task]
-        user.errand = .task(step.task)
-        user.thinkNanoseconds = step.thinkNanoseconds
-        let template = task.variants[step.path]
-        if user.cache == nil, user.token.isEmpty, let fixed = template.fixed {
+        user.isConditional = false
+        user.redirected = nil
+        user.redirectsLeft = run.scenario.redirects
+        user.isHead = task.isHead
+        user.deadline = now + task.timeoutNanoseconds
+        let template = task.variants[user.variant]
+        if let fixed = template.fixed, user.cache == nil, user.cookies.isEmpty {
             user.request = fixed
         } else {
-            user.request.clear()
-            user.url = template.writeOpening(into: &user.request, values: &user.values)
-            var etag: [UInt8]?
-            if task.isCacheable, let entry = user.cache?.entry(user.url) {
-                if now < entry.freshUntil { return servedFromCache(user, step.task, now: now) }
-                etag = entry.etag
-            }
-            user.isConditional = etag != nil
-            template.writeRest(into: &user.request, values: &user.values, token: user.token, etag: etag)
+            guard write(user, template, task, now: now) else { return }
         }
         sendOrConnect(user, now: now)
     }
 
-    private func beginLogin(_ user: User, now: UInt64) {
-        guard let login = run.plan.login else { return }
-        user.errand = .login
-        user.thinkNanoseconds = 0
-        user.isConditional = false
+    /// Writes the request of a user whom it depends on.
+    /// - Returns: false when there is nothing to send: the user's cache had it, or a value is missing.
+    private func write(_ user: User, _ template: RequestTemplate, _ task: RequestPlan.PlannedTask, now: UInt64) -> Bool {
         user.request.clear()
-        _ = login.variants[0].writeOpening(into: &user.request, values: &user.values)
-        login.variants[0].writeRest(into: &user.request, values: &user.values, token: [], etag: nil)
-        sendOrConnect(user, now: now)
+        guard let url = template.writeOpening(into: &user.request, values: &user.values) else {
+            missing(user, now: now)
+            return false
+        }
+        var extras = RequestTemplate.Extras()
+        if !user.cookies.isEmpty {
+            let start = template.method.utf8.count + 1
+            let path = user.request.getSlice(at: user.request.readerIndex + start, length: user.request.readableBytes - start)
+            extras.lines = cookieLine(user, path: path.map { Array($0.readableBytesView) } ?? [])
+        }
+        if task.isCacheable, let entry = user.cache?.entry(url) {
+            if now < entry.freshUntil {
+                servedFromCache(user, now: now)
+                return false
+            }
+            extras.etag = entry.etag
+        }
+        user.url = url
+        user.isConditional = extras.etag != nil
+        guard template.writeRest(into: &user.request, values: &user.values, extras: extras) else {
+            missing(user, now: now)
+            return false
+        }
+        return true
     }
 
-    private func servedFromCache(_ user: User, _ task: Int, now: UInt64) {
-        if outcome.isRecording { outcome.tasks[task].servedFromClientCache += 1 }
-        rest(user, until: now + max(user.thinkNanoseconds, Self.cacheHitNanoseconds))
+    private func cookieLine(_ user: User, path: [UInt8]) -> [UInt8] {
+        let pairs = user.cookies.pairs(path: path)
+        return pairs.isEmpty ? [] : Array("Cookie: ".utf8) + pairs + [0x0D, 0x0A]
+    }
+
+    /// A value that the request needs was never given, so nothing is sent.
+    private func missing(_ user: User, now: UInt64) {
+        fail(user, .noValue, atLeast: Self.cacheHitNanoseconds, now: now)
+    }
+
+    private func servedFromCache(_ user: User, now: UInt64) {
+        tallies[user.task].servedFromClientCache += 1
+        user.thinkNanoseconds = max(user.thinkNanoseconds, Self.cacheHitNanoseconds)
+        proceed(user, now: now)
     }
 
     @inline(__always)
     func sendOrConnect(_ user: User, now: UInt64) {
-        user.deadline = now + run.timeoutNanoseconds
         if let connection = user.connection {
             send(user, on: connection, now: now)
         } else {
@@ -59,122 +98,176 @@ extension LoopDriver {
     @inline(__always)
     func send(_ user: User, on connection: Connection, now: UInt64) {
         user.phase = .waiting
-        user.sent = now
-        let isHead: Bool
-        let interest: LoadSink.Interest
-        switch user.errand {
-        case .login:
-            isHead = false
-            interest = .login
-            outcome.login.bytesSent += user.request.readableBytes
-        case .task(let task):
-            isHead = run.plan.tasks[task].isHead
-            interest = user.cache != nil && run.plan.tasks[task].isCacheable ? .caching : .nothing
-            if outcome.isRecording { outcome.tasks[task].bytesSent += user.request.readableBytes }
-        }
-        connection.send(user.request, isHead: isHead, interest: interest)
+        // A chain of redirects is one request, so its service time begins with the first of them.
+        if user.redirected == nil { user.sent = now }
+        tallies[user.task].bytesSent += user.request.readableBytes
+        connection.send(user.request, isHead: user.isHead, interest: interest(user))
+    }
+
+    @inline(__always)
+    func interest(_ user: User) -> LoadSink.Interest {
+        let task = run.plan.tasks[user.task]
+        return user.cache != nil && task.isCacheable ? task.interest.union(.caching) : task.interest
     }
 
     // MARK: What became of it
 
-    /// A complete answer arrived.
+    /// What follows an answer.
+    enum Continuation { case proceed, redirect, startedAnew, nothing }
+
+    /// Looks at a complete answer and counts it. Nothing is sent here: the answer's own connection is still busy with
+    /// it.
     @inline(__always)
-    func answered(_ connection: Connection, isReusable: Bool, isStray: Bool) {
-        let now = Clock.now()
-        let user = connection.user
-        if isStray { outcome.strayAnswers += 1 }
-        if !isReusable { drop(connection) }
-        guard !isStopped else { return }
-        let status = connection.parser.status
-        switch user.errand {
-        case .task(let task):
-            record(user, task, status: status, received: connection.received, now: now)
-            if user.cache != nil, status == 200 || status == 304, run.plan.tasks[task].isCacheable {
-                user.cache?.store(user.url, status: status, connection.parser.sink.directives, now: now)
+    func take(_ user: User, status: Int, received: Int, sink: inout LoadSink, now: UInt64) -> Continuation {
+        guard !isStopped else { return .nothing }
+        let task = run.plan.tasks[user.task]
+        var verdict = Judge.Verdict()
+        tallies[user.task].bytesReceived += received
+        if !task.interest.isEmpty {
+            for cookie in sink.cookies { user.cookies.store(cookie) }
+            if user.redirectsLeft > 0, follows(status, task), let path = redirectPath(sink.location, user) {
+                user.redirected = path
+                return .redirect
             }
-            proceed(user, now: now)
-        case .login:
-            loginAnswered(user, status: status, connection, now: now)
         }
-    }
-
-    @inline(__always)
-    private func record(_ user: User, _ task: Int, status: Int, received: Int, now: UInt64) {
-        freshRequests += 1
-        interval.requests += 1
-        interval.bytesReceived += received
-        let isSuccess = status < 400
-        let latency = now - min(now, user.intended)
-        if isSuccess {
-            interval.latency.record(nanoseconds: latency)
+        if task.expectation.isTrivial {
+            if status >= 400 { verdict.failure = status < 500 ? .status4xx : .status5xx }
         } else {
+            verdict = judge.judge(task.expectation, status: status, sink: &sink, values: &user.values)
+            tallies[user.task].checked(failures: verdict.failedChecks)
+        }
+        freshRequests += 1
+        if let failure = verdict.failure {
             freshFailures += 1
-            interval.failures += 1
-        }
-        guard outcome.isRecording else { return }
-        outcome.tasks[task].bytesReceived += received
-        if isSuccess {
-            outcome.tasks[task].success(status: status, latency: latency, serviceTime: now - user.sent)
-            if status == 304, user.isConditional { outcome.tasks[task].notModified += 1 }
+            tallies[user.task].failure(failure, status: status)
         } else {
-            outcome.tasks[task].failure(status < 500 ? .status4xx : .status5xx, status: status)
+            tallies[user.task].success(
+                status: status, latency: now - min(now, user.intended), serviceTime: now - user.sent)
+            if status == 304, user.isConditional { tallies[user.task].notModified += 1 }
+        }
+        if user.cache != nil, status == 200 || status == 304, task.isCacheable {
+            user.cache?.store(user.url, status: status, sink.directives, now: now)
+        }
+        guard task.isOnStart else { return .proceed }
+        guard verdict.failure == nil else { return .startedAnew }
+        user.started += 1
+        user.thinkNanoseconds = 0
+        return .proceed
+    }
+
+    /// Goes on after an answer.
+    @inline(__always)
+    func go(on user: User, _ continuation: Continuation, now: UInt64) {
+        switch continuation {
+        case .proceed: proceed(user, now: now)
+        case .redirect: redirect(user, now: now)
+        case .startedAnew: startAnew(user, now: now)
+        case .nothing: break
         }
     }
 
-    private func loginAnswered(_ user: User, status: Int, _ connection: Connection, now: UInt64) {
-        outcome.login.bytesReceived += connection.received
-        let sink = connection.parser.sink
-        guard status < 400 else {
-            return loginFailed(user, status < 500 ? .status4xx : .status5xx, status: status, now: now)
-        }
-        guard let line = run.scenario.onStart?.token.headerLine(body: sink.collected, cookies: sink.cookies) else {
-            return loginFailed(user, .noToken, status: status, now: now)
-        }
-        connection.parser.sink.expect(.login)
-        user.token = line
-        user.isLoggedIn = true
-        outcome.login.success(status: status, latency: now - min(now, user.intended), serviceTime: now - user.sent)
-        freshRequests += 1
-        begin(user, intended: now, now: now)
-    }
-
-    func loginFailed(_ user: User, _ kind: LoadErrorKind, status: Int, now: UInt64) {
-        outcome.login.failure(kind, status: status)
-        freshRequests += 1
-        freshFailures += 1
-        interval.failures += 1
-        interval.requests += 1
-        rest(user, until: now + Self.loginBackoffNanoseconds)
+    /// A user whose start failed tries again from its first task, after a pause.
+    private func startAnew(_ user: User, now: UInt64) {
+        user.started = 0
+        user.values.forgetSaved()
+        user.cookies = CookieJar()
+        rest(user, until: now + Self.startBackoffNanoseconds)
     }
 
     /// A request ended without a complete answer.
     func fail(_ user: User, _ kind: LoadErrorKind, atLeast pause: UInt64, now: UInt64) {
         guard !isStopped else { return }
-        guard case .task(let task) = user.errand else {
-            return loginFailed(user, kind, status: 0, now: now)
-        }
         freshRequests += 1
         freshFailures += 1
-        interval.requests += 1
-        interval.failures += 1
-        if outcome.isRecording { outcome.tasks[task].failure(kind, status: 0) }
-        user.thinkNanoseconds = max(user.thinkNanoseconds, pause)
+        tallies[user.task].failure(kind, status: 0)
+        if run.plan.tasks[user.task].isOnStart { return startAnew(user, now: now) }
+        if user.isPaced {
+            // A paced user keeps its plan, but a dead target is not hammered.
+            if pause > 0, user.intended + user.thinkNanoseconds < now + pause {
+                user.thinkNanoseconds = now + pause - user.intended
+            }
+        } else {
+            user.thinkNanoseconds = max(user.thinkNanoseconds, pause)
+        }
         proceed(user, now: now)
     }
 
     /// Lets the user think, or go on at once.
     @inline(__always)
     func proceed(_ user: User, now: UInt64) {
-        if user.thinkNanoseconds == 0 {
+        if isOpen { return proceedWithArrival(user, now: now) }
+        if user.isPaced, user.thinkNanoseconds > 0 {
+            rest(user, until: user.intended + user.thinkNanoseconds)
+        } else if user.thinkNanoseconds == 0, now < user.activeUntil {
             begin(user, intended: now, now: now)
         } else {
             rest(user, until: now + user.thinkNanoseconds)
         }
     }
 
-    func rest(_ user: User, until due: UInt64) {
-        user.phase = .resting
-        heap.insert(user.index / run.loops, due: due)
-        arm()
+    private func proceedWithArrival(_ user: User, now: UInt64) {
+        if run.plan.tasks[user.task].isOnStart {
+            // The arrival that the user was called for has been waiting for its start.
+            return begin(user, intended: user.dueArrival, now: now)
+        }
+        user.dueArrival = 0
+        user.stepsLeft -= 1
+        if user.stepsLeft == 0 {
+            release(user)
+        } else if user.thinkNanoseconds == 0 {
+            begin(user, intended: now, now: now)
+        } else {
+            rest(user, until: (user.isPaced ? user.intended : now) + user.thinkNanoseconds)
+        }
+    }
+
+    // MARK: Redirects
+
+    /// RFC 9110 §15.4. 307 and 308 want the same method and body again, which is left to requests without a body.
+    private func follows(_ status: Int, _ task: RequestPlan.PlannedTask) -> Bool {
+        switch status {
+        case 301, 302, 303: true
+        case 307, 308: task.isRepeatable
+        default: false
+        }
+    }
+
+    /// The path that a `Location` names within the target; nil when it leads elsewhere.
+    private func redirectPath(_ location: [UInt8], _ user: User) -> [UInt8]? {
+        guard !location.isEmpty, location.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
+        let text = String(decoding: location.prefix { $0 != 0x23 }, as: UTF8.self)
+        if text.hasPrefix("/"), !text.hasPrefix("//") { return Array(text.utf8) }
+        if text.contains("://") {
+            guard let url = try? ParsedURL(text, field: "Location"), url.origin == run.plan.origin else { return nil }
+            return Array(url.path.utf8)
+        }
+        if text.hasPrefix("//") { return nil }
+        // Relative to the folder of the path that was asked for (RFC 3986 §5.3).
+        let asked = user.redirected ?? requestPath(user)
+        let folder = asked.prefix { $0 != 0x3F }.lastIndex(of: 0x2F).map { asked[...$0] } ?? [0x2F]
+        return Array(folder) + Array(text.utf8)
+    }
+
+    private func requestPath(_ user: User) -> [UInt8] {
+        let parts = user.request.readableBytesView.split(separator: 0x20, maxSplits: 2)
+        return parts.count > 1 ? Array(parts[1]) : [0x2F]
+    }
+
+    private func redirect(_ user: User, now: UInt64) {
+        guard let path = user.redirected else { return }
+        let template = run.plan.tasks[user.task].variants[user.variant]
+        outcome.redirects += 1
+        user.redirectsLeft -= 1
+        let method = template.method == "HEAD" ? "HEAD" : "GET"
+        user.isHead = method == "HEAD"
+        user.isConditional = false
+        user.request.clear()
+        var extras = RequestTemplate.Extras()
+        if !user.cookies.isEmpty { extras.lines = cookieLine(user, path: path) }
+        guard
+            template.writeRedirected(
+                to: path, method: method, into: &user.request, values: &user.values, extras: extras)
+        else { return missing(user, now: now) }
+        sendOrConnect(user, now: now)
     }
 }

@@ -11,23 +11,37 @@ final class LoopDriver {
     /// How long a user waits after a connection failed or gave no answer at all, so that a dead target is not
     /// hammered: 100 ms.
     static let backoffNanoseconds: UInt64 = 100_000_000
-    /// How long a user waits after a failed login: 1 s.
-    static let loginBackoffNanoseconds: UInt64 = 1_000_000_000
+    /// How long a user waits after its start failed: 1 s.
+    static let startBackoffNanoseconds: UInt64 = 1_000_000_000
     /// What an answer from the user's own cache takes, so that users who never think do not spin: 1 ms.
     static let cacheHitNanoseconds: UInt64 = 1_000_000
 
     let run: LoopRun
     let loop: any EventLoop
-    let isolated: NIOIsolatedEventLoop
+    let isOpen: Bool
+    let judge: Judge
+    private let isolated: NIOIsolatedEventLoop
     private let promise: EventLoopPromise<LoopOutcome>
     var users: [User] = []
     var heap = TimerHeap()
-    var outcome: LoopOutcome
-    var interval = IntervalTally()
-    var intervalStart: UInt64
-    var intervalEnd: UInt64
+    var outcome = LoopOutcome()
+    /// What was counted in this interval, by task.
+    var tallies: [TaskTally]
+    private var intervalStart: UInt64
+    private var intervalEnd: UInt64
     var isStopped = false
-    private var startedUsers = 0
+    /// In a closed model, the users that are wanted now.
+    var activeUsers = 0
+    /// The level that was set by hand; nil follows the stages.
+    var level: Int?
+    /// In an open model: what is due next, and who is free to send it, by class.
+    var arrivals: Schedule.Arrivals
+    var pending: Schedule.Arrival?
+    var free: [[Int]]
+    var isDispatching = false
+    /// When the last arrival at a rate set by hand was due, and whether there was one since the stages.
+    var lastDue: UInt64 = 0
+    var wasByHand = false
     /// Not yet brought to the scoreboard.
     var freshRequests = 0
     var freshFailures = 0
@@ -41,17 +55,17 @@ final class LoopDriver {
         self.loop = loop
         isolated = loop.assumeIsolated()
         self.promise = promise
-        outcome = LoopOutcome(tasks: run.plan.tasks.count)
+        isOpen = run.scenario.load.isOpen
+        judge = Judge(patterns: run.plan.patterns)
+        tallies = run.plan.emptyTallies
         intervalStart = run.timeline.start
         intervalEnd = run.timeline.boundary(after: run.timeline.start)
+        arrivals = run.plan.schedule.arrivals(part: run.loop, of: run.loops)
+        free = Array(repeating: [], count: run.plan.classes.count)
     }
 
     func start() {
-        for index in run.userIndices {
-            let user = User(index: index, plan: run.plan, scenario: run.scenario)
-            heap.insert(users.count, due: run.timeline.start + run.plan.schedule.startNanoseconds(ofUser: index))
-            users.append(user)
-        }
+        if isOpen { pending = nextArrival() } else { admitUsers() }
         nextTick = min(run.timeline.start + Self.tickNanoseconds, intervalEnd)
         if run.timeline.recordFrom == run.timeline.start { beginRecording(at: run.timeline.start) }
         arm()
@@ -62,7 +76,8 @@ final class LoopDriver {
     /// Makes sure that the loop wakes up for whatever comes first.
     func arm() {
         guard !isStopped, !isAwake else { return }
-        let next = min(heap.next, nextTick)
+        var next = min(heap.next, nextTick)
+        if let pending, canServe(pending) { next = min(next, run.timeline.start + pending.due) }
         guard next < armedFor else { return }
         armed?.cancel()
         armedFor = next
@@ -76,38 +91,39 @@ final class LoopDriver {
         guard !isStopped else { return }
         isAwake = true
         var now = Clock.now()
-        if now >= nextTick { tick(now) }
+        if isOpen { dispatchArrivals(isPlanned: true) }
         while !isStopped, let entry = heap.popDue(at: now) {
             now = Clock.now()
-            let user = users[entry.user]
-            noteStart(user, due: entry.due, now: now)
-            begin(user, intended: entry.due, now: now)
+            awaken(users[entry.user], due: entry.due, now: now)
         }
+        now = Clock.now()
+        if now >= nextTick { tick(now) }
         isAwake = false
         arm()
     }
 
-    private func noteStart(_ user: User, due: UInt64, now: UInt64) {
-        if !user.hasStarted {
-            user.hasStarted = true
-            startedUsers += 1
-        }
+    /// Counts how late something starts whose start was planned.
+    @inline(__always)
+    func noteStart(due: UInt64, now: UInt64) {
         guard outcome.isRecording else { return }
-        let late = now - due
-        outcome.plannedStarts += 1
+        let late = now - min(now, due)
+        outcome.startDelay.record(nanoseconds: late)
         if late > Self.lateNanoseconds { outcome.lateStarts += 1 }
-        outcome.latestStart = max(outcome.latestStart, late)
     }
 
     private func tick(_ now: UInt64) {
         while now >= intervalEnd, intervalStart < run.timeline.end { closeInterval(at: intervalEnd) }
         if !outcome.isRecording, now >= run.timeline.recordFrom { beginRecording(at: now) }
         if now >= run.timeline.end { return stop(now) }
-        for user in users where user.phase != .resting && now > user.deadline { timedOut(user, now) }
+        for user in users where user.phase == .waiting || user.phase == .connecting {
+            if now > user.deadline { timedOut(user, now) }
+        }
+        if run.control.isStopped { run.scoreboard.stop(.cancelled) }
         let ending = run.scoreboard.add(requests: freshRequests, failures: freshFailures)
         freshRequests = 0
         freshFailures = 0
         if ending != nil { return stop(now) }
+        if run.control.level != level { follow(run.control.level, now: now) }
         nextTick = min(now + Self.tickNanoseconds, intervalEnd)
     }
 
@@ -115,16 +131,12 @@ final class LoopDriver {
         outcome.isRecording = true
         outcome.recordedFrom = now
         outcome.threadCPU = Clock.threadCPU()
-        if run.isFirst { outcome.processCPU = Clock.processCPU() }
+        if run.loop == 0 { outcome.processCPU = Clock.processCPU() }
     }
 
     private func closeInterval(at end: UInt64) {
-        interval.users = startedUsers
-        run.scoreboard.close(from: intervalStart, to: end, interval)
-        interval.latency.reset()
-        interval.requests = 0
-        interval.failures = 0
-        interval.bytesReceived = 0
+        run.scoreboard.close(from: intervalStart, to: end, users: isOpen ? users.count : activeUsers, tallies)
+        for index in tallies.indices { tallies[index].reset() }
         intervalStart = end
         intervalEnd = run.timeline.boundary(after: end)
     }
@@ -135,12 +147,12 @@ final class LoopDriver {
         if now < run.timeline.end, now > intervalStart { closeInterval(at: now) }
         if outcome.isRecording {
             outcome.threadCPU = Clock.threadCPU() - outcome.threadCPU
-            if run.isFirst { outcome.processCPU = Clock.processCPU() - outcome.processCPU }
+            if run.loop == 0 { outcome.processCPU = Clock.processCPU() - outcome.processCPU }
             outcome.recordedNanoseconds = now - outcome.recordedFrom
         }
-        outcome.startedUsers = startedUsers
+        countUnsent(now)
         for user in users {
-            if user.phase != .resting {
+            if user.phase == .waiting || user.phase == .connecting {
                 outcome.unfinished += 1
                 outcome.longestUnfinished = max(outcome.longestUnfinished, now - min(now, user.intended))
             }

@@ -1,3 +1,4 @@
+import HoneCore
 import NIOCore
 import NIOSSL
 
@@ -7,22 +8,23 @@ struct LoopRun: Sendable {
     let plan: RequestPlan
     let timeline: Timeline
     let scoreboard: Scoreboard
+    let control: LoadControl
     let address: SocketAddress
     let tls: NIOSSLContext?
-    /// The numbers of this loop's users.
-    let userIndices: [Int]
-    /// How many loops share the users.
+    /// Which of the loops it is, and how many share the users or arrivals.
+    let loop: Int
     let loops: Int
-    /// One loop reads the CPU time of the whole process.
-    let isFirst: Bool
 
-    var timeoutNanoseconds: UInt64 { UInt64(scenario.timeout * 1e9) }
+    /// In an open model, the users this loop may have.
+    var mostUsers: Int {
+        let shard = plan.schedule.shard
+        let parts = loops * shard.count
+        return max(1, (scenario.load.mostUsers - (loop * shard.count + shard.index) + parts - 1) / parts)
+    }
 }
 
-/// What one event loop counted in a run.
+/// What one event loop counted in a run beside the tasks' results, which go to the scoreboard.
 struct LoopOutcome: Sendable {
-    var tasks: [TaskTally]
-    var login = TaskTally()
     var isRecording = false
     var recordedFrom: UInt64 = 0
     var recordedNanoseconds: UInt64 = 0
@@ -32,14 +34,11 @@ struct LoopOutcome: Sendable {
     var startedUsers = 0
     var unfinished = 0
     var longestUnfinished: UInt64 = 0
-    var plannedStarts = 0
+    var unsent = 0
+    var startDelay = LatencyHistogram()
     var lateStarts = 0
-    var latestStart: UInt64 = 0
     var retries = 0
+    var redirects = 0
     var connections = 0
     var strayAnswers = 0
-
-    init(tasks: Int) {
-        self.tasks = Array(repeating: TaskTally(), count: tasks)
-    }
 }

@@ -2,7 +2,7 @@ import HoneCore
 import Synchronization
 
 /// Where the event loops of a run bring what they counted: a few times a second for the decision to stop, once an
-/// interval for the series. The only state that loops share.
+/// interval the tasks' counts. The only state that loops share.
 final class Scoreboard: Sendable {
     private struct State {
         var requests = 0
@@ -10,31 +10,40 @@ final class Scoreboard: Sendable {
         var ending: LoadResult.Ending?
         /// Intervals that some loops have yet to bring, by where they start.
         var open: [UInt64: Open] = [:]
+        /// Tallies of closed intervals, kept for the next.
+        var spare: [[TaskTally]] = []
+        /// Of the recorded intervals; of tasks at the users' start, of all.
+        var totals: [TaskTally]
+        var recordedSeconds = 0.0
         var series: [SeriesPoint] = []
     }
 
     private struct Open {
         var end: UInt64
-        var loops: Int
-        var tally: IntervalTally
+        var loops = 0
+        var users = 0
+        var tallies: [TaskTally]
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
+    private let plan: RequestPlan
     private let loops: Int
     private let timeline: Timeline
-    private let mostErrorShare: Double?
-    private let minimumSample: Int
+    private let limits: Driver.Limits
+    private let thresholds: [LoadThreshold]
     private let onProgress: (@Sendable (Progress) -> Void)?
 
     init(
-        loops: Int, timeline: Timeline, mostErrorShare: Double?, minimumSample: Int,
+        plan: RequestPlan, loops: Int, timeline: Timeline, limits: Driver.Limits, thresholds: [LoadThreshold],
         onProgress: (@Sendable (Progress) -> Void)?
     ) {
+        self.plan = plan
         self.loops = loops
         self.timeline = timeline
-        self.mostErrorShare = mostErrorShare
-        self.minimumSample = minimumSample
+        self.limits = limits
+        self.thresholds = thresholds
         self.onProgress = onProgress
+        state = Mutex(State(totals: plan.emptyTallies))
     }
 
     /// Adds what a loop counted since it last came.
@@ -43,8 +52,8 @@ final class Scoreboard: Sendable {
         state.withLock { state in
             state.requests += requests
             state.failures += failures
-            if state.ending == nil, let mostErrorShare, state.requests >= minimumSample,
-                Double(state.failures) > mostErrorShare * Double(state.requests)
+            if state.ending == nil, let most = limits.errorShare, state.requests >= limits.minimumSample,
+                Double(state.failures) > most * Double(state.requests)
             {
                 state.ending = .errorShare
             }
@@ -62,42 +71,101 @@ final class Scoreboard: Sendable {
     /// Why the run ended; ``LoadResult/Ending/completed`` when nothing stopped it.
     var ending: LoadResult.Ending { state.withLock { $0.ending } ?? .completed }
 
-    /// Takes one loop's interval; when all loops have brought it, it becomes a point and is told as progress.
-    func close(from: UInt64, to end: UInt64, _ tally: IntervalTally) {
+    /// Takes one loop's interval; when all loops have brought it, it is added to the result and told as progress.
+    func close(from: UInt64, to end: UInt64, users: Int, _ tallies: [TaskTally]) {
         let progress: Progress? = state.withLock { state in
-            var open = state.open[from] ?? Open(end: end, loops: 0, tally: IntervalTally())
+            var open =
+                state.open.removeValue(forKey: from)
+                ?? Open(end: end, tallies: state.spare.popLast() ?? plan.emptyTallies)
             open.loops += 1
             open.end = max(open.end, end)
-            open.tally.add(tally)
+            open.users += users
+            for index in tallies.indices { open.tallies[index].add(tallies[index]) }
             guard open.loops == loops else {
                 state.open[from] = open
                 return nil
             }
-            state.open[from] = nil
-            return finish(open, from: from, &state)
+            return finish(&open, from: from, &state)
         }
         if let progress { onProgress?(progress) }
     }
 
-    /// The recorded intervals in order, those included that not every loop brought before the run was stopped.
-    func takeSeries() -> [SeriesPoint] {
+    /// The results by task and the series, those intervals included that not every loop brought before the run was
+    /// stopped.
+    func take() -> (totals: [TaskTally], series: [SeriesPoint]) {
         state.withLock { state in
-            for (from, open) in state.open.sorted(by: { $0.key < $1.key }) { _ = finish(open, from: from, &state) }
-            state.open = [:]
-            return state.series
+            for from in state.open.keys.sorted() {
+                if var open = state.open.removeValue(forKey: from) { _ = finish(&open, from: from, &state) }
+            }
+            return (state.totals, state.series)
         }
     }
 
-    private func finish(_ open: Open, from: UInt64, _ state: inout State) -> Progress {
+    private func finish(_ open: inout Open, from: UInt64, _ state: inout State) -> Progress? {
+        var sum = TaskTally()
+        for (index, task) in plan.tasks.enumerated() where !task.isOnStart { sum.addCounts(open.tallies[index]) }
+        let isRecorded = from >= timeline.recordFrom
+        let latency = sum.latency ?? LatencyHistogram()
         let point = SeriesPoint(
             second: Double(Int64(bitPattern: from &- timeline.recordFrom)) / 1e9,
-            length: Double(open.end - from) / 1e9, users: open.tally.users, requests: open.tally.requests,
-            failures: open.tally.failures, bytesReceived: open.tally.bytesReceived,
-            latency: open.tally.latency.snapshot)
-        let isRecorded = from >= timeline.recordFrom
-        if isRecorded { state.series.append(point) }
-        return Progress(
-            elapsed: Double(open.end - timeline.start) / 1e9,
-            whole: Double(timeline.end - timeline.start) / 1e9, isRecorded: isRecorded, point: point)
+            length: Double(open.end - from) / 1e9, users: open.users, requests: sum.requests,
+            failures: sum.failures, bytesReceived: sum.bytesReceived, latency: latency.snapshot,
+            distribution: latency.distribution)
+        for index in state.totals.indices where isRecorded || plan.tasks[index].isOnStart {
+            state.totals[index].add(open.tallies[index])
+        }
+        if isRecorded {
+            state.series.append(point)
+            state.recordedSeconds += point.length
+            judge(&state)
+        }
+        var progress: Progress?
+        if onProgress != nil {
+            let tasks = plan.results(open.tallies, onStart: false)
+            progress = Progress(
+                elapsed: Double(open.end - timeline.start) / 1e9,
+                whole: Double(timeline.end - timeline.start) / 1e9, isRecorded: isRecorded, point: point, tasks: tasks)
+        }
+        for index in open.tallies.indices { open.tallies[index].reset() }
+        state.spare.append(open.tallies)
+        return progress
+    }
+
+    /// Ends the run when a threshold is broken and nobody wants to see the rest.
+    private func judge(_ state: inout State) {
+        guard limits.abortsOnThreshold, state.ending == nil, state.recordedSeconds >= limits.minimumSeconds else { return }
+        let tasks = plan.results(state.totals, onStart: false)
+        let total = TaskResult(sumOf: tasks)
+        guard total.requests >= limits.minimumSample else { return }
+        let outcomes = thresholds.map { $0.outcome(tasks: tasks, total: total, seconds: state.recordedSeconds) }
+        // What has no figure yet may still get one.
+        if outcomes.contains(where: { $0.value != nil && !$0.isMet }) { state.ending = .threshold }
+    }
+}
+
+extension RequestPlan {
+    var emptyTallies: [TaskTally] { tasks.map { TaskTally(checks: $0.expectation.checks.count) } }
+
+    /// The results by task, those of one name as one, in the order in which they first occur.
+    func results(_ tallies: [TaskTally], onStart: Bool) -> [TaskResult] {
+        var results: [TaskResult] = []
+        var places: [String: Int] = [:]
+        for (task, tally) in zip(tasks, tallies) where task.isOnStart == onStart {
+            if let place = places[task.name] {
+                results[place].add(tally.result(of: task))
+            } else {
+                places[task.name] = results.count
+                results.append(tally.result(of: task))
+            }
+        }
+        return results
+    }
+}
+
+extension TaskResult {
+    /// All tasks together, without their checks.
+    init(sumOf tasks: [TaskResult]) {
+        self.init(name: "total")
+        for task in tasks { add(task) }
     }
 }

@@ -8,11 +8,14 @@ struct Timeline: Sendable, Equatable {
     let end: UInt64
     let interval: UInt64
 
+    /// - Parameters:
+    ///   - warmUp: seconds before the recording.
+    ///   - duration: seconds of the whole run, the warm-up included.
     init(start: UInt64, warmUp: Double, duration: Double) {
         self.start = start
         recordFrom = start + UInt64(warmUp * 1e9)
-        end = recordFrom + UInt64(duration * 1e9)
-        interval = UInt64(max(1, ((warmUp + duration) / Self.mostPoints).rounded(.up)) * 1e9)
+        end = start + UInt64(duration * 1e9)
+        interval = UInt64(max(1, (duration / Self.mostPoints).rounded(.up)) * 1e9)
     }
 
     /// Where the interval that starts at `from` ends: one interval later, but never across the start of the

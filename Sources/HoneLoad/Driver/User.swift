@@ -3,37 +3,60 @@ import NIOCore
 /// One simulated user: where it is in its schedule and what it waits for. Touched on its event loop only.
 final class User {
     enum Phase {
-        /// Before its start, or thinking; in the loop's timer heap.
+        /// Thinking, or before its start; in the loop's timer heap.
         case resting
+        /// Nobody wants it now: before its time, after it, or free for the next arrival.
+        case idle
         /// A request is due and the connection is being made.
         case connecting
         /// A request is sent and its answer outstanding.
         case waiting
     }
 
-    /// What a request is counted under.
-    enum Errand: Equatable {
-        case login
-        case task(Int)
-    }
-
+    /// Its number among all users of the scenario.
     let index: Int
+    /// Its place in the loop's list.
+    let slot: Int
+    let userClass: Int
+    /// Whether its starts are planned a fixed time apart.
+    let isPaced: Bool
     var steps: Schedule.Steps
-    var values: TemplateValues
+    var values: UserValues
     var cache: UserCache?
-    /// The header line that the login gave; empty before, or without one.
-    var token: [UInt8] = []
-    var isLoggedIn: Bool
+    var cookies = CookieJar()
+    /// How many of the class's onStart tasks it has done.
+    var started = 0
 
-    var phase = Phase.resting
-    var hasStarted = false
-    var errand = Errand.login
+    var phase = Phase.idle
+    /// When it is to be woken, while resting.
+    var wakeAt: UInt64 = 0
+    /// In a closed model, whether it counts among the active users.
+    var isActive = false
+    /// When it is wanted, of what is left of it; monotonic nanoseconds.
+    var spans: ArraySlice<Range<UInt64>> = []
+    /// Until when it goes on with new requests.
+    var activeUntil: UInt64 = 0
+    /// Its tasks or passes so far.
+    var iterations: UInt64 = 0
+    /// In an open model, the tasks still to do for the arrival it works on.
+    var stepsLeft = 0
+    /// The start that the next request of an open model's arrival is meant to have; kept while it logs in.
+    var dueArrival: UInt64 = 0
+
+    /// Index into the plan's tasks.
+    var task = 0
     /// The connection in use or in the making.
     var connection: Connection?
     /// The bytes of the current request, kept until its answer so that it can be sent again.
     var request = ByteBuffer()
+    /// Index into the task's paths.
+    var variant = 0
     /// Which URL the request is for; used with a cache only.
     var url: UInt64 = 0
+    /// The path of the current request where it is not the template's own: after a redirect.
+    var redirected: [UInt8]?
+    var redirectsLeft = 0
+    var isHead = false
     var isConditional = false
     var wasRetried = false
     var thinkNanoseconds: UInt64 = 0
@@ -43,11 +66,14 @@ final class User {
     /// When to give the request up.
     var deadline: UInt64 = 0
 
-    init(index: Int, plan: RequestPlan, scenario: Scenario) {
+    init(index: Int, slot: Int, userClass: Int, run: LoopRun) {
         self.index = index
-        steps = plan.schedule.steps(ofUser: index)
-        values = TemplateValues(user: index, users: scenario.users, seed: scenario.seed)
-        cache = scenario.revalidate ? UserCache() : nil
-        isLoggedIn = plan.login == nil
+        self.slot = slot
+        self.userClass = userClass
+        if case .pacing = run.scenario.classes[userClass].thinkTime { isPaced = true } else { isPaced = false }
+        steps = run.plan.schedule.steps(ofUser: index)
+        values = UserValues(
+            user: index, seed: run.scenario.seed, slots: run.plan.names.slots.count, data: run.plan.data)
+        cache = run.scenario.revalidate ? UserCache() : nil
     }
 }

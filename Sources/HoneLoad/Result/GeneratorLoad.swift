@@ -1,3 +1,5 @@
+import HoneCore
+
 /// What the generator itself used, and whether it kept up.
 public struct GeneratorLoad: Sendable, Codable, Equatable {
     /// Event loops, a thread each.
@@ -6,24 +8,22 @@ public struct GeneratorLoad: Sendable, Codable, Equatable {
     public var cpuSeconds: Double
     /// CPU seconds of the busiest loop's thread as a share of the time recorded, 0 to 1.
     public var busiestLoop: Double
-    /// Requests after think time or ramp, whose start was planned by the clock.
-    public var plannedStarts: Int
-    /// Those that started more than 10 ms later than planned.
+    /// How much later than planned requests started whose start the clock decides: arrivals, and requests after think
+    /// time or a ramp. Waiting for a free user does not count: that is the target's doing.
+    public var startDelay: LatencyHistogram
+    /// Those that started more than 10 ms late.
     public var lateStarts: Int
-    /// The latest of them, ms.
-    public var latestStart: Double
 
     /// The load of `loops` event loops.
     public init(
-        loops: Int, cpuSeconds: Double, busiestLoop: Double, plannedStarts: Int = 0, lateStarts: Int = 0,
-        latestStart: Double = 0
+        loops: Int, cpuSeconds: Double, busiestLoop: Double, startDelay: LatencyHistogram = LatencyHistogram(),
+        lateStarts: Int = 0
     ) {
         self.loops = loops
         self.cpuSeconds = cpuSeconds
         self.busiestLoop = busiestLoop
-        self.plannedStarts = plannedStarts
+        self.startDelay = startDelay
         self.lateStarts = lateStarts
-        self.latestStart = latestStart
     }
 
     /// A loop that is busy for more of its time than this has no reserve to be on time.
@@ -36,7 +36,7 @@ public struct GeneratorLoad: Sendable, Codable, Equatable {
     /// More than 90 % of a core used by a loop, or more than 1 % of the planned starts late by more than 10 ms.
     public var isSaturated: Bool {
         busiestLoop > Self.saturationShare
-            || (plannedStarts > 0 && Double(lateStarts) / Double(plannedStarts) > Self.lateShare)
+            || (startDelay.count > 0 && Double(lateStarts) / Double(startDelay.count) > Self.lateShare)
     }
 
     /// CPU time per request of a result with `requests` requests, µs.

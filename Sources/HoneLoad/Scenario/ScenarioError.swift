@@ -26,33 +26,81 @@ extension Scenario {
     }
 
     func validateNumbers() throws(ScenarioError) {
-        try check(users >= 1, "users", users, "needs at least one user")
-        try check(duration > 0 && duration.isFinite, "duration", duration, "needs a number of seconds above 0")
-        try check(ramp >= 0 && ramp.isFinite, "ramp", ramp, "needs 0 or more seconds")
-        try check(warmUp >= 0 && warmUp.isFinite, "warmUp", warmUp, "needs 0 or more seconds")
-        try check(
-            warmUp + duration <= 604_800, "duration", duration,
-            "warm-up and duration may last a week (604800 s) at most")
-        try check(ramp <= warmUp + duration, "ramp", ramp, "users would start after the run has ended; shorten it")
+        try validateLoad()
+        try check(warmUp >= 0 && warmUp < load.duration, "warmUp", warmUp, "needs 0 or more seconds, less than the load lasts")
         try check(timeout > 0 && timeout <= 3_600, "timeout", timeout, "needs more than 0 and at most 3600 seconds")
-        try check(!tasks.isEmpty, "tasks", "", "needs at least one task")
-        for (index, task) in tasks.enumerated() {
+        try check((0...20).contains(redirects), "redirects", redirects, "needs a number from 0 to 20")
+        try check(
+            (1...1_000).contains(transport.usersPerConnection), "transport.usersPerConnection",
+            transport.usersPerConnection, "needs a number from 1 to 1000")
+        try check(
+            transport.usersPerConnection == 1 || transport.version == .http2, "transport.usersPerConnection",
+            transport.usersPerConnection, "only HTTP/2 carries several users on a connection; set the version to 2")
+        try check(
+            transport.keepAlive || transport.version != .http2, "transport.keepAlive", transport.keepAlive,
+            "HTTP/2 keeps its connections; use HTTP/1.1 to measure connections without keep-alive")
+        try check(!classes.isEmpty, "classes", "", "needs at least one class of users")
+        let total = classes.reduce(0) { $0 + $1.weight }
+        try check(total > 0 && total.isFinite, "classes", total, "at least one class needs a weight above 0")
+        for (index, users) in classes.enumerated() { try validate(users, field: "classes[\(index)]") }
+    }
+
+    private func validateLoad() throws(ScenarioError) {
+        try check(!load.stages.isEmpty, "load.stages", "", "needs at least one stage")
+        for (index, stage) in load.stages.enumerated() {
+            let field = "load.stages[\(index)]"
+            let least = load.isOpen ? 0.001 : 1
+            let what = load.isOpen ? "needs a rate above 0" : "needs at least one user"
+            let isPause = stage.level == 0 && load.stages.count > 1
+            try check(stage.level.isFinite && (stage.level >= least || isPause), field, stage.level, what)
             try check(
-                task.weight >= 0 && task.weight.isFinite, "tasks[\(index)].weight", task.weight,
-                "needs a number of 0 or more")
+                stage.level <= (load.isOpen ? 10_000_000 : 1_000_000), field, stage.level,
+                "needs at most a million users, or ten million arrivals a second")
+            try check(stage.ramp >= 0 && stage.ramp.isFinite, field, stage.ramp, "a ramp lasts 0 or more seconds")
+            try check(stage.hold >= 0 && stage.hold.isFinite, field, stage.hold, "a level is held 0 or more seconds")
+            try check(stage.ramp + stage.hold > 0, field, "0 s", "a stage needs a ramp or a hold; give it some seconds")
         }
-        let total = tasks.reduce(0) { $0 + $1.weight }
-        try check(total > 0 && total.isFinite, "tasks", total, "at least one task needs a weight above 0")
+        try check(load.duration <= 604_800, "load", load.duration, "a run may last a week (604800 s) at most")
+        try check(load.peak > 0, "load", load.peak, "at least one stage needs a level above 0")
+        try check(
+            (1...1_000_000).contains(load.mostUsers), "load.mostUsers", load.mostUsers, "needs a number from 1 to 1000000")
+    }
+
+    private func validate(_ users: UserClass, field: String) throws(ScenarioError) {
+        try check(
+            users.weight >= 0 && users.weight.isFinite, "\(field).weight", users.weight, "needs a number of 0 or more")
+        try check(!users.tasks.isEmpty, "\(field).tasks", "", "needs at least one task")
+        for (index, task) in users.tasks.enumerated() {
+            try check(
+                task.weight >= 0 && task.weight.isFinite, "\(field).tasks[\(index)].weight", task.weight,
+                "needs a number of 0 or more")
+            if let timeout = task.timeout {
+                try check(
+                    timeout > 0 && timeout <= 3_600, "\(field).tasks[\(index)].timeout", timeout,
+                    "needs more than 0 and at most 3600 seconds")
+            }
+        }
+        let total = users.tasks.reduce(0) { $0 + $1.weight }
+        try check(
+            users.order == .sequence || (total > 0 && total.isFinite), "\(field).tasks", total,
+            "at least one task needs a weight above 0")
         let longest = 86_400.0
-        switch thinkTime {
+        switch users.thinkTime {
         case .none: break
         case .constant(let seconds):
+            try check(seconds >= 0 && seconds <= longest, "\(field).thinkTime", seconds, "needs 0 to 86400 seconds")
+        case .pacing(let seconds):
             try check(
-                seconds >= 0 && seconds <= longest, "thinkTime", seconds, "needs 0 to 86400 seconds")
+                seconds > 0 && seconds <= longest, "\(field).thinkTime", seconds,
+                "needs more than 0 and at most 86400 seconds")
         case .uniform(let from, let to):
             try check(
-                from >= 0 && from <= to && to <= longest, "thinkTime", "\(from) to \(to)",
+                from >= 0 && from <= to && to <= longest, "\(field).thinkTime", "\(from) to \(to)",
                 "needs 0 or more seconds, the smaller first, at most 86400")
+        case .normal(let mean, let deviation):
+            try check(
+                mean >= 0 && mean <= longest && deviation >= 0 && deviation <= longest, "\(field).thinkTime",
+                "\(mean) ± \(deviation)", "needs a mean and a deviation of 0 to 86400 seconds")
         }
     }
 

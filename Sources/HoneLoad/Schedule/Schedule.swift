@@ -1,82 +1,212 @@
-/// When each user starts, which task it runs next, and how long it thinks after: a pure function of the scenario.
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Who does what when: a pure function of the scenario, its seed and the shard.
 ///
 /// The driver adds nothing random, so two runs of a scenario make the same users take the same steps, and the share
 /// of each task is known before any traffic.
 public struct Schedule: Sendable {
     /// One request of one user.
     public struct Step: Sendable, Equatable {
-        /// Index into the scenario's tasks.
+        /// Index into the class's tasks.
         public var task: Int
         /// Index into the task's paths.
         public var path: Int
-        /// How long the user waits between the answer to this request and its next request.
+        /// The think time after it; with pacing, how long after this step's intended start the next one's is.
         public var thinkNanoseconds: UInt64
     }
 
+    /// One arrival of an open model.
+    public struct Arrival: Sendable, Equatable {
+        /// Its number among all arrivals of the scenario, from 0.
+        public var number: UInt64
+        /// When it is meant to start, nanoseconds from the start of the run.
+        public var due: UInt64
+        /// The class of user it is.
+        public var userClass: Int
+    }
+
+    private struct ClassPlan: Sendable {
+        let bounds: [Double]
+        let paths: [UInt64]
+        let thinkTime: Scenario.ThinkTime
+        let order: Scenario.UserClass.Order
+    }
+
+    private let classes: [ClassPlan]
+    private let classBounds: [Double]
+    private let profile: Profile
+    private let load: Scenario.Load
+    /// The part of the scenario it is of.
+    public let shard: Shard
+    let seed: UInt64
+
+    /// The schedule of a scenario that ``Scenario/validate()`` accepts.
+    public init(_ scenario: Scenario, shard: Shard = .whole) {
+        func bounds(_ weights: [Double]) -> [Double] {
+            var total = 0.0
+            return weights.map { weight in
+                total += weight
+                return total
+            }
+        }
+        classes = scenario.classes.map { users in
+            ClassPlan(
+                bounds: bounds(users.tasks.map(\.weight)), paths: users.tasks.map { UInt64(max(1, $0.paths.count)) },
+                thinkTime: users.thinkTime, order: users.order)
+        }
+        classBounds = bounds(scenario.classes.map(\.weight))
+        profile = Profile(scenario.load)
+        load = scenario.load
+        seed = scenario.seed
+        self.shard = shard
+    }
+
+    // MARK: Closed model
+
+    /// The numbers of the users this shard runs, of all users there ever are at once.
+    public var users: [Int] { Array(stride(from: shard.index, to: load.peakUsers, by: shard.count)) }
+
+    /// When user number `user` (from 0) is active, nanoseconds from the start of the run: ascending, not touching.
+    public func activity(ofUser user: Int) -> [Range<UInt64>] { profile.activity(ofUser: user) }
+
+    /// The class of user number `user`: dealt out so that any first n users come as close to the weights as n allows.
+    public func userClass(ofUser user: Int) -> Int {
+        guard classBounds.count > 1, let total = classBounds.last else { return 0 }
+        // The golden ratio's multiples modulo 1 fill the unit interval evenly (Weyl 1916).
+        let point = (0.5 + Double(user) * 0.618_033_988_749_894_8).truncatingRemainder(dividingBy: 1) * total
+        return Self.index(of: point, in: classBounds)
+    }
+
+    /// How many users are wanted at a moment.
+    public func users(at nanoseconds: UInt64) -> Int { Int(profile.level(at: Double(nanoseconds)).rounded(.up)) }
+
+    /// What user number `user` does.
+    public func steps(ofUser user: Int) -> Steps {
+        steps(userClass: userClass(ofUser: user), stream: UInt64(user) << 1)
+    }
+
+    // MARK: Open model
+
+    /// The arrivals of this shard, in order.
+    /// - Parameters:
+    ///   - part: which part of the shard's own arrivals, from 0; an event loop each.
+    ///   - parts: how many parts there are.
+    public func arrivals(part: Int = 0, of parts: Int = 1) -> Arrivals {
+        Arrivals(schedule: self, first: UInt64(part * shard.count + shard.index), step: UInt64(parts * shard.count))
+    }
+
+    /// What the user of an arrival does: the steps of its class, drawn from the arrival's own number.
+    public func steps(of arrival: Arrival) -> Steps {
+        steps(userClass: arrival.userClass, stream: arrival.number << 1 | 1 << 62)
+    }
+
+    private func steps(userClass: Int, stream: UInt64) -> Steps {
+        Steps(schedule: self, userClass: userClass, random: SeededGenerator(seed: seed, stream: stream))
+    }
+
+    @inline(__always)
+    fileprivate static func index(of point: Double, in bounds: [Double]) -> Int {
+        var index = 0
+        while index < bounds.count - 1, point >= bounds[index] { index += 1 }
+        return index
+    }
+
+    // MARK: Sequences
+
     /// The steps of one user, without end.
     public struct Steps: Sequence, IteratorProtocol, Sendable {
-        let schedule: Schedule
-        private var random: SeededGenerator
+        fileprivate let schedule: Schedule
+        fileprivate let userClass: Int
+        fileprivate var random: SeededGenerator
+        fileprivate var position = 0
 
-        fileprivate init(schedule: Schedule, user: Int) {
+        fileprivate init(schedule: Schedule, userClass: Int, random: SeededGenerator) {
             self.schedule = schedule
-            random = SeededGenerator(seed: schedule.seed, stream: UInt64(user) << 1)
+            self.userClass = userClass
+            self.random = random
         }
 
         /// The user's next step; never nil. O(tasks).
         public mutating func next() -> Step? { advance() }
 
         @inline(__always)
-        mutating func advance() -> Step { schedule.step(&random) }
-    }
-
-    private let bounds: [Double]
-    private let paths: [UInt64]
-    private let thinkTime: Scenario.ThinkTime
-    private let users: Int
-    private let rampNanoseconds: Double
-    fileprivate let seed: UInt64
-
-    /// The schedule of a scenario that ``Scenario/validate()`` accepts.
-    public init(_ scenario: Scenario) {
-        var total = 0.0
-        bounds = scenario.tasks.map { task in
-            total += task.weight
-            return total
+        mutating func advance() -> Step {
+            let plan = schedule.classes[userClass]
+            // A single task without a choice of path draws nothing.
+            var task = 0
+            if plan.bounds.count > 1 {
+                if plan.order == .sequence {
+                    task = position
+                    position = (position + 1) % plan.bounds.count
+                } else {
+                    task = Schedule.index(
+                        of: random.nextUnit() * plan.bounds[plan.bounds.count - 1], in: plan.bounds)
+                }
+            }
+            let path = plan.paths[task] > 1 ? Int(random.next(in: 0...(plan.paths[task] - 1))) : 0
+            return Step(task: task, path: path, thinkNanoseconds: plan.thinkTime.nanoseconds(&random))
         }
-        paths = scenario.tasks.map { UInt64(max(1, $0.paths.count)) }
-        thinkTime = scenario.thinkTime
-        users = scenario.users
-        rampNanoseconds = scenario.ramp * 1e9
-        seed = scenario.seed
     }
 
-    /// When user number `user` (from 0) starts, counted from the start of the run.
-    public func startNanoseconds(ofUser user: Int) -> UInt64 {
-        UInt64(rampNanoseconds * Double(user) / Double(max(1, users)))
-    }
+    /// Arrivals in order. Every one is calculated on its own, so that no two parts need each other.
+    public struct Arrivals: Sequence, IteratorProtocol, Sendable {
+        private let schedule: Schedule
+        private let step: UInt64
+        private var number: UInt64
+        /// Of a Poisson process: how many arrivals' areas have been drawn, and their sum.
+        private var drawn: UInt64 = 0
+        private var area = 0.0
+        private var gaps: SeededGenerator
 
-    /// What user number `user` does.
-    public func steps(ofUser user: Int) -> Steps { Steps(schedule: self, user: user) }
-
-    @inline(__always)
-    private func step(_ random: inout SeededGenerator) -> Step {
-        // A single task without a choice of path draws nothing.
-        var task = 0
-        if bounds.count > 1 {
-            let point = random.nextUnit() * bounds[bounds.count - 1]
-            while task < bounds.count - 1, point >= bounds[task] { task += 1 }
+        fileprivate init(schedule: Schedule, first: UInt64, step: UInt64) {
+            self.schedule = schedule
+            self.step = step
+            number = first
+            gaps = SeededGenerator(seed: schedule.seed, stream: 1 << 63)
         }
-        let path = paths[task] > 1 ? Int(random.next(in: 0...(paths[task] - 1))) : 0
-        return Step(task: task, path: path, thinkNanoseconds: think(&random))
-    }
 
+        /// The next arrival; nil after the last.
+        public mutating func next() -> Arrival? {
+            guard schedule.load.isOpen else { return nil }
+            if schedule.load.model == .poisson {
+                // Every part draws the gaps of all arrivals, so that each finds its own.
+                while drawn <= number {
+                    area -= log(1 - gaps.nextUnit())
+                    drawn += 1
+                }
+            } else {
+                area = Double(number)
+            }
+            guard let due = schedule.profile.moment(ofArea: area) else { return nil }
+            defer { number += step }
+            var userClass = 0
+            if schedule.classBounds.count > 1, let total = schedule.classBounds.last {
+                var random = SeededGenerator(seed: schedule.seed, stream: number << 1 | 1 << 61)
+                userClass = Schedule.index(of: random.nextUnit() * total, in: schedule.classBounds)
+            }
+            return Arrival(number: number, due: due, userClass: userClass)
+        }
+    }
+}
+
+extension Scenario.ThinkTime {
     @inline(__always)
-    private func think(_ random: inout SeededGenerator) -> UInt64 {
-        switch thinkTime {
-        case .none: 0
-        case .constant(let seconds): UInt64(seconds * 1e9)
-        case .uniform(let from, let to): UInt64((from + (to - from) * random.nextUnit()) * 1e9)
+    fileprivate func nanoseconds(_ random: inout SeededGenerator) -> UInt64 {
+        switch self {
+        case .none: return 0
+        case .constant(let seconds), .pacing(let seconds): return UInt64(seconds * 1e9)
+        case .uniform(let from, let to): return UInt64((from + (to - from) * random.nextUnit()) * 1e9)
+        case .normal(let mean, let deviation):
+            // Box and Muller 1958.
+            let radius = (-2 * log(1 - random.nextUnit())).squareRoot()
+            let seconds = mean + deviation * radius * cos(2 * Double.pi * random.nextUnit())
+            return UInt64(max(0, min(seconds, 86_400)) * 1e9)
         }
     }
 }

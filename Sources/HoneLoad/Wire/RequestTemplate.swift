@@ -1,55 +1,91 @@
 import NIOCore
 
-/// A request as bytes, with gaps only where something varies: path values, the user's token, the ETag, the body.
+/// A request as bytes, with gaps only where something varies: path and header values, cookies, the ETag, the body.
 struct RequestTemplate: Sendable {
-    /// `METHOD ` and the target's own path.
+    /// What of a request depends on its user beside the values in braces.
+    struct Extras {
+        /// Whole header lines with their line ends: cookies.
+        var lines: [UInt8] = []
+        /// Sent as `If-None-Match`.
+        var etag: [UInt8]?
+    }
+
+    let method: String
+    /// Path and query, the target's own path included.
+    let path: Template
+    /// Without `Content-Length`, which the body decides.
+    let headers: [(name: String, value: Template)]
+    let body: Template?
+    /// `METHOD ` as bytes.
     private let opening: [UInt8]
-    private let path: Template
-    /// ` HTTP/1.1`, `Host` and the other headers that never vary.
-    private let head: [UInt8]
-    private let body: Template?
+    /// ` HTTP/1.1`, `Host` and the other headers.
+    private let head: Template
     private let needsLength: Bool
-    /// The whole request when nothing in it varies and there is no token.
+    /// The whole request when nothing in it varies.
     private var whole: ByteBuffer?
     /// Which URL this is, for a user's cache; nil when the path varies.
     private let fixedURL: UInt64?
+    /// The saved values that it needs.
+    let slots: Set<Int>
 
     init(
-        method: String, origin: Origin, path: String, headers: [Scenario.Header], body: String?, field: String
+        method: String, authority: String, path: String, headers: [Scenario.Header], body: String?, field: String,
+        names: ValueNames = ValueNames()
     ) throws(ScenarioError) {
+        self.method = method
         opening = Array("\(method) ".utf8)
-        self.path = try Template(path, field: field)
-        self.body = if let body { try Template(body, field: field) } else { nil }
-        var head = " HTTP/1.1\r\n"
-        if !headers.contains(where: { $0.name.lowercased() == "host" }) { head += "Host: \(origin.authority)\r\n" }
-        for header in headers { head += "\(header.name): \(header.value)\r\n" }
-        self.head = Array(head.utf8)
+        self.path = try Template(path, field: field, context: .path, names: names)
+        var all: [(name: String, value: Template)] = []
+        if !headers.contains(where: { $0.name.lowercased() == "host" }) {
+            all.append(("Host", try Template(authority, field: field, context: .header)))
+        }
+        for header in headers {
+            all.append(
+                (header.name, try Template(header.value, field: "\(field) \(header.name)", context: .header, names: names))
+            )
+        }
+        self.headers = all
+        var head = try Template(" HTTP/1.1\r\n", field: field, context: .header)
+        for (name, value) in all {
+            head.append("\(name): ")
+            head.append(value)
+            head.append("\r\n")
+        }
+        self.head = head
+        let isJSON = headers.contains { $0.name.lowercased() == "content-type" && $0.value.contains("json") }
+        self.body =
+            if let body {
+                try Template(body, field: "\(field) body", context: isJSON ? .json : .plain, names: names)
+            } else { nil }
         needsLength = body != nil || ["POST", "PUT", "PATCH"].contains(method)
         fixedURL = self.path.fixed.map(Self.hash)
-        let isFixed = self.path.fixed != nil && (self.body == nil || self.body?.fixed != nil)
+        slots = self.path.slots.union(head.slots).union(self.body?.slots ?? [])
         whole = nil
-        if isFixed { whole = rendered() }
+        if self.path.fixed != nil, head.fixed != nil, self.body == nil || self.body?.fixed != nil {
+            var buffer = ByteBuffer()
+            var values = UserValues(user: 0, seed: 0)
+            if writeOpening(into: &buffer, values: &values) != nil,
+                writeRest(into: &buffer, values: &values, extras: Extras())
+            {
+                whole = buffer
+            }
+        }
     }
 
-    private func rendered() -> ByteBuffer {
-        var buffer = ByteBuffer()
-        var values = TemplateValues(user: 0, users: 1, seed: 0)
-        _ = writeOpening(into: &buffer, values: &values)
-        writeRest(into: &buffer, values: &values, token: [], etag: nil)
-        return buffer
-    }
-
-    /// The bytes when they are the same for every request of a user without a token; no copy is made.
+    /// The bytes when they are the same for every request of every user; no copy is made.
     @inline(__always)
     var fixed: ByteBuffer? { whole }
 
+    /// Whether the body's length is told although it may be empty (RFC 9110 §8.6).
+    var tellsLength: Bool { needsLength }
+
     /// Writes the request line's method and path.
     /// - Returns: which URL it is (an FNV-1a hash of the path, 64 bits; two of a user's few hundred URLs collide with
-    ///   a probability below 10⁻¹⁴).
-    func writeOpening(into buffer: inout ByteBuffer, values: inout TemplateValues) -> UInt64 {
+    ///   a probability below 10⁻¹⁴); nil when a value is missing.
+    func writeOpening(into buffer: inout ByteBuffer, values: inout UserValues) -> UInt64? {
         buffer.writeBytes(opening)
         let start = buffer.writerIndex
-        path.write(into: &buffer, values: &values)
+        guard path.write(into: &buffer, values: &values) else { return nil }
         return fixedURL
             ?? buffer.withUnsafeReadableBytes { bytes in
                 Self.hash(UnsafeRawBufferPointer(rebasing: bytes[(start - buffer.readerIndex)...]))
@@ -57,32 +93,46 @@ struct RequestTemplate: Sendable {
     }
 
     /// Writes everything after the path.
-    /// - Parameters:
-    ///   - token: a whole header line with its line end, or nothing.
-    ///   - etag: sent as `If-None-Match`.
-    func writeRest(
-        into buffer: inout ByteBuffer, values: inout TemplateValues, token: [UInt8], etag: [UInt8]?
-    ) {
-        buffer.writeBytes(head)
-        buffer.writeBytes(token)
-        if let etag {
+    /// - Returns: false when a value is missing.
+    func writeRest(into buffer: inout ByteBuffer, values: inout UserValues, extras: Extras) -> Bool {
+        guard head.write(into: &buffer, values: &values) else { return false }
+        buffer.writeBytes(extras.lines)
+        if let etag = extras.etag {
             buffer.writeStaticString("If-None-Match: ")
             buffer.writeBytes(etag)
             buffer.writeStaticString("\r\n")
         }
         guard needsLength else {
             buffer.writeStaticString("\r\n")
-            return
+            return true
         }
         var content = ByteBuffer()
-        body?.write(into: &content, values: &values)
+        guard body?.write(into: &content, values: &values) ?? true else { return false }
         buffer.writeStaticString("Content-Length: ")
         buffer.writeDecimal(UInt64(content.readableBytes))
         buffer.writeStaticString("\r\n\r\n")
         buffer.writeBuffer(&content)
+        return true
     }
 
-    private static func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
+    /// Writes the request that follows a redirect: the same headers without those of a body, to another path.
+    func writeRedirected(
+        to location: [UInt8], method: String, into buffer: inout ByteBuffer, values: inout UserValues, extras: Extras
+    ) -> Bool {
+        buffer.writeString("\(method) ")
+        buffer.writeBytes(location)
+        buffer.writeStaticString(" HTTP/1.1\r\n")
+        for (name, value) in headers where !name.lowercased().hasPrefix("content-") {
+            buffer.writeString("\(name): ")
+            guard value.write(into: &buffer, values: &values) else { return false }
+            buffer.writeStaticString("\r\n")
+        }
+        buffer.writeBytes(extras.lines)
+        buffer.writeStaticString("\r\n")
+        return true
+    }
+
+    static func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
         return hash

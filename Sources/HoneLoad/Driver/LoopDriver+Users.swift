@@ -1,0 +1,206 @@
+/// Who is wanted when. Closed model: users come and go by their spans. Open model: a user is whoever is free when an
+/// arrival is due.
+extension LoopDriver {
+    /// The most users a run may be given by hand.
+    static let mostByHand = 100_000
+
+    private var parts: Int { run.loops * run.plan.schedule.shard.count }
+
+    /// The number of the user in `slot` among all users of the scenario.
+    private func index(ofSlot slot: Int) -> Int {
+        let shard = run.plan.schedule.shard
+        return (slot * run.loops + run.loop) * shard.count + shard.index
+    }
+
+    private func add(userClass: Int? = nil) -> User {
+        let index = index(ofSlot: users.count)
+        let user = User(
+            index: index, slot: users.count, userClass: userClass ?? run.plan.schedule.userClass(ofUser: index),
+            run: run)
+        users.append(user)
+        return user
+    }
+
+    // MARK: Closed model
+
+    func admitUsers() {
+        while index(ofSlot: users.count) < run.scenario.load.peakUsers {
+            let user = add()
+            user.spans = run.plan.schedule.activity(ofUser: user.index)[...]
+            awaitSpan(user)
+        }
+    }
+
+    /// Puts a user that is not wanted now to its next span, if there is one.
+    private func awaitSpan(_ user: User) {
+        user.phase = .idle
+        guard level == nil, let span = user.spans.popFirst() else { return }
+        user.activeUntil = run.timeline.start + span.upperBound
+        wake(user, at: run.timeline.start + span.lowerBound)
+    }
+
+    private func wake(_ user: User, at due: UInt64) {
+        user.phase = .resting
+        user.wakeAt = due
+        heap.insert(user.slot, due: due)
+    }
+
+    /// A user's pause is over.
+    func awaken(_ user: User, due: UInt64, now: UInt64) {
+        // An entry that is left over: the user was called for another moment since.
+        guard user.phase == .resting, user.wakeAt == due else { return }
+        if isOpen { return resume(user, due: due, now: now) }
+        guard due < user.activeUntil else { return retire(user) }
+        if user.iterations == 0, user.started == 0 { outcome.startedUsers += 1 }
+        if !user.isActive {
+            user.isActive = true
+            activeUsers += 1
+        }
+        noteStart(due: due, now: now)
+        begin(user, intended: due, now: now)
+    }
+
+    /// A user whose time is over: its connection goes, and it waits for its next span.
+    private func retire(_ user: User) {
+        if user.isActive {
+            user.isActive = false
+            activeUsers -= 1
+        }
+        user.connection?.abandon()
+        user.connection = nil
+        awaitSpan(user)
+    }
+
+    /// Lets the user go on with its next request at `due`.
+    func rest(_ user: User, until due: UInt64) {
+        if !isOpen, due >= user.activeUntil { return retire(user) }
+        wake(user, at: due)
+        arm()
+    }
+
+    /// Follows a level set by hand, or the stages again.
+    func follow(_ level: Int?, now: UInt64) {
+        self.level = level
+        if isOpen {
+            pending = nextArrival()
+            return
+        }
+        let wanted = min(level ?? 0, Self.mostByHand)
+        while level != nil, index(ofSlot: users.count) < wanted { _ = add() }
+        for user in users {
+            if level != nil {
+                user.activeUntil = user.index < wanted ? .max : 0
+            } else {
+                let elapsed = now - min(now, run.timeline.start)
+                user.spans = run.plan.schedule.activity(ofUser: user.index).drop { $0.upperBound <= elapsed }
+                user.activeUntil = 0
+                if let span = user.spans.first, span.lowerBound <= elapsed {
+                    user.spans = user.spans.dropFirst()
+                    user.activeUntil = run.timeline.start + span.upperBound
+                }
+            }
+            guard !user.isActive else { continue }
+            if now < user.activeUntil { wake(user, at: now) } else { awaitSpan(user) }
+        }
+    }
+
+    // MARK: Open model
+
+    /// The next arrival: by the stages, or evenly spaced at the rate set by hand.
+    func nextArrival() -> Schedule.Arrival? {
+        guard let level else {
+            let elapsed = Clock.now() - min(Clock.now(), run.timeline.start)
+            var next = arrivals.next()
+            // After a rate set by hand, what the stages had meant for that time is not made up for.
+            while wasByHand, let arrival = next, arrival.due < elapsed { next = arrivals.next() }
+            wasByHand = false
+            return next
+        }
+        guard level > 0 else { return nil }
+        let now = Clock.now() - min(Clock.now(), run.timeline.start)
+        let gap = UInt64(1e9 * Double(parts) / Double(level))
+        let due = wasByHand ? lastDue + gap : now
+        wasByHand = true
+        lastDue = due
+        guard var arrival = arrivals.next() else {
+            return Schedule.Arrival(number: due, due: due, userClass: 0)
+        }
+        arrival.due = due
+        return arrival
+    }
+
+    /// Whether somebody could send it at once.
+    func canServe(_ arrival: Schedule.Arrival) -> Bool {
+        !free[arrival.userClass].isEmpty || users.count < run.mostUsers || free.contains { !$0.isEmpty }
+    }
+
+    /// Starts what is due, as far as users are free.
+    /// - Parameter isPlanned: whether the clock called; otherwise a user became free, and how late its next arrival is
+    ///   is not the generator's doing.
+    func dispatchArrivals(isPlanned: Bool) {
+        // A request that fails at once frees its user within the loop below.
+        guard !isDispatching else { return }
+        isDispatching = true
+        defer { isDispatching = false }
+        while !isStopped, let arrival = pending {
+            let now = Clock.now()
+            let due = run.timeline.start + arrival.due
+            guard due <= now, let user = takeFree(arrival.userClass) else { break }
+            if isPlanned { noteStart(due: due, now: now) }
+            pending = nextArrival()
+            serve(arrival, by: user, due: due, now: now)
+        }
+        arm()
+    }
+
+    /// A free user of the class, a new one, or one that takes the place of a free user of another class.
+    private func takeFree(_ userClass: Int) -> User? {
+        if let slot = free[userClass].popLast() { return users[slot] }
+        if users.count < run.mostUsers {
+            outcome.startedUsers += 1
+            return add(userClass: userClass)
+        }
+        for other in free.indices {
+            guard let slot = free[other].popLast() else { continue }
+            let old = users[slot]
+            old.connection?.abandon()
+            old.connection = nil
+            let user = User(index: old.index, slot: slot, userClass: userClass, run: run)
+            user.values.continueSequence(of: old.values)
+            users[slot] = user
+            return user
+        }
+        return nil
+    }
+
+    private func serve(_ arrival: Schedule.Arrival, by user: User, due: UInt64, now: UInt64) {
+        user.steps = run.plan.schedule.steps(of: arrival)
+        user.values.iteration = arrival.number
+        let plan = run.plan.classes[user.userClass]
+        user.stepsLeft = plan.order == .sequence ? plan.tasks.count : 1
+        begin(user, intended: due, now: now)
+    }
+
+    /// A user of an open model goes on after a pause within its arrival.
+    private func resume(_ user: User, due: UInt64, now: UInt64) {
+        noteStart(due: due, now: now)
+        let isStarting = user.started < run.plan.classes[user.userClass].onStart.count
+        begin(user, intended: isStarting ? user.dueArrival : due, now: now)
+    }
+
+    /// The user is done with its arrival: it takes what has been waiting, or is free.
+    func release(_ user: User) {
+        user.phase = .idle
+        free[user.userClass].append(user.slot)
+        dispatchArrivals(isPlanned: false)
+    }
+
+    /// What was due and nobody was free to send when the run ended.
+    func countUnsent(_ now: UInt64) {
+        while let arrival = pending, run.timeline.start + arrival.due <= now {
+            outcome.unsent += 1
+            outcome.longestUnfinished = max(outcome.longestUnfinished, now - run.timeline.start - arrival.due)
+            pending = nextArrival()
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import HoneHTTP
+
+/// The cookies of one user for the one target it has (RFC 6265): by name and path, a bounded number. `Domain`, `Secure`
+/// and `SameSite` do not matter with one target; `Max-Age` and `Expires` matter where they take a cookie back.
+struct CookieJar: Sendable {
+    /// Cookies kept per user (RFC 6265 §6.1 asks for 50 per domain at least); the oldest is forgotten first.
+    static let limit = 50
+
+    private struct Cookie {
+        var name: ArraySlice<UInt8>
+        var value: ArraySlice<UInt8>
+        var path: ArraySlice<UInt8>
+    }
+
+    private var cookies: [Cookie] = []
+
+    var isEmpty: Bool { cookies.isEmpty }
+
+    /// Takes note of a `Set-Cookie` value; one that cannot be read is ignored (RFC 6265 §5.2).
+    mutating func store(_ field: [UInt8]) {
+        let parts = field.split(separator: 0x3B, omittingEmptySubsequences: false)
+        guard let pair = parts.first, let equals = pair.firstIndex(of: 0x3D) else { return }
+        let name = trim(pair[..<equals])
+        var cookie = Cookie(name: name, value: trim(pair[(equals + 1)...]), path: [0x2F])
+        guard !name.isEmpty, cookie.value.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return }
+        var isTakenBack = false
+        for part in parts.dropFirst() {
+            let halves = part.split(separator: 0x3D, maxSplits: 1, omittingEmptySubsequences: false)
+            let value = halves.count > 1 ? trim(halves[1]) : []
+            switch String(decoding: trim(halves[0]), as: UTF8.self).lowercased() {
+            case "path" where value.first == 0x2F: cookie.path = value
+            case "max-age":
+                if let seconds = Int(String(decoding: value, as: UTF8.self)) { isTakenBack = seconds <= 0 }
+            case "expires":
+                // Servers take a cookie back with a date long gone; 1970 is the usual one.
+                if String(decoding: value, as: UTF8.self).contains("1970") { isTakenBack = true }
+            default: break
+            }
+        }
+        cookies.removeAll { $0.name == cookie.name && $0.path == cookie.path }
+        if isTakenBack { return }
+        if cookies.count == Self.limit { cookies.removeFirst() }
+        cookies.append(cookie)
+    }
+
+    private func trim(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let start = bytes.drop { $0 == 0x20 || $0 == 0x09 }
+        return start[..<(start.lastIndex { $0 != 0x20 && $0 != 0x09 }.map { $0 + 1 } ?? start.startIndex)]
+    }
+
+    /// The pairs that a request for `path` sends, longest path first (RFC 6265 §5.4); empty for none.
+    func pairs(path: some Collection<UInt8>) -> [UInt8] {
+        var result: [UInt8] = []
+        for cookie in cookies.sorted(by: { $0.path.count > $1.path.count }) where Self.matches(cookie.path, path) {
+            if !result.isEmpty { result += [0x3B, 0x20] }
+            result += cookie.name
+            result.append(0x3D)
+            result += cookie.value
+        }
+        return result
+    }
+
+    /// RFC 6265 §5.1.4.
+    private static func matches(_ cookiePath: ArraySlice<UInt8>, _ path: some Collection<UInt8>) -> Bool {
+        guard path.starts(with: cookiePath) else { return false }
+        if cookiePath.last == 0x2F || path.count == cookiePath.count { return true }
+        let next = path[path.index(path.startIndex, offsetBy: cookiePath.count)]
+        return next == 0x2F || next == 0x3F
+    }
+}
