@@ -66,8 +66,7 @@ func measureWrk(_ url: String, seconds: Int) throws -> Measurement {
 func measureHone(_ url: String, seconds: Int) async throws -> Measurement {
     // wrk sends Host only; the same request is sent here but for User-Agent.
     let scenario = Scenario(
-        target: url, tasks: [.init("GET", "/index.html")], users: BenchLoad.connections, duration: Double(seconds),
-        acceptEncoding: nil)
+        target: url, tasks: [.init("GET", "/index.html")], load: .users(BenchLoad.connections, duration: Double(seconds)), acceptEncoding: nil)
     let before = cpuSeconds(.process)
     let result = try await Driver(scenario: scenario, loops: 1).run()
     let used = cpuSeconds(.process) - before

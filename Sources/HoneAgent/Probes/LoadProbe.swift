@@ -38,7 +38,7 @@ struct LoadProbe: Sendable {
             endpoints, users: users, seconds: target.load.seconds, warmUp: ramp, seed: seed)
         let system = SystemProbe(running: running)
         let before = system.reading()
-        let driver = try Driver(scenario: scenario, abortOnErrorShare: 0.5)
+        let driver = try Driver(scenario: scenario, limits: .init(errorShare: 0.5))
         let (result, peak) = try await system.peak { try await driver.run() }
         try Task.checkCancellation()
         try running.checkAlive()
@@ -50,7 +50,7 @@ struct LoadProbe: Sendable {
             endpoints: Dictionary(result.tasks.map { ($0.name, $0.latency.snapshot) }) { first, _ in first },
             bytesPerRequest: result.total.requests > 0
                 ? Double(result.total.bytesReceived) / Double(result.total.requests) : 0,
-            generatorSaturated: result.generatorSaturated)
+            generatorSaturated: result.isInvalid)
         if result.total.requests == 0, result.unfinished > 0 {
             // Nothing came back at all: that is the application's answer to this many users.
             level.errorShare = 1

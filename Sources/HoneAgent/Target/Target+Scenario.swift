@@ -13,8 +13,7 @@ extension Target {
         behavesAsBrowser: Bool = false
     ) -> Scenario {
         let think = load.thinkTime
-        return Scenario(
-            target: url,
+        var visitor = Scenario.UserClass(
             tasks: endpoints.filter { $0.weight > 0 }.map { endpoint in
                 .init(
                     name: endpoint.name, method: endpoint.method, paths: endpoint.paths,
@@ -22,29 +21,32 @@ extension Target {
                     weight: endpoint.weight)
             },
             thinkTime: think.upperBound <= 0
-                ? .none : .uniform(from: think.lowerBound / 1_000, to: think.upperBound / 1_000),
-            onStart: login.map { login in
-                .init(
-                    path: login.path, headers: [Self.contentType(of: login.body)], body: login.body,
-                    token: login.credential.token)
-            },
-            users: users, ramp: warmUp, duration: seconds, warmUp: warmUp, timeout: load.timeout, seed: seed,
-            insecureTLS: insecureTLS, allowRemote: allowRemote, revalidate: behavesAsBrowser)
+                ? .none : .uniform(from: think.lowerBound / 1_000, to: think.upperBound / 1_000))
+        if let login {
+            // The token must not arrive compressed only to be looked at once.
+            var request = Scenario.Task(
+                "POST", login.path, headers: [Self.contentType(of: login.body), .init("Accept-Encoding", "identity")],
+                body: login.body)
+            switch login.credential {
+            case .token(let pointer):
+                request.saves = [.init("token", .json(pointer))]
+                visitor.headers = [.init("Authorization", "Bearer {{token}}")]
+            case .cookie(let name):
+                request.checks = [.status([200...399]), .value(.cookie(name), .any)]
+                visitor.keepsCookies = true
+            }
+            visitor.onStart = [request]
+        }
+        return Scenario(
+            target: url, classes: [visitor], load: .users(users, ramp: warmUp, duration: seconds), warmUp: warmUp,
+            timeout: load.timeout, seed: seed, transport: .init(insecure: insecureTLS), allowRemote: allowRemote,
+            revalidate: behavesAsBrowser)
     }
 
     /// JSON when it looks like it, otherwise a form.
     static func contentType(of body: String) -> Scenario.Header {
         let isJSON = body.drop { $0.isWhitespace }.first.map { $0 == "{" || $0 == "[" } ?? false
         return .init("Content-Type", isJSON ? "application/json" : "application/x-www-form-urlencoded")
-    }
-}
-
-extension Target.Login.Credential {
-    fileprivate var token: Scenario.Token {
-        switch self {
-        case .token(let pointer): .jsonPointer(pointer)
-        case .cookie(let name): .cookie(name)
-        }
     }
 }
 

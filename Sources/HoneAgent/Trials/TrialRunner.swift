@@ -28,7 +28,7 @@ struct TrialRunner: Sendable {
                 endpoints, users: target.trial.users, seconds: target.trial.seconds, warmUp: warmUp, seed: seed,
                 behavesAsBrowser: behavesAsBrowser)
             let think = target.trial.thinkTime
-            scenario.thinkTime =
+            scenario.classes[0].thinkTime =
                 think.upperBound > 0
                 ? .uniform(from: think.lowerBound / 1_000, to: think.upperBound / 1_000) : .none
             let result = try await Driver(scenario: scenario).run()

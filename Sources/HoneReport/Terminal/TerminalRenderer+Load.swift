@@ -22,7 +22,7 @@ extension TerminalRenderer {
             .text("task", flexible: true), .number("requests"), .number("avg"), .number("p50"), .number("p95"),
             .number("p99"), .number("max", optional: true), .number("errors"),
         ])
-        for task in result.tasks + (result.login.map { [$0] } ?? []) + [result.total] {
+        for task in result.tasks + result.onStart + [result.total] {
             let latency = task.latency.snapshot
             let figures =
                 latency.count > 0
@@ -49,6 +49,7 @@ extension TerminalRenderer {
         var lines: [String] = []
         switch result.ending {
         case .completed: break
+        case .threshold: lines += paragraph("Ended early: a threshold was not met.", indent: 0, paint: .bad)
         case .errorShare: lines += paragraph("Ended early: too many requests failed.", indent: 0, paint: .bad)
         case .cancelled: lines += paragraph("Ended early: it was interrupted.", indent: 0, paint: .warning)
         }
@@ -58,7 +59,7 @@ extension TerminalRenderer {
                 "\(Numbers.count(result.unfinished)) requests had no answer at the end; the longest had waited \(longest).",
                 indent: 0, paint: .warning)
         }
-        if result.generatorSaturated {
+        if result.isInvalid {
             lines += paragraph(
                 "The generator could not keep up: the figures say nothing about the target. Use fewer users, or "
                     + "another machine.", indent: 0, paint: .bad)

@@ -51,12 +51,10 @@ struct LoadCommand: AsyncParsableCommand {
 
     func run() async throws {
         var scenario = try scenario()
-        scenario.users = users
-        scenario.duration = duration
-        scenario.ramp = ramp
+        scenario.load = .users(users, ramp: ramp, duration: duration)
         scenario.warmUp = ramp
         scenario.seed = seed
-        if let thinkTime { scenario.thinkTime = try parsed(thinkTime) }
+        if let thinkTime { scenario.classes[0].thinkTime = try parsed(thinkTime) }
         let whole = ramp + duration
         let result = try await Driver(scenario: scenario).run { progress in
             Console.observer(
@@ -77,7 +75,7 @@ struct LoadCommand: AsyncParsableCommand {
         guard let url else {
             let workspace = try Workspace(file: file)
             var scenario = workspace.target.readingScenario(users: users, seconds: duration, seed: seed)
-            scenario.insecureTLS = scenario.insecureTLS || insecure
+            scenario.transport.insecure = scenario.transport.insecure || insecure
             scenario.allowRemote = scenario.allowRemote || allowRemote
             return scenario
         }
@@ -88,7 +86,7 @@ struct LoadCommand: AsyncParsableCommand {
         let origin = "\(scheme)://\(name)\(parts.port.map { ":\($0)" } ?? "")"
         let path = (parts.path.isEmpty ? "/" : parts.path) + (parts.query.map { "?\($0)" } ?? "")
         return Scenario(
-            target: origin, tasks: [.init("GET", path)], users: users, duration: duration, insecureTLS: insecure,
+            target: origin, classes: [.init(tasks: [.init("GET", path)])], transport: .init(insecure: insecure),
             allowRemote: allowRemote)
     }
 
