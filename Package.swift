@@ -11,6 +11,7 @@ let packages: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
@@ -30,6 +31,8 @@ let hummingbirdTesting = product("HummingbirdTesting", "hummingbird")
 let logging = product("Logging", "swift-log")
 let mustache = product("Mustache", "swift-mustache")
 let nioCore = product("NIOCore", "swift-nio")
+let nioHPACK = product("NIOHPACK", "swift-nio-http2")
+let nioHTTP2 = product("NIOHTTP2", "swift-nio-http2")
 let nioPosix = product("NIOPosix", "swift-nio")
 let nioSSL = product("NIOSSL", "swift-nio-ssl")
 let nioTLS = product("NIOTLS", "swift-nio")
@@ -45,7 +48,7 @@ let modules: [Target] = [
     .target(name: "HoneHTTP", dependencies: ["HoneCore", "CCodings", nioCore]),
     .target(name: "HoneMonitor", dependencies: ["HoneCore", logging]),
     .target(name: "HoneDatabase", dependencies: ["HoneCore", grdb, sqlite]),
-    .target(name: "HoneLoad", dependencies: ["HoneCore", "HoneHTTP", nioCore, nioPosix, nioSSL, nioTLS]),
+    .target(name: "HoneLoad", dependencies: ["HoneCore", "HoneHTTP", nioCore, nioHPACK, nioHTTP2, nioPosix, nioSSL, nioTLS]),
     .target(
         name: "HoneAgent",
         dependencies: ["HoneCore", "HoneHTTP", "HoneDatabase", "HoneLoad", grdb, subprocess, yams]),

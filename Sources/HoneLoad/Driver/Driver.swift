@@ -110,6 +110,10 @@ public struct Driver: Sendable {
         on group: MultiThreadedEventLoopGroup, address: SocketAddress, tls: NIOSSLContext?, control: LoadControl,
         startAt: Double?, onProgress: (@Sendable (Progress) -> Void)?
     ) async throws -> LoadResult {
+        var speaksHTTP2 = scenario.transport.version == .http2
+        if scenario.transport.version == .automatic, let tls {
+            speaksHTTP2 = await Negotiation.prefersHTTP2(plan.origin, at: address, tls: tls, on: group.next())
+        }
         // A few milliseconds ahead, so that every loop is set up when it starts.
         let ahead = max(0.005, (startAt ?? 0) - Clock.sinceEpoch())
         let startedAt = Clock.sinceEpoch() + ahead
@@ -122,7 +126,7 @@ public struct Driver: Sendable {
         for (index, loop) in group.makeIterator().enumerated() {
             let run = LoopRun(
                 scenario: scenario, plan: plan, timeline: timeline, scoreboard: scoreboard, control: control,
-                address: address, tls: tls, loop: index, loops: loops)
+                address: address, tls: tls, loop: index, loops: loops, speaksHTTP2: speaksHTTP2)
             let promise = loop.makePromise(of: LoopOutcome.self)
             futures.append(promise.futureResult)
             loop.execute { LoopDriver(run: run, loop: loop, promise: promise).start() }

@@ -112,9 +112,15 @@ extension LoopDriver {
     }
 
     func timedOut(_ user: User, _ now: UInt64) {
+        disconnect(user)
+        fail(user, .timeout, atLeast: 0, now: now)
+    }
+
+    /// Gives up whatever the user waits for.
+    func disconnect(_ user: User) {
+        if isHTTP2 { return withdraw(user, closing: run.scenario.transport.usersPerConnection == 1) }
         user.connection?.abandon()
         user.connection = nil
-        fail(user, .timeout, atLeast: 0, now: now)
     }
 
     func drop(_ connection: Connection) {

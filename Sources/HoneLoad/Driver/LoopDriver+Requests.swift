@@ -34,7 +34,9 @@ extension LoopDriver {
         let template = task.variants[user.variant]
         if let fixed = template.fixed, user.cache == nil, user.cookies.isEmpty {
             user.request = fixed
+            user.isFixed = true
         } else {
+            user.isFixed = false
             guard write(user, template, task, now: now) else { return }
         }
         sendOrConnect(user, now: now)
@@ -88,7 +90,9 @@ extension LoopDriver {
 
     @inline(__always)
     func sendOrConnect(_ user: User, now: UInt64) {
-        if let connection = user.connection {
+        if isHTTP2 {
+            sendShared(user)
+        } else if let connection = user.connection {
             send(user, on: connection, now: now)
         } else {
             connect(user)
@@ -261,6 +265,7 @@ extension LoopDriver {
         let method = template.method == "HEAD" ? "HEAD" : "GET"
         user.isHead = method == "HEAD"
         user.isConditional = false
+        user.isFixed = false
         user.request.clear()
         var extras = RequestTemplate.Extras()
         if !user.cookies.isEmpty { extras.lines = cookieLine(user, path: path) }

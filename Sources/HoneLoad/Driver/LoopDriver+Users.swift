@@ -66,8 +66,7 @@ extension LoopDriver {
             user.isActive = false
             activeUsers -= 1
         }
-        user.connection?.abandon()
-        user.connection = nil
+        disconnect(user)
         awaitSpan(user)
     }
 
@@ -163,8 +162,7 @@ extension LoopDriver {
         for other in free.indices {
             guard let slot = free[other].popLast() else { continue }
             let old = users[slot]
-            old.connection?.abandon()
-            old.connection = nil
+            disconnect(old)
             let user = User(index: old.index, slot: slot, userClass: userClass, run: run)
             user.values.continueSequence(of: old.values)
             users[slot] = user

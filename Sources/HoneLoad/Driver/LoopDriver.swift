@@ -19,10 +19,16 @@ final class LoopDriver {
     let run: LoopRun
     let loop: any EventLoop
     let isOpen: Bool
+    /// Whether HTTP/2 is spoken.
+    let isHTTP2: Bool
     let judge: Judge
     private let isolated: NIOIsolatedEventLoop
     private let promise: EventLoopPromise<LoopOutcome>
     var users: [User] = []
+    /// HTTP/2 connections, by the group of users that shares each.
+    var shared: [Int: SharedConnection] = [:]
+    /// Requests that never vary as HTTP/2 sends them, by task and path.
+    var fixedRequests: [Int: [Int: HTTP2Request]] = [:]
     var heap = TimerHeap()
     var outcome = LoopOutcome()
     /// What was counted in this interval, by task.
@@ -56,6 +62,7 @@ final class LoopDriver {
         isolated = loop.assumeIsolated()
         self.promise = promise
         isOpen = run.scenario.load.isOpen
+        isHTTP2 = run.speaksHTTP2
         judge = Judge(patterns: run.plan.patterns)
         tallies = run.plan.emptyTallies
         intervalStart = run.timeline.start
@@ -159,6 +166,8 @@ final class LoopDriver {
             user.connection?.abandon()
             user.connection = nil
         }
+        for connection in shared.values { connection.abandon() }
+        shared = [:]
         users = []
         promise.succeed(outcome)
     }

@@ -15,6 +15,9 @@ struct LoopRun: Sendable {
     let loop: Int
     let loops: Int
 
+    /// Whether HTTP/2 is spoken: asked for, or what the server chose.
+    let speaksHTTP2: Bool
+
     /// In an open model, the users this loop may have.
     var mostUsers: Int {
         let shard = plan.schedule.shard

@@ -1,4 +1,5 @@
 import NIOCore
+import NIOHTTP2
 
 /// One simulated user: where it is in its schedule and what it waits for. Touched on its event loop only.
 final class User {
@@ -47,6 +48,10 @@ final class User {
     var task = 0
     /// The connection in use or in the making.
     var connection: Connection?
+    /// The stream of its request on an HTTP/2 connection.
+    var stream: HTTP2StreamID?
+    /// Whether the request is the task's own and never varies.
+    var isFixed = false
     /// The bytes of the current request, kept until its answer so that it can be sent again.
     var request = ByteBuffer()
     /// Index into the task's paths.
