@@ -12,6 +12,8 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
     case refused = 4
     /// Hone itself could not go on: no space left, a file that cannot be written.
     case failed = 5
+    /// A measurement that says nothing: the load generator could not keep up, or an interval holds zero.
+    case inconclusive = 6
     /// Interrupted by Ctrl-C; the target is as it was found.
     case interrupted = 130
 }

@@ -103,7 +103,8 @@ struct Hone: AsyncParsableCommand {
               hone optimize
 
             Exit status: 0 all thresholds that were measured are met, 1 one is not, 2 wrong use or hone.yaml,
-            3 target not reachable, 4 refused because it would not be safe, 5 failed, 130 interrupted.
+            3 target not reachable, 4 refused because it would not be safe, 5 failed,
+            6 inconclusive, 130 interrupted.
             """,
         version: "0.1.0",
         subcommands: [
