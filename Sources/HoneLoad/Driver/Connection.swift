@@ -16,6 +16,9 @@ final class Connection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
+    /// What an answer may take, headers and framing included: 1 GiB.
+    static let answerLimit = 1_073_741_824
+
     private let driver: LoopDriver
     let user: User
     private let isTLS: Bool
@@ -93,7 +96,13 @@ final class Connection: ChannelInboundHandler {
             isWaiting = false
             return driver.failed(self, .malformed)
         }
-        guard parser.isComplete else { return }
+        guard parser.isComplete else {
+            if received > Self.answerLimit {
+                isWaiting = false
+                driver.failed(self, .tooLarge)
+            }
+            return
+        }
         isWaiting = false
         answers += 1
         let isStray = used < buffer.readableBytes

@@ -206,7 +206,13 @@ final class SharedConnection: ChannelInboundHandler {
         guard let stream = streams[id] else { return }
         stream.received += counter.takeReceived()
         bytes.withUnsafeReadableBytes { stream.sink.body($0) }
-        if data.endStream { complete(id) }
+        if data.endStream {
+            complete(id)
+        } else if stream.received > Connection.answerLimit {
+            _ = end(id)
+            cancelled(id)
+            driver.failed(stream.user, .tooLarge)
+        }
     }
 
     private func end(_ id: HTTP2StreamID) -> Stream? {

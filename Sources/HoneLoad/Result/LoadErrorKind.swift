@@ -18,6 +18,8 @@ public enum LoadErrorKind: String, Sendable, Codable, CaseIterable, CodingKeyRep
     case status4xx
     /// Status 500 and above.
     case status5xx
+    /// The answer was larger than 1 GiB, or had no end; the connection was dropped.
+    case tooLarge
     /// A check of the answer did not hold.
     case check
     /// The answer lacks a value that later requests need, or a request was due and such a value was missing.
@@ -36,8 +38,9 @@ public enum LoadErrorKind: String, Sendable, Codable, CaseIterable, CodingKeyRep
         case .malformed: 6
         case .status4xx: 7
         case .status5xx: 8
-        case .check: 9
-        case .noValue: 10
+        case .tooLarge: 9
+        case .check: 10
+        case .noValue: 11
         }
     }
 }
