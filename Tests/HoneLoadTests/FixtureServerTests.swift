@@ -72,7 +72,7 @@ struct FixtureServerTests {
 
     @Test func memoryOfRequestsIsBounded() async throws {
         try await withServer({ _ in FixtureResponse() }) { server in
-            let scenario = Scenario(target: server.url, tasks: [.init("GET", "/")], users: 20, duration: 600)
+            let scenario = Scenario(target: server.url, tasks: [.init("GET", "/")], load: .users(20, duration: 600))
             let limit = FixtureServer.rememberedRequests
             _ = try await Driver(scenario: scenario).run(until: { server.requestCount > limit + 100 })
             #expect(server.requests.count <= limit)

@@ -50,7 +50,9 @@ extension LoopDriver {
         // An entry that is left over: the user was called for another moment since.
         guard user.phase == .resting, user.wakeAt == due else { return }
         if isOpen { return resume(user, due: due, now: now) }
-        guard due < user.activeUntil else { return retire(user) }
+        guard due < user.activeUntil else {
+            return staysToTheEnd(user) ? () : retire(user)
+        }
         if user.iterations == 0, user.started == 0 { outcome.startedUsers += 1 }
         if !user.isActive {
             user.isActive = true
@@ -72,10 +74,20 @@ extension LoopDriver {
 
     /// Lets the user go on with its next request at `due`.
     func rest(_ user: User, until due: UInt64) {
-        if !isOpen, due >= user.activeUntil { return retire(user) }
+        guard isOpen || due < user.activeUntil else { return restToTheLast(user) }
         wake(user, at: due)
         arm()
     }
+
+    /// A pause that goes beyond the user's time: until that is over, it is a user who thinks.
+    private func restToTheLast(_ user: User) {
+        if user.activeUntil <= Clock.now(), !staysToTheEnd(user) { return retire(user) }
+        wake(user, at: user.activeUntil)
+        arm()
+    }
+
+    /// Such a user still counts when the run's last interval closes. A microsecond is for rounding.
+    private func staysToTheEnd(_ user: User) -> Bool { user.activeUntil >= run.timeline.end - 1_000 }
 
     /// Follows a level set by hand, or the stages again.
     func follow(_ level: Int?, now: UInt64) {
@@ -98,7 +110,10 @@ extension LoopDriver {
                     user.activeUntil = run.timeline.start + span.upperBound
                 }
             }
-            guard !user.isActive else { continue }
+            guard !user.isActive else {
+                if user.phase == .resting, now >= user.activeUntil { retire(user) }
+                continue
+            }
             if now < user.activeUntil { wake(user, at: now) } else { awaitSpan(user) }
         }
     }

@@ -42,11 +42,10 @@ struct DriverErrorTests {
     func kinds(_ failing: Failing) async throws {
         let result = try await withServer({ _ in .raw(failing.steps) }) { server in
             let scenario = Scenario(
-                target: server.url, tasks: [.init("GET", "/")], thinkTime: .constant(seconds: 0.01), users: 2,
-                duration: 600, timeout: failing.kind == .timeout ? 0.1 : 60)
+                target: server.url, tasks: [.init("GET", "/")], thinkTime: .constant(seconds: 0.01),
+                load: .users(2, duration: 600), timeout: failing.kind == .timeout ? 0.1 : 60)
             // Ends by itself once four requests have failed.
-            var driver = try Driver(scenario: scenario, abortOnErrorShare: 0.5)
-            driver.abortMinimumSample = 4
+            let driver = try Driver(scenario: scenario, limits: .init(errorShare: 0.5, minimumSample: 4))
             return try await driver.run()
         }
         #expect(result.ending == .errorShare)
@@ -64,7 +63,7 @@ struct DriverErrorTests {
         let server = try await FixtureServer.start { _ in FixtureResponse() }
         try await server.stop()
         for target in [server.url, "http://localhost:\(server.port)"] {
-            let scenario = Scenario(target: target, tasks: [.init("GET", "/")], users: 3, duration: 0.5)
+            let scenario = Scenario(target: target, tasks: [.init("GET", "/")], load: .users(3, duration: 0.5))
             let result = try await Driver(scenario: scenario).run()
             #expect(result.total.requests >= 3)
             // Without a pause of 0.1 s after a refusal there would be thousands.
@@ -75,8 +74,9 @@ struct DriverErrorTests {
     }
 
     @Test func unknownNamesAreAnError() async throws {
-        let scenario = Scenario(
-            target: "http://no-such-host.invalid", tasks: [.init("GET", "/")], duration: 0.2, allowRemote: true)
+        var scenario = Scenario(
+            target: "http://no-such-host.invalid", tasks: [.init("GET", "/")], load: .users(10, duration: 0.2))
+        scenario.allowRemote = true
         let error = await #expect(throws: UnknownHostError.self) { try await Driver(scenario: scenario).run() }
         #expect(error?.host == "no-such-host.invalid")
     }
@@ -84,9 +84,9 @@ struct DriverErrorTests {
     @Test func tooManyErrorsEndTheRun() async throws {
         let result = try await withServer({ _ in FixtureResponse(status: 500) }) { server in
             let scenario = Scenario(
-                target: server.url, tasks: [.init("GET", "/")], thinkTime: .constant(seconds: 0.005), users: 5,
-                duration: 600)
-            return try await Driver(scenario: scenario, abortOnErrorShare: 0.05).run()
+                target: server.url, tasks: [.init("GET", "/")], thinkTime: .constant(seconds: 0.005),
+                load: .users(5, duration: 600))
+            return try await Driver(scenario: scenario, limits: .init(errorShare: 0.05)).run()
         }
         #expect(result.ending == .errorShare)
         #expect(result.total.requests >= 100)
@@ -96,8 +96,10 @@ struct DriverErrorTests {
 
     @Test func fewErrorsDoNot() async throws {
         let result = try await withServer({ FixtureResponse(status: $0.index % 10 == 9 ? 500 : 200) }) { server in
-            let scenario = Scenario(target: server.url, tasks: [.init("GET", "/")], users: 5, duration: 600)
-            return try await Driver(scenario: scenario, abortOnErrorShare: 0.2).run(until: { server.requestCount > 500 }
+            let scenario = Scenario(target: server.url, tasks: [.init("GET", "/")], load: .users(5, duration: 600))
+            return try await Driver(scenario: scenario, limits: .init(errorShare: 0.2)).run(until: {
+                server.requestCount > 500
+            }
             )
         }
         #expect(result.ending == .cancelled)
@@ -109,7 +111,7 @@ struct DriverErrorTests {
     @Test func connectionsAreMadeAnewWhenTheServerClosesThem() async throws {
         let result = try await withServer({ _ in FixtureResponse(headers: [("Connection", "close")], body: "x") }) {
             server in
-            let scenario = Scenario(target: server.url, tasks: [.init("GET", "/")], users: 2, duration: 600)
+            let scenario = Scenario(target: server.url, tasks: [.init("GET", "/")], load: .users(2, duration: 600))
             return try await Driver(scenario: scenario).run(until: { server.requestCount > 20 })
         }
         #expect(result.total.failures == 0)
@@ -122,7 +124,7 @@ struct DriverErrorTests {
         let result = try await withServer({ request in
             request.index == 1 ? .raw([.close]) : FixtureResponse(body: "x")
         }) { server in
-            let scenario = Scenario(target: server.url, tasks: [.init("GET", "/")], users: 2, duration: 600)
+            let scenario = Scenario(target: server.url, tasks: [.init("GET", "/")], load: .users(2, duration: 600))
             return try await Driver(scenario: scenario).run(until: { server.requestCount > 20 })
         }
         #expect(result.total.failures == 0)
@@ -133,7 +135,8 @@ struct DriverErrorTests {
         let result = try await withServer({ request in
             request.index == 1 ? .raw([.close]) : FixtureResponse(body: "x")
         }) { server in
-            let scenario = Scenario(target: server.url, tasks: [.init("POST", "/", body: "b")], users: 2, duration: 600)
+            let scenario = Scenario(
+                target: server.url, tasks: [.init("POST", "/", body: "b")], load: .users(2, duration: 600))
             return try await Driver(scenario: scenario).run(until: { server.requestCount > 20 })
         }
         #expect(result.retries == 0)
@@ -146,8 +149,8 @@ struct DriverErrorTests {
             .raw([.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\n\r\n")])
         }) { server in
             let scenario = Scenario(
-                target: server.url, tasks: [.init("GET", "/")], thinkTime: .constant(seconds: 0.02), users: 1,
-                duration: 600)
+                target: server.url, tasks: [.init("GET", "/")], thinkTime: .constant(seconds: 0.02),
+                load: .users(1, duration: 600))
             return try await Driver(scenario: scenario).run(until: { server.requestCount > 5 })
         }
         #expect(result.total.failures == 0)
@@ -159,13 +162,12 @@ struct DriverErrorTests {
     @Test func untrustedTLSIsCountedAndInsecureAcceptsIt() async throws {
         let certificate = try FixtureCertificate.selfSigned()
         try await withServer(certificate: certificate, { _ in FixtureResponse(body: "secret") }) { server in
-            var scenario = Scenario(target: server.url, tasks: [.init("GET", "/")], users: 2, duration: 600)
-            var driver = try Driver(scenario: scenario, abortOnErrorShare: 0)
-            driver.abortMinimumSample = 4
+            var scenario = Scenario(target: server.url, tasks: [.init("GET", "/")], load: .users(2, duration: 600))
+            let driver = try Driver(scenario: scenario, limits: .init(errorShare: 0, minimumSample: 4))
             let refused = try await driver.run()
             #expect(refused.total.requests > 0)
             #expect(refused.total.errors == [.tls: refused.total.requests])
-            scenario.insecureTLS = true
+            scenario.transport.insecure = true
             let accepted = try await Driver(scenario: scenario).run(until: { server.requestCount > 20 })
             #expect(accepted.total.successes > 2)
             #expect(accepted.total.failures == 0)

@@ -13,8 +13,8 @@ struct DriverFramingTests {
     ) async throws -> LoadResult {
         try await withServer({ _ in .raw(steps) }) { server in
             let scenario = Scenario(
-                target: server.url, tasks: [.init(method, "/")], thinkTime: .constant(seconds: 0.001), users: 2,
-                duration: 600)
+                target: server.url, tasks: [.init(method, "/")], thinkTime: .constant(seconds: 0.001),
+                load: .users(2, duration: 600))
             return try await Driver(scenario: scenario).run(until: { server.requestCount > count })
         }
     }
@@ -35,9 +35,8 @@ struct DriverFramingTests {
     @Test(arguments: FramingCase.refused)
     func improperOnesAreMalformed(_ expected: FramingCase) async throws {
         let result = try await withServer({ _ in .raw([.send(expected.raw)]) }) { server in
-            let scenario = Scenario(target: server.url, tasks: [.init("GET", "/")], users: 2, duration: 600)
-            var driver = try Driver(scenario: scenario, abortOnErrorShare: 0.5)
-            driver.abortMinimumSample = 4
+            let scenario = Scenario(target: server.url, tasks: [.init("GET", "/")], load: .users(2, duration: 600))
+            let driver = try Driver(scenario: scenario, limits: .init(errorShare: 0.5, minimumSample: 4))
             return try await driver.run()
         }
         #expect(result.total.errors == [.malformed: result.total.requests])
@@ -67,7 +66,7 @@ struct DriverFramingTests {
     @Test func bodiesLargerThanAReadAreCountedWhole() async throws {
         let body = [UInt8](repeating: 0x61, count: 1_000_000)
         let result = try await withServer({ _ in FixtureResponse(bytes: body) }) { server in
-            let scenario = Scenario(target: server.url, tasks: [.init("GET", "/")], users: 2, duration: 600)
+            let scenario = Scenario(target: server.url, tasks: [.init("GET", "/")], load: .users(2, duration: 600))
             return try await Driver(scenario: scenario).run(until: { server.requestCount > 6 })
         }
         #expect(result.total.failures == 0)
@@ -81,7 +80,7 @@ struct DriverFramingTests {
 struct DriverTruthTests {
     @Test func requestsWithoutAnAnswerAtTheEndAreTold() async throws {
         let result = try await withServer({ _ in .raw([.hang]) }) { server in
-            let scenario = Scenario(target: server.url, tasks: [.init("GET", "/")], users: 3, duration: 0.3)
+            let scenario = Scenario(target: server.url, tasks: [.init("GET", "/")], load: .users(3, duration: 0.3))
             return try await Driver(scenario: scenario).run()
         }
         #expect(result.total.requests == 0)
@@ -94,8 +93,8 @@ struct DriverTruthTests {
     @Test func aFreezeIsSeenInThePercentiles() async throws {
         let result = try await withServer({ FixtureResponse(delay: $0.index % 10 == 9 ? 0.1 : 0) }) { server in
             let scenario = Scenario(
-                target: server.url, tasks: [.init("GET", "/")], thinkTime: .constant(seconds: 0.001), users: 1,
-                duration: 600)
+                target: server.url, tasks: [.init("GET", "/")], thinkTime: .constant(seconds: 0.001),
+                load: .users(1, duration: 600))
             return try await Driver(scenario: scenario).run(until: { server.requestCount > 60 })
         }
         let latency = result.total.latency.snapshot
@@ -107,8 +106,8 @@ struct DriverTruthTests {
     @Test func latencyIsNeverLessThanServiceTime() async throws {
         let result = try await withServer({ _ in FixtureResponse() }) { server in
             let scenario = Scenario(
-                target: server.url, tasks: [.init("GET", "/")], thinkTime: .uniform(from: 0, to: 0.002), users: 20,
-                duration: 600)
+                target: server.url, tasks: [.init("GET", "/")], thinkTime: .uniform(from: 0, to: 0.002),
+                load: .users(20, duration: 600))
             return try await Driver(scenario: scenario, loops: 2).run(until: { server.requestCount > 500 })
         }
         let (latency, service) = (result.total.latency.snapshot, result.total.serviceTime.snapshot)
@@ -124,8 +123,8 @@ struct DriverTruthTests {
     @Test func manyUsersAreAllServed() async throws {
         let result = try await withServer({ _ in FixtureResponse() }) { server in
             let scenario = Scenario(
-                target: server.url, tasks: [.init("GET", "/")], thinkTime: .constant(seconds: 60), users: 1_000,
-                ramp: 0.5, duration: 600)
+                target: server.url, tasks: [.init("GET", "/")], thinkTime: .constant(seconds: 60),
+                load: .users(1_000, ramp: 0.5, duration: 600))
             return try await Driver(scenario: scenario, loops: 2).run(until: { server.requestCount >= 1_000 })
         }
         #expect(result.startedUsers == 1_000)
@@ -136,7 +135,7 @@ struct DriverTruthTests {
 
     @Test func moreLoopsThanUsersIsNoError() async throws {
         let result = try await withServer({ _ in FixtureResponse() }) { server in
-            let scenario = Scenario(target: server.url, tasks: [.init("GET", "/")], users: 1, duration: 600)
+            let scenario = Scenario(target: server.url, tasks: [.init("GET", "/")], load: .users(1, duration: 600))
             return try await Driver(scenario: scenario, loops: 4).run(until: { server.requestCount > 5 })
         }
         #expect(result.generator.loops == 1)
@@ -147,7 +146,8 @@ struct DriverTruthTests {
         let first = try await FixtureServer.start { _ in FixtureResponse() }
         let port = first.port
         let scenario = Scenario(
-            target: first.url, tasks: [.init("GET", "/")], thinkTime: .constant(seconds: 0.01), users: 2, duration: 600)
+            target: first.url, tasks: [.init("GET", "/")], thinkTime: .constant(seconds: 0.01),
+            load: .users(2, duration: 600))
         let driver = try Driver(scenario: scenario)
         let failures = Mutex(0)
         let run = Task { try await driver.run { progress in failures.withLock { $0 += progress.point.failures } } }
@@ -172,13 +172,13 @@ struct DriverTruthTests {
             }
             return request.index == 0 ? FixtureResponse(status: 503) : FixtureResponse(body: #"{"t": "ok"}"#)
         }) { server in
-            let scenario = Scenario(
-                target: server.url, tasks: [.init("GET", "/own")],
-                onStart: .init(path: "/login", token: .jsonPointer("/t")), users: 1, duration: 600)
+            let scenario = Scenario.loggedIn(
+                server, onStart: [.init("POST", "/login", saves: [.init("t", .json("/t"))])], header: "Bearer {{t}}",
+                load: .users(1, duration: 600))
             return try await Driver(scenario: scenario).run(until: { server.requestCount > 5 })
         }
-        #expect(result.login?.errors == [.status5xx: 1])
-        #expect(result.login?.successes == 1)
+        #expect(result.onStart.map(\.errors) == [[.status5xx: 1]])
+        #expect(result.onStart.map(\.successes) == [1])
         #expect(result.total.failures == 0)
         #expect(result.total.successes >= 3)
     }

@@ -100,14 +100,15 @@ struct DescriptorLimitTests {
     }
 
     @Test func noMachineHasSoMany() async {
-        let scenario = Scenario(target: "http://127.0.0.1:1", tasks: [.init("GET", "/")], users: .max / 2)
+        let scenario = Scenario(
+            target: "http://127.0.0.1:1", tasks: [.init("GET", "/")], load: .users(1_000_000, duration: 1))
         await #expect(throws: DescriptorLimitError.self) { try await Driver(scenario: scenario).run() }
     }
 }
 
 struct TimelineTests {
     @Test func intervalsMeetTheStartOfTheRecordingAndTheEnd() {
-        let timeline = Timeline(start: 1_000, warmUp: 1.5, duration: 2.25)
+        let timeline = Timeline(start: 1_000, warmUp: 1.5, duration: 3.75)
         var bounds: [UInt64] = [timeline.start]
         while let last = bounds.last, last < timeline.end { bounds.append(timeline.boundary(after: last)) }
         #expect(bounds.map { Double($0 - 1_000) / 1e9 } == [0, 1, 1.5, 2.5, 3.5, 3.75])
@@ -120,35 +121,46 @@ struct TimelineTests {
 }
 
 struct ScoreboardTests {
-    private let timeline = Timeline(start: 0, warmUp: 1, duration: 2)
+    private let timeline = Timeline(start: 0, warmUp: 1, duration: 3)
 
-    private func tally(_ requests: Int, failures: Int = 0) -> IntervalTally {
-        var tally = IntervalTally()
-        tally.requests = requests
-        tally.failures = failures
-        tally.users = 1
-        for _ in failures..<requests { tally.latency.record(nanoseconds: 2_000_000) }
-        return tally
+    private func board(loops: Int = 1, limits: Driver.Limits = .init()) throws -> Scoreboard {
+        let plan = try RequestPlan(
+            Scenario(target: "http://127.0.0.1", tasks: [.init("GET", "/")], onStart: [.init("GET", "/start")]))
+        return Scoreboard(
+            plan: plan, loops: loops, timeline: timeline, limits: limits, thresholds: [], onProgress: nil)
     }
 
-    @Test func aPointIsMadeWhenEveryLoopHasBroughtItsPart() {
-        let board = Scoreboard(loops: 2, timeline: timeline, mostErrorShare: nil, minimumSample: 1, onProgress: nil)
-        board.close(from: 0, to: 1_000_000_000, tally(9))
-        board.close(from: 0, to: 1_000_000_000, tally(9))
-        board.close(from: 1_000_000_000, to: 2_000_000_000, tally(3))
-        board.close(from: 1_000_000_000, to: 2_000_000_000, tally(4, failures: 1))
-        board.close(from: 2_000_000_000, to: 2_500_000_000, tally(5))
-        let series = board.takeSeries()
+    /// What users did at their start stands before the tasks and is no part of a point.
+    private func tallies(_ requests: Int, failures: Int = 0) -> [TaskTally] {
+        var (start, tally) = (TaskTally(), TaskTally())
+        start.success(status: 200, latency: 1, serviceTime: 1)
+        for _ in failures..<requests { tally.success(status: 200, latency: 2_000_000, serviceTime: 1_000_000) }
+        for _ in 0..<failures { tally.failure(.reset, status: 0) }
+        return [start, tally]
+    }
+
+    @Test func aPointIsMadeWhenEveryLoopHasBroughtItsPart() throws {
+        let board = try board(loops: 2)
+        board.close(from: 0, to: 1_000_000_000, users: 1, tallies(9))
+        board.close(from: 0, to: 1_000_000_000, users: 1, tallies(9))
+        board.close(from: 1_000_000_000, to: 2_000_000_000, users: 1, tallies(3))
+        board.close(from: 1_000_000_000, to: 2_000_000_000, users: 1, tallies(4, failures: 1))
+        board.close(from: 2_000_000_000, to: 2_500_000_000, users: 1, tallies(5))
+        let (totals, series) = board.take()
         #expect(series.map(\.requests) == [7, 5])
         #expect(series.map(\.failures) == [1, 0])
         #expect(series.map(\.users) == [2, 1])
         #expect(series.map(\.length) == [1, 0.5])
+        #expect(series.map(\.second) == [0, 1])
         #expect(series[0].latency.count == 6)
+        #expect(series[0].distribution.count == 6)
         #expect(abs(series[0].latency.p50 - 2) < 0.01)
+        // Of the tasks what was recorded, of the start all.
+        #expect(totals.map(\.requests) == [5, 12])
     }
 
-    @Test func errorsEndTheRunOnlyAfterTheMinimumSample() {
-        let board = Scoreboard(loops: 1, timeline: timeline, mostErrorShare: 0.5, minimumSample: 10, onProgress: nil)
+    @Test func errorsEndTheRunOnlyAfterTheMinimumSample() throws {
+        let board = try board(limits: .init(errorShare: 0.5, minimumSample: 10))
         #expect(board.add(requests: 9, failures: 9) == nil)
         #expect(board.add(requests: 9, failures: 0) == nil)
         #expect(board.add(requests: 2, failures: 2) == .errorShare)
@@ -156,12 +168,10 @@ struct ScoreboardTests {
         #expect(board.ending == .errorShare)
     }
 
-    @Test func noErrorsAreToleratedWhenNoneAreAllowed() {
-        let board = Scoreboard(loops: 1, timeline: timeline, mostErrorShare: 0, minimumSample: 2, onProgress: nil)
-        #expect(board.add(requests: 5, failures: 0) == nil)
-        #expect(board.add(requests: 1, failures: 1) == .errorShare)
-        #expect(
-            Scoreboard(loops: 1, timeline: timeline, mostErrorShare: nil, minimumSample: 0, onProgress: nil).ending
-                == .completed)
+    @Test func noErrorsAreToleratedWhenNoneAreAllowed() throws {
+        let strict = try board(limits: .init(errorShare: 0, minimumSample: 2))
+        #expect(strict.add(requests: 5, failures: 0) == nil)
+        #expect(strict.add(requests: 1, failures: 1) == .errorShare)
+        #expect(try board().ending == .completed)
     }
 }

@@ -49,7 +49,8 @@ struct DriverTests {
         let (result, server) = try await withServer({ _ in FixtureResponse(body: "hello") }) { server in
             let scenario = Scenario(
                 target: server.url,
-                tasks: weights.enumerated().map { Scenario.Task("GET", "/\($0)", weight: $1) }, users: 8, duration: 600)
+                tasks: weights.enumerated().map { Scenario.Task("GET", "/\($0)", weight: $1) },
+                load: .users(8, duration: 600))
             return (try await Driver(scenario: scenario).run(until: { server.requestCount > 2_000 }), server)
         }
         #expect(result.ending == .cancelled)
@@ -82,7 +83,7 @@ struct DriverTests {
                 target: server.url,
                 tasks: [
                     .init(name: "a", paths: ["/a/1", "/a/2"], weight: 2), .init("GET", "/b"), .init("GET", "/c"),
-                ], users: 3, duration: 600, seed: 77)
+                ], load: .users(3, duration: 600), seed: 77)
             _ = try await Driver(scenario: scenario, loops: 2).run(until: { server.requestCount > 60 })
             return (scenario, server)
         }
@@ -90,7 +91,7 @@ struct DriverTests {
         let byConnection = Dictionary(grouping: server.requests.filter { $0.index < 20 }, by: \.connection)
         #expect(byConnection.count == 3)
         let expected = (0..<3).map { user in
-            schedule.steps(ofUser: user).prefix(20).map { scenario.tasks[$0.task].paths[$0.path] }
+            schedule.steps(ofUser: user).prefix(20).map { scenario.classes[0].tasks[$0.task].paths[$0.path] }
         }
         for requests in byConnection.values {
             let asked = requests.sorted { $0.index < $1.index }.map(\.target)
@@ -101,12 +102,12 @@ struct DriverTests {
     @Test func thinkTimeKeepsUsersQuiet() async throws {
         let result = try await withServer({ _ in FixtureResponse() }) { server in
             let scenario = Scenario(
-                target: server.url, tasks: [.init("GET", "/")], thinkTime: .constant(seconds: 30), users: 5, ramp: 0.1,
-                duration: 0.3)
+                target: server.url, tasks: [.init("GET", "/")], thinkTime: .constant(seconds: 30),
+                load: .users(5, ramp: 0.1, duration: 0.3))
             return try await Driver(scenario: scenario).run()
         }
         #expect(result.total.requests == 5)
-        #expect(result.generator.plannedStarts == 5)
+        #expect(result.generator.startDelay.count == 5)
         #expect(result.unfinished == 0)
     }
 
@@ -114,8 +115,8 @@ struct DriverTests {
         let seen = Mutex<[Progress]>([])
         let result = try await withServer({ _ in FixtureResponse() }) { server in
             let scenario = Scenario(
-                target: server.url, tasks: [.init("GET", "/")], thinkTime: .constant(seconds: 30), users: 5,
-                duration: 0.2, warmUp: 0.3)
+                target: server.url, tasks: [.init("GET", "/")], thinkTime: .constant(seconds: 30),
+                load: .users(5, duration: 0.5), warmUp: 0.3)
             return try await Driver(scenario: scenario).run { progress in seen.withLock { $0.append(progress) } }
         }
         #expect(result.total.requests == 0)
@@ -132,8 +133,8 @@ struct DriverTests {
     func theSeriesAddsUpToTheTotal(loops: Int) async throws {
         let result = try await withServer({ _ in FixtureResponse() }) { server in
             let scenario = Scenario(
-                target: server.url, tasks: [.init("GET", "/")], thinkTime: .constant(seconds: 0.01), users: 4,
-                duration: 1.2)
+                target: server.url, tasks: [.init("GET", "/")], thinkTime: .constant(seconds: 0.01),
+                load: .users(4, duration: 1.2))
             return try await Driver(scenario: scenario, loops: loops).run()
         }
         #expect(result.generator.loops == loops)
@@ -148,7 +149,7 @@ struct DriverTests {
     @Test func latencyCountsFromTheIntendedStart() async throws {
         // One answer of 0.2 s: both figures must hold it, and latency never less than service time.
         let result = try await withServer({ _ in FixtureResponse(delay: 0.2) }) { server in
-            let scenario = Scenario(target: server.url, tasks: [.init("GET", "/")], users: 3, duration: 600)
+            let scenario = Scenario(target: server.url, tasks: [.init("GET", "/")], load: .users(3, duration: 600))
             return try await Driver(scenario: scenario).run(until: { server.requestCount > 6 })
         }
         let latency = result.total.latency.snapshot
@@ -161,8 +162,8 @@ struct DriverTests {
     @Test func cancellingReturnsWhatThereIs() async throws {
         let result = try await withServer({ _ in FixtureResponse() }) { server in
             let scenario = Scenario(
-                target: server.url, tasks: [.init("GET", "/")], thinkTime: .constant(seconds: 0.01), users: 2,
-                duration: 600)
+                target: server.url, tasks: [.init("GET", "/")], thinkTime: .constant(seconds: 0.01),
+                load: .users(2, duration: 600))
             let driver = try Driver(scenario: scenario)
             let started = AsyncStream.makeStream(of: Void.self)
             let run = Task { try await driver.run { _ in started.continuation.yield() } }
@@ -179,7 +180,8 @@ struct DriverTests {
         let result = try await withServer({ _ in FixtureResponse() }) { server in
             let driver = try Driver(
                 scenario: Scenario(
-                    target: server.url, tasks: [.init("GET", "/")], thinkTime: .constant(seconds: 1), duration: 600))
+                    target: server.url, tasks: [.init("GET", "/")], thinkTime: .constant(seconds: 1),
+                    load: .users(10, duration: 600)))
             let run = Task {
                 withUnsafeCurrentTask { $0?.cancel() }
                 return try await driver.run()
@@ -194,7 +196,7 @@ struct DriverTests {
             let scenario = Scenario(
                 target: server.url,
                 tasks: [.init("POST", "/b?n={{sequence}}", body: "{\"user\": {{user}}, \"x\": {{random 1 3}}}")],
-                users: 2, duration: 600)
+                load: .users(2, duration: 600))
             let result = try await Driver(scenario: scenario).run(until: { server.requestCount > 20 })
             #expect(result.total.failures == 0)
             return server

@@ -15,32 +15,41 @@ struct LoadResultTests {
         return tally
     }
 
-    private var result: LoadResult {
+    private func result() throws -> LoadResult {
         let scenario = Scenario(
             target: "http://127.0.0.1", tasks: [.init("GET", "/a"), .init("GET", "/b")],
-            onStart: .init(path: "/login", token: .cookie("s")))
-        var outcomes = [LoopOutcome(tasks: 2), LoopOutcome(tasks: 2)]
-        outcomes[0].tasks[0] = tally(successes: 10, kind: .timeout, failures: 2)
-        outcomes[1].tasks[0] = tally(successes: 20, kind: .status5xx, failures: 3)
-        outcomes[1].tasks[1] = tally(successes: 5, kind: .reset, failures: 0)
-        outcomes[0].login = tally(successes: 1, kind: .noToken, failures: 1)
+            onStart: [.init("POST", "/login", saves: [.init("s", .cookie("s"))])])
+        var outcomes = [LoopOutcome(), LoopOutcome()]
         for index in 0..<2 {
             outcomes[index].recordedNanoseconds = 2_000_000_000
             outcomes[index].threadCPU = UInt64(index + 1) * 900_000_000
             outcomes[index].startedUsers = 5
-            outcomes[index].plannedStarts = 100
+            for _ in 0..<100 { outcomes[index].startDelay.record(nanoseconds: 1_000) }
             outcomes[index].lateStarts = index
             outcomes[index].longestUnfinished = UInt64(index) * 5_000_000
         }
         outcomes[0].processCPU = 3_000_000_000
         let timeline = Timeline(start: 0, warmUp: 0, duration: 2)
-        let board = Scoreboard(loops: 1, timeline: timeline, mostErrorShare: nil, minimumSample: 1, onProgress: nil)
-        board.close(from: 0, to: 1_000_000_000, IntervalTally())
-        return LoadResult(scenario: scenario, outcomes: outcomes, scoreboard: board)
+        let plan = try RequestPlan(scenario)
+        let board = Scoreboard(
+            plan: plan, loops: 2, timeline: timeline, limits: .init(), thresholds: [], onProgress: nil)
+        board.close(
+            from: 0, to: 1_000_000_000, users: 5,
+            [
+                tally(successes: 1, kind: .noValue, failures: 1), tally(successes: 10, kind: .timeout, failures: 2),
+                TaskTally(),
+            ])
+        board.close(
+            from: 0, to: 1_000_000_000, users: 5,
+            [
+                TaskTally(), tally(successes: 20, kind: .status5xx, failures: 3),
+                tally(successes: 5, kind: .reset, failures: 0),
+            ])
+        return LoadResult(scenario: scenario, plan: plan, startedAt: 7, outcomes: outcomes, scoreboard: board)
     }
 
-    @Test func loopsAndTasksAddUp() {
-        let result = result
+    @Test func loopsAndTasksAddUp() throws {
+        let result = try result()
         #expect(result.total.requests == 40)
         #expect(result.total.successes == 35)
         #expect(result.total.errors == [.timeout: 2, .status5xx: 3])
@@ -51,7 +60,7 @@ struct LoadResultTests {
         #expect(result.total.latency.count == 35)
         #expect(result.tasks.map(\.name) == ["GET /a", "GET /b"])
         #expect(result.tasks.map(\.requests) == [35, 5])
-        #expect(result.login?.errors == [.noToken: 1])
+        #expect(result.onStart.map(\.errors) == [[.noValue: 1]])
         #expect(result.startedUsers == 10)
         #expect(result.requestsPerSecond == 20)
         #expect(result.longestUnfinished == 5)
@@ -59,8 +68,8 @@ struct LoadResultTests {
         #expect(result.generator.microsecondsPerRequest(40) == 75_000)
     }
 
-    @Test func theGeneratorIsSaturatedByCPUOrByLateStarts() {
-        var generator = result.generator
+    @Test func theGeneratorIsSaturatedByCPUOrByLateStarts() throws {
+        var generator = try result().generator
         #expect(abs(generator.busiestLoop - 0.9) < 1e-9)
         #expect(!generator.isSaturated)
         generator.busiestLoop = 0.91
@@ -73,7 +82,7 @@ struct LoadResultTests {
     }
 
     @Test func itSurvivesJSON() throws {
-        let result = result
+        let result = try result()
         let data = try JSONEncoder().encode(result)
         let again = try JSONDecoder().decode(LoadResult.self, from: data)
         #expect(again == result)

@@ -4,20 +4,31 @@ import Testing
 @testable import HoneLoad
 
 struct ScenarioTests {
-    static let good = Scenario(
-        target: "http://127.0.0.1:8000",
-        tasks: [
-            .init("GET", "/api/products", weight: 5),
-            .init(
-                name: "GET /api/chefs/{id}", paths: ["/api/chefs/1", "/api/chefs/{{random 1 900}}"],
-                headers: [.init("Accept", "application/json")], weight: 3),
-            .init("POST", "/api/bookings", body: "{\"chef\": {{random 1 9}}, \"n\": {{sequence}}}"),
-        ],
-        thinkTime: .uniform(from: 1, to: 5),
-        onStart: .init(
-            path: "/api/auth/login", headers: [.init("Content-Type", "application/json")],
-            body: "{\"user\": \"u{{user}}\"}", token: .jsonPointer("/token")),
-        users: 100, ramp: 2, duration: 30, warmUp: 3, timeout: 10, seed: 42, revalidate: true)
+    static let good = {
+        var scenario = Scenario(
+            target: "http://127.0.0.1:8000",
+            tasks: [
+                .init("GET", "/api/products", weight: 5),
+                .init(
+                    name: "GET /api/chefs/{id}", paths: ["/api/chefs/1", "/api/chefs/{{random 1 900}}"],
+                    headers: [.init("Accept", "application/json")], weight: 3,
+                    checks: [.status([200...200, 304...304]), .value(.json("/id"), .any), .size(2 ... .max)],
+                    tags: ["chefs"]),
+                .init("POST", "/api/bookings", body: "{\"chef\": {{random 1 9}}, \"n\": {{sequence}}}"),
+            ],
+            thinkTime: .uniform(from: 1, to: 5),
+            onStart: [
+                .init(
+                    "POST", "/api/auth/login", headers: [.init("Content-Type", "application/json")],
+                    body: "{\"user\": \"{{people.name}}\"}", saves: [.init("token", .json("/token"))])
+            ],
+            load: .users(100, ramp: 2, duration: 30), warmUp: 3, timeout: 10, seed: 42)
+        scenario.revalidate = true
+        scenario.classes[0].headers = [.init("Authorization", "Bearer {{token}}")]
+        scenario.data = [.init(name: "people", columns: ["name", "age"], rows: [["ann", "1"], ["bob", "2"]])]
+        scenario.thresholds = [.init(.p95, .below, 150), .init(.errorRate, .below, 0.001, scope: "chefs")]
+        return scenario
+    }()
 
     struct Wrong: Sendable, CustomTestStringConvertible {
         var field: String
@@ -42,37 +53,74 @@ struct ScenarioTests {
         Wrong("target") { $0.target = "http://127.0.0.1/a b" },
         Wrong("target") { $0.target = "http://example.com" },
         Wrong("target") { $0.target = "http://127.0.0.1.example.com" },
-        Wrong("users") { $0.users = 0 },
-        Wrong("duration") { $0.duration = 0 },
-        Wrong("duration") { $0.duration = .infinity },
-        Wrong("duration") { $0.duration = 1e9 },
-        Wrong("ramp") { $0.ramp = -1 },
-        Wrong("ramp") { $0.ramp = 34 },
+        Wrong("load.stages") { $0.load.stages = [] },
+        Wrong("load.stages[0]") { $0.load = .users(0, duration: 1) },
+        Wrong("load.stages[0]") { $0.load = .users(2_000_000, duration: 1) },
+        Wrong("load.stages[0]") { $0.load = .users(1, duration: 0) },
+        Wrong("load.stages[0]") { $0.load = .users(1, duration: .infinity) },
+        Wrong("load.stages[0]") { $0.load = .users(1, ramp: -1, duration: 1) },
+        Wrong("load.stages[0]") { $0.load = .rate(.nan, duration: 1) },
+        Wrong("load.stages[0]") { $0.load = .rate(0, duration: 1) },
+        Wrong("load.stages[1]") { $0.load.stages.append(.init(-1, hold: 1)) },
+        Wrong("load") { $0.load = .users(1, duration: 1e9) },
+        Wrong("load") { $0.load.stages = [.init(0, hold: 40), .init(0, hold: 1)] },
+        Wrong("load.mostUsers") { $0.load = .rate(5, duration: 40, mostUsers: 0) },
         Wrong("warmUp") { $0.warmUp = .nan },
+        Wrong("warmUp") { $0.warmUp = 32 },
+        Wrong("redirects") { $0.redirects = 21 },
+        Wrong("transport.usersPerConnection") { $0.transport.usersPerConnection = 2 },
+        Wrong("transport.keepAlive") { $0.transport = .init(version: .http2, keepAlive: false) },
+        Wrong("classes") { $0.classes = [] },
+        Wrong("classes") { $0.classes[0].weight = 0 },
+        Wrong("classes") { $0.classes[0].weight = .infinity },
+        Wrong("classes[1].weight") { scenario in
+            scenario.classes.append(scenario.classes[0])
+            scenario.classes[1].weight = -0.5
+        },
+        Wrong("data[0]") { $0.data[0].rows = [] },
+        Wrong("data[0]") { $0.data[0].rows[1] = ["bob"] },
+        Wrong("data[0]") { $0.data[0].pick = .unique },
+        Wrong("data[0]") { $0.data[0].columns = ["name", "name"] },
+        Wrong("data[0]") { $0.data[0].name = "user" },
+        Wrong("data[1]") { $0.data.append($0.data[0]) },
+        Wrong("thresholds[1]") { $0.thresholds[1].scope = "chef" },
         Wrong("timeout") { $0.timeout = 0 },
-        Wrong("thinkTime") { $0.thinkTime = .constant(seconds: -1) },
-        Wrong("thinkTime") { $0.thinkTime = .uniform(from: 5, to: 1) },
-        Wrong("tasks") { $0.tasks = [] },
-        Wrong("tasks") { scenario in for index in scenario.tasks.indices { scenario.tasks[index].weight = 0 } },
-        Wrong("tasks[1].weight") { $0.tasks[1].weight = -2 },
-        Wrong("tasks[1].weight") { $0.tasks[1].weight = .nan },
-        Wrong("tasks[1].paths") { $0.tasks[1].paths = [] },
-        Wrong("tasks[1].paths[1]") { $0.tasks[1].paths[1] = "/{{random 9 1}}" },
-        Wrong("tasks[0].path") { $0.tasks[0].paths = ["api"] },
-        Wrong("tasks[0].path") { $0.tasks[0].paths = ["/a b"] },
-        Wrong("tasks[0].path") { $0.tasks[0].paths = ["/ä"] },
-        Wrong("tasks[0].path") { $0.tasks[0].paths = ["/a#b"] },
-        Wrong("tasks[0].path") { $0.tasks[0].paths = ["/a\r\nX: y"] },
-        Wrong("tasks[0].path") { $0.tasks[0].paths = ["/{{seqence}}"] },
-        Wrong("tasks[0].path") { $0.tasks[0].paths = ["/{{sequence"] },
-        Wrong("tasks[0].method") { $0.tasks[0].method = "GE T" },
-        Wrong("tasks[1].headers") { $0.tasks[1].headers = [.init("X Y", "z")] },
-        Wrong("tasks[1].headers") { $0.tasks[1].headers = [.init("X", "a\r\nb: c")] },
-        Wrong("tasks[1].headers") { $0.tasks[1].headers = [.init("Content-Length", "3")] },
+        Wrong("classes[0].thinkTime") { $0.classes[0].thinkTime = .constant(seconds: -1) },
+        Wrong("classes[0].thinkTime") { $0.classes[0].thinkTime = .uniform(from: 5, to: 1) },
+        Wrong("classes[0].tasks") { $0.classes[0].tasks = [] },
+        Wrong("classes[0].tasks") { $0.classes[0].tasks = $0.classes[0].tasks.map(weightless) },
+        Wrong("classes[0].tasks[1].weight") { $0.classes[0].tasks[1].weight = -2 },
+        Wrong("classes[0].tasks[1].weight") { $0.classes[0].tasks[1].weight = .nan },
+        Wrong("classes[0].tasks[1].paths") { $0.classes[0].tasks[1].paths = [] },
+        Wrong("classes[0].tasks[1].paths[1]") { $0.classes[0].tasks[1].paths[1] = "/{{random 9 1}}" },
+        Wrong("classes[0].tasks[0].path") { $0.classes[0].tasks[0].paths = ["api"] },
+        Wrong("classes[0].tasks[0].path") { $0.classes[0].tasks[0].paths = ["/a b"] },
+        Wrong("classes[0].tasks[0].path") { $0.classes[0].tasks[0].paths = ["/ä"] },
+        Wrong("classes[0].tasks[0].path") { $0.classes[0].tasks[0].paths = ["/a#b"] },
+        Wrong("classes[0].tasks[0].path") { $0.classes[0].tasks[0].paths = ["/a\r\nX: y"] },
+        Wrong("classes[0].tasks[0].path") { $0.classes[0].tasks[0].paths = ["/{{seqence}}"] },
+        Wrong("classes[0].tasks[0].path") { $0.classes[0].tasks[0].paths = ["/{{sequence"] },
+        Wrong("classes[0].tasks[0].method") { $0.classes[0].tasks[0].method = "GE T" },
+        Wrong("classes[0].tasks[1].headers") { $0.classes[0].tasks[1].headers = [.init("X Y", "z")] },
+        Wrong("classes[0].tasks[1].headers") { $0.classes[0].tasks[1].headers = [.init("X", "a\r\nb: c")] },
+        Wrong("classes[0].tasks[1].headers") { $0.classes[0].tasks[1].headers = [.init("Content-Length", "3")] },
         Wrong("acceptEncoding") { $0.acceptEncoding = "gzip\r\n" },
-        Wrong("onStart.path") { $0.onStart?.path = "login" },
-        Wrong("onStart.token") { $0.onStart?.token = .jsonPointer("token") },
+        Wrong("classes[0].onStart[0].path") { $0.classes[0].onStart[0].paths = ["login"] },
+        Wrong("classes[0].onStart[0].saves[0]") { $0.classes[0].onStart[0].saves[0].place = .json("token") },
+        Wrong("classes[0].onStart[0].saves[0]") { $0.classes[0].onStart[0].saves[0].name = "basic" },
+        Wrong("classes[0].thinkTime") { $0.classes[0].thinkTime = .pacing(seconds: 0) },
+        Wrong("classes[0].thinkTime") { $0.classes[0].thinkTime = .normal(mean: 1, deviation: -1) },
+        Wrong("classes[0].tasks[1].timeout") { $0.classes[0].tasks[1].timeout = 0 },
+        Wrong("classes[0].tasks[1].checks[0]") { $0.classes[0].tasks[1].checks[0] = .status([]) },
+        Wrong("classes[0].tasks[1].checks[1]") { $0.classes[0].tasks[1].checks[1] = .body(.regex("(")) },
+        Wrong("classes[0].tasks[1].checks[2]") { $0.classes[0].tasks[1].checks[2] = .size(-1...5) },
     ]
+
+    private static func weightless(_ task: Scenario.Task) -> Scenario.Task {
+        var task = task
+        task.weight = 0
+        return task
+    }
 
     @Test func aGoodScenarioIsAccepted() throws {
         try Self.good.validate()
@@ -100,7 +148,7 @@ struct ScenarioTests {
 
     @Test func theDriverChecksItsOwnSettings() {
         #expect(throws: ScenarioError.self) { try Driver(scenario: Self.good, loops: 0) }
-        #expect(throws: ScenarioError.self) { try Driver(scenario: Self.good, abortOnErrorShare: 1.5) }
+        #expect(throws: ScenarioError.self) { try Driver(scenario: Self.good, limits: .init(errorShare: 1.5)) }
     }
 
     @Test func itSurvivesJSON() throws {

@@ -13,7 +13,7 @@ struct ScheduleTests {
             target: "http://127.0.0.1",
             tasks: weights.enumerated().map { index, weight in
                 Scenario.Task(name: "task \(index)", paths: (0...index).map { "/\(index)/\($0)" }, weight: weight)
-            }, thinkTime: thinkTime, users: users, ramp: ramp, seed: seed)
+            }, thinkTime: thinkTime, load: .users(users, ramp: ramp, duration: 60), seed: seed)
     }
 
     @Test(arguments: [UInt64(0), 1, 42, .max])
@@ -86,7 +86,7 @@ struct ScheduleTests {
     /// Where a user's requests would start if every answer took 10 ms: the spacing that the driver must keep.
     @Test func intendedStartsFollowFromThinkTime() {
         let schedule = Schedule(Self.scenario(thinkTime: .constant(seconds: 0.25), users: 4, ramp: 2, seed: 1))
-        var start = schedule.startNanoseconds(ofUser: 3)
+        var start = schedule.activity(ofUser: 3)[0].lowerBound
         #expect(start == 1_500_000_000)
         var starts: [UInt64] = []
         for step in schedule.steps(ofUser: 3).prefix(3) {
@@ -99,7 +99,7 @@ struct ScheduleTests {
     @Test(arguments: [(1, 3.0), (10, 3.0), (1_000, 3.0), (10, 0.0)])
     func theRampIsEven(users: Int, ramp: Double) {
         let schedule = Schedule(Self.scenario(users: users, ramp: ramp, seed: 1))
-        let starts = (0..<users).map { schedule.startNanoseconds(ofUser: $0) }
+        let starts = (0..<users).map { schedule.activity(ofUser: $0)[0].lowerBound }
         #expect(starts[0] == 0)
         for (user, start) in starts.enumerated() {
             #expect(abs(Double(start) - ramp * 1e9 * Double(user) / Double(users)) < 1)

@@ -9,9 +9,10 @@ struct RequestPlanTests {
         let template = plan.tasks[task].variants[path]
         if let fixed = template.fixed { return String(buffer: fixed) }
         var buffer = ByteBuffer()
-        var values = TemplateValues(user: user, users: scenario.users, seed: scenario.seed)
+        var values = UserValues(user: user, seed: scenario.seed)
         _ = template.writeOpening(into: &buffer, values: &values)
-        template.writeRest(into: &buffer, values: &values, token: [], etag: nil)
+        let isWhole = template.writeRest(into: &buffer, values: &values, extras: .init())
+        #expect(isWhole)
         return String(buffer: buffer)
     }
 
@@ -39,7 +40,8 @@ struct RequestPlanTests {
     @Test func bodiesGetTheLengthOfWhatIsFilledIn() throws {
         var scenario = Scenario(
             target: "http://127.0.0.1",
-            tasks: [.init("POST", "/b", body: "{\"n\": {{random 10 99}}, \"u\": {{user}}}")], users: 20)
+            tasks: [.init("POST", "/b", body: "{\"n\": {{random 10 99}}, \"u\": {{user}}}")],
+            load: .users(20, duration: 10))
         scenario.acceptEncoding = nil
         let text = try bytes(scenario, user: 13)
         let parts = text.split(separator: "\r\n\r\n", maxSplits: 1)
@@ -53,16 +55,17 @@ struct RequestPlanTests {
         #expect(try bytes(scenario).hasSuffix("Content-Length: 0\r\n\r\n"))
     }
 
-    @Test func tokenAndETagAreWrittenWhereHeadersBelong() throws {
+    @Test func cookiesAndETagAreWrittenWhereHeadersBelong() throws {
         let plan = try RequestPlan(Scenario(target: "http://127.0.0.1", tasks: [.init("GET", "/x")]))
         var buffer = ByteBuffer()
-        var values = TemplateValues(user: 0, users: 1, seed: 1)
+        var values = UserValues(user: 0, seed: 1)
         _ = plan.tasks[0].variants[0].writeOpening(into: &buffer, values: &values)
-        plan.tasks[0].variants[0].writeRest(
-            into: &buffer, values: &values, token: Array("Authorization: Bearer t\r\n".utf8), etag: Array("\"e\"".utf8))
+        let extras = RequestTemplate.Extras(lines: Array("Cookie: a=b\r\n".utf8), etag: Array("\"e\"".utf8))
+        let isWhole = plan.tasks[0].variants[0].writeRest(into: &buffer, values: &values, extras: extras)
+        #expect(isWhole)
         let text = String(buffer: buffer)
         #expect(text.hasPrefix("GET /x HTTP/1.1\r\n"))
-        #expect(text.contains("\r\nAuthorization: Bearer t\r\nIf-None-Match: \"e\"\r\n"))
+        #expect(text.contains("\r\nCookie: a=b\r\nIf-None-Match: \"e\"\r\n"))
         #expect(text.hasSuffix("\r\n\r\n"))
     }
 
@@ -73,7 +76,7 @@ struct RequestPlanTests {
                 tasks: [
                     .init("GET", "/items/7"), .init("GET", "/items/8"), .init("GET", "/items/{{random 7 7}}"),
                 ]))
-        var values = TemplateValues(user: 0, users: 1, seed: 1)
+        var values = UserValues(user: 0, seed: 1)
         let keys = plan.tasks.map { task in
             var buffer = ByteBuffer()
             return task.variants[0].writeOpening(into: &buffer, values: &values)
