@@ -6,6 +6,8 @@ struct FieldPlaces {
     private struct Place {
         var line: Int
         var path: String
+        /// What stands there, if it is a text.
+        var text: String?
     }
 
     let file: String
@@ -14,8 +16,9 @@ struct FieldPlaces {
     init(file: String) { self.file = file }
 
     /// Remembers where a field such as `classes[0].tasks[2].paths[0]` was read from.
-    mutating func note(_ field: String, _ value: YAMLValue) {
-        places[field] = Place(line: value.line, path: value.path)
+    /// - Parameter text: what it became, where it is written as keys and values.
+    mutating func note(_ field: String, _ value: YAMLValue, text: String? = nil) {
+        places[field] = Place(line: value.line, path: value.path, text: value.written ?? text)
     }
 
     /// Remembers where a field was read from that has a section of the file to itself.
@@ -28,12 +31,25 @@ struct FieldPlaces {
     func located(_ error: ScenarioError) -> FileError {
         var field = error.field
         while places[field] == nil, let shorter = Self.parent(of: field) { field = shorter }
-        let place = places[field]
+        let place = places[field].map { narrowed($0, of: field, to: error.found) }
         let name = place.map(\.path).flatMap { $0.isEmpty ? nil : $0 } ?? Self.inFileWords(error.field)
         return FileError(
             file: file, line: place?.line,
             problem: error.found.isEmpty ? "'\(name)' is empty." : "'\(name)': found \"\(error.found)\".",
             remedy: Self.sentence(Self.inFileWords(error.remedy)))
+    }
+
+    /// A value in double braces may be missing in a body, or in a header of the whole class, while the error names the
+    /// request: the place that holds what was found is the one to go to.
+    private func narrowed(_ place: Place, of field: String, to found: String) -> Place {
+        guard found.hasPrefix("{{"), place.text?.contains(found) != true,
+            let task = field.firstMatch(of: /^(classes\[\d+\])\.(tasks|onStart)\[\d+\]/)
+        else { return place }
+        for prefix in ["\(task.0).", "\(task.1).headers["] {
+            let holding = places.filter { $0.key.hasPrefix(prefix) && $0.value.text?.contains(found) == true }
+            if let first = holding.values.min(by: { $0.line < $1.line }) { return first }
+        }
+        return place
     }
 
     /// `a.b[0]` → `a.b` → `a`; a task's only path may be called `path`.

@@ -52,7 +52,8 @@ extension ScenarioReader {
                 "'\(text)' is no request.",
                 remedy: "Write a method and a path: \(text.hasPrefix("/") ? "GET \(text)" : "GET /api/products").")
         }
-        guard path.hasPrefix("/") else {
+        // A value may be a whole path, such as the one that a Location header named.
+        guard path.hasPrefix("/") || path.hasPrefix("{{") else {
             throw value.invalid(
                 "the path '\(path)' does not begin with '/'.",
                 remedy: path.hasPrefix("http")
@@ -86,7 +87,9 @@ extension ScenarioReader {
     }
 
     private func hasVariablePart(_ path: String) -> Bool {
-        path.replacing(/\{\{[^}]*\}\}/, with: "").contains("{")
+        let rest = path.replacing(/\{\{[^}]*\}\}/, with: "")
+        // Double braces that are never closed are told as such.
+        return rest.contains("{") && !rest.contains("{{")
     }
 
     private func checkBraces(_ path: String, _ value: YAMLValue) throws(FileError) {
@@ -106,7 +109,7 @@ extension ScenarioReader {
         guard given.count == 1 else {
             throw given[1].invalid("'body', 'json' and 'form' exclude each other.", remedy: "Keep one of them.")
         }
-        places.note("\(field).body", value)
+        defer { places.note("\(field).body", value, text: task.body) }
         if section.value("body") != nil {
             task.body = try value.text("a text")
             return

@@ -1,4 +1,5 @@
 import HoneYAML
+import NIOSSL
 
 /// Reads a scenario file key by key. What is about YAML (keys, types, units, files) is refused here; what is about the
 /// scenario as such by `Scenario.validate()`, whose field paths ``places`` turns back into lines.
@@ -55,7 +56,7 @@ struct ScenarioReader {
         }
         if let value = top.value("redirects") {
             places.note("redirects", value)
-            scenario.redirects = try value.integer(in: 0...100, "a whole number from 0 to 100")
+            scenario.redirects = try value.integer(in: 0...20, "a whole number from 0 to 20")
         }
         if let value = try top.boolean("allow_remote") { scenario.allowRemote = value }
         if let value = try top.boolean("cache") { scenario.revalidate = value }
@@ -68,10 +69,13 @@ struct ScenarioReader {
             places.note("transport.version", value)
             transport.version = try choice(value)
         }
-        if let value = try top.boolean("keep_alive") { transport.keepAlive = value }
+        if let value = top.value("keep_alive") {
+            places.note("transport.keepAlive", value)
+            transport.keepAlive = try value.boolean()
+        }
         if let value = top.value("users_per_connection") {
             places.note("transport.usersPerConnection", value)
-            transport.usersPerConnection = try value.integer(in: 1...1_000_000, "a whole number above 0")
+            transport.usersPerConnection = try value.integer(in: 1...1_000, "a whole number from 1 to 1000")
         }
         if let value = top.value("unix_socket") {
             places.note("transport.unixSocket", value)
@@ -83,10 +87,15 @@ struct ScenarioReader {
         guard let value = tls.value("authorities") else { return }
         places.note("transport.authorities", value)
         let file = path(try value.text())
+        let bytes: [UInt8]
         do {
-            _ = try readFile(file, limit: 16 << 20)
+            bytes = try readFile(file, limit: 16 << 20)
         } catch {
             throw value.invalid("\(error.problem).", remedy: error.remedy)
+        }
+        guard let certificates = try? NIOSSLCertificate.fromPEMBytes(bytes), !certificates.isEmpty else {
+            throw value.invalid(
+                "'\(file)' holds no certificate.", remedy: "Name a PEM file: -----BEGIN CERTIFICATE----- and so on.")
         }
         transport.authorities = file
     }
@@ -126,7 +135,7 @@ struct ScenarioReader {
     private mutating func readThresholds(
         _ top: YAMLSection, classes: [Scenario.UserClass]
     ) throws(FileError) -> [LoadThreshold] {
-        let tasks = classes.flatMap(\.tasks)
+        let tasks = classes.flatMap { $0.onStart + $0.tasks }
         var scopes: [String] = []
         for name in tasks.map(\.name) + tasks.flatMap(\.tags) where !scopes.contains(name) { scopes.append(name) }
         var result: [LoadThreshold] = []
