@@ -48,10 +48,15 @@ let modules: [Target] = [
     .target(name: "HoneHTTP", dependencies: ["HoneCore", "CCodings", nioCore]),
     .target(name: "HoneMonitor", dependencies: ["HoneCore", logging]),
     .target(name: "HoneDatabase", dependencies: ["HoneCore", grdb, sqlite]),
-    .target(name: "HoneLoad", dependencies: ["HoneCore", "HoneHTTP", nioCore, nioHPACK, nioHTTP2, nioPosix, nioSSL, nioTLS]),
+    .target(name: "HoneYAML", dependencies: [yams]),
+    .target(
+        name: "HoneLoad",
+        dependencies: [
+            "HoneCore", "HoneHTTP", "HoneYAML", nioCore, nioHPACK, nioHTTP2, nioPosix, nioSSL, nioTLS,
+        ]),
     .target(
         name: "HoneAgent",
-        dependencies: ["HoneCore", "HoneHTTP", "HoneDatabase", "HoneLoad", grdb, subprocess, yams]),
+        dependencies: ["HoneCore", "HoneHTTP", "HoneDatabase", "HoneLoad", "HoneYAML", grdb, subprocess, yams]),
     .target(name: "HoneReport", dependencies: ["HoneCore", "HoneDatabase", "HoneLoad", "HoneAgent"]),
     .target(
         name: "HoneHummingbird",
@@ -62,7 +67,9 @@ let modules: [Target] = [
         linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("pthread")]),
     .executableTarget(
         name: "hone",
-        dependencies: ["HoneAgent", "HoneCore", "HoneDatabase", "HoneLoad", "HoneReport", argumentParser]),
+        dependencies: [
+            "HoneAgent", "HoneCore", "HoneDatabase", "HoneLoad", "HoneReport", "HoneYAML", argumentParser,
+        ]),
     .executableTarget(
         name: "hone-change-fixture", dependencies: ["HoneDatabase"], path: "Tests/HoneChangeFixture"),
     .executableTarget(
@@ -81,7 +88,8 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneHTTP", []),
     ("HoneMonitor", ["HoneTesting"]),
     ("HoneDatabase", ["hone-change-fixture", grdb, sqlite]),
-    ("HoneLoad", ["HoneTesting"]),
+    ("HoneYAML", []),
+    ("HoneLoad", ["HoneTesting", "HoneYAML"]),
     ("HoneAgent", ["HoneDatabase", "HoneTesting", grdb]),
     ("HoneReport", []),
     ("HoneHummingbird", [hummingbirdTesting]),
@@ -100,6 +108,7 @@ let package = Package(
         .library(name: "HoneHTTP", targets: ["HoneHTTP"]),
         .library(name: "HoneMonitor", targets: ["HoneMonitor"]),
         .library(name: "HoneDatabase", targets: ["HoneDatabase"]),
+        .library(name: "HoneYAML", targets: ["HoneYAML"]),
         .library(name: "HoneLoad", targets: ["HoneLoad"]),
         .library(name: "HoneHummingbird", targets: ["HoneHummingbird"]),
         .library(name: "HoneTesting", targets: ["HoneTesting"]),

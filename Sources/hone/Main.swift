@@ -6,6 +6,7 @@ import Foundation
 import HoneAgent
 import HoneDatabase
 import HoneLoad
+import HoneYAML
 
 @main
 struct Main {
@@ -63,6 +64,9 @@ struct Main {
             Console.error("Error: \(problem)")
             return problem.status
         case let error as ScenarioError:
+            Console.error("Error: \(error)")
+            return .usage
+        case let error as FileError:
             Console.error("Error: \(error)")
             return .usage
         case let error as ClientError:

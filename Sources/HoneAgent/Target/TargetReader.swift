@@ -1,5 +1,6 @@
 import Foundation
 import HoneCore
+import HoneYAML
 
 extension Target {
     /// Reads `hone.yaml`. Nothing is guessed: an unknown key, a wrong type or a threshold without a unit is refused
@@ -9,7 +10,15 @@ extension Target {
     ///   - file: its name, for messages.
     /// - Throws: `AgentError` with status `usage`.
     public init(yaml text: String, file: String = "hone.yaml") throws {
-        let top = try YAMLSection(file: file, text: text)
+        do {
+            try self.init(reading: text, file: file)
+        } catch let error as FileError {
+            throw AgentError(.usage, error.located, remedy: error.remedy)
+        }
+    }
+
+    private init(reading text: String, file: String) throws {
+        let top = try YAMLSection(file: file, text: text, hint: "`hone init` writes a file to compare with")
         try top.allow([
             "target", "login", "endpoints", "pages", "database", "switches", "thresholds", "load", "trial",
         ])
