@@ -120,10 +120,16 @@ extension LoopDriver {
 
     // MARK: Open model
 
+    /// Nanoseconds since the start of the run; 0 before it.
+    private var elapsed: UInt64 {
+        let now = Clock.now()
+        return now - min(now, run.timeline.start)
+    }
+
     /// The next arrival: by the stages, or evenly spaced at the rate set by hand.
     func nextArrival() -> Schedule.Arrival? {
         guard let level else {
-            let elapsed = Clock.now() - min(Clock.now(), run.timeline.start)
+            let elapsed = elapsed
             var next = arrivals.next()
             // After a rate set by hand, what the stages had meant for that time is not made up for.
             while wasByHand, let arrival = next, arrival.due < elapsed { next = arrivals.next() }
@@ -131,9 +137,8 @@ extension LoopDriver {
             return next
         }
         guard level > 0 else { return nil }
-        let now = Clock.now() - min(Clock.now(), run.timeline.start)
         let gap = UInt64(1e9 * Double(parts) / Double(level))
-        let due = wasByHand ? lastDue + gap : now
+        let due = wasByHand ? lastDue + gap : elapsed
         wasByHand = true
         lastDue = due
         guard var arrival = arrivals.next() else {
