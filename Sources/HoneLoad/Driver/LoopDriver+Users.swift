@@ -122,16 +122,17 @@ extension LoopDriver {
 
     /// The next arrival: by the stages, or evenly spaced at the rate set by hand.
     func nextArrival() -> Schedule.Arrival? {
+        // Read once: between two readings time goes on, and before the start their difference would be negative.
+        let clock = Clock.now()
+        let now = clock - min(clock, run.timeline.start)
         guard let level else {
-            let elapsed = Clock.now() - min(Clock.now(), run.timeline.start)
             var next = arrivals.next()
             // After a rate set by hand, what the stages had meant for that time is not made up for.
-            while wasByHand, let arrival = next, arrival.due < elapsed { next = arrivals.next() }
+            while wasByHand, let arrival = next, arrival.due < now { next = arrivals.next() }
             wasByHand = false
             return next
         }
         guard level > 0 else { return nil }
-        let now = Clock.now() - min(Clock.now(), run.timeline.start)
         let gap = UInt64(1e9 * Double(parts) / Double(level))
         let due = wasByHand ? lastDue + gap : now
         wasByHand = true
