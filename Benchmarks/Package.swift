@@ -1,6 +1,10 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"),
+]
+
 // A package of its own, so that nobody who builds or uses Hone builds its benchmarks.
 //   cd Benchmarks && swift run -c release bench-load
 let package = Package(
@@ -8,11 +12,14 @@ let package = Package(
     platforms: [.macOS(.v15)],
     dependencies: [.package(name: "hone", path: "..")],
     targets: [
+        .target(name: "CFrozenServer"),
         .executableTarget(
-            name: "bench-load", dependencies: [.product(name: "HoneLoad", package: "hone")],
-            swiftSettings: [
-                .swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny"),
-                .enableUpcomingFeature("MemberImportVisibility"),
-            ])
+            name: "bench-load",
+            dependencies: [
+                "CFrozenServer", .product(name: "HoneCore", package: "hone"),
+                .product(name: "HoneLoad", package: "hone"), .product(name: "HoneTesting", package: "hone"),
+            ],
+            swiftSettings: settings),
+        .testTarget(name: "bench-loadTests", dependencies: ["bench-load"], swiftSettings: settings),
     ]
 )
