@@ -2,7 +2,7 @@ import HoneYAML
 
 /// JSON written from YAML, in the file's order and without white space.
 enum JSONText {
-    /// A body written as YAML may have as many bytes: the aliases of YAML can make a few lines stand for any number of values.
+    /// A body written as YAML may have as many bytes. Aliases can make a few lines stand for any number of values.
     static let limit = 1 << 20
 
     /// - Throws: `FileError` when the text would become longer than ``limit``.
