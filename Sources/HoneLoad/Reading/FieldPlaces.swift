@@ -33,10 +33,13 @@ struct FieldPlaces {
         while places[field] == nil, let shorter = Self.parent(of: field) { field = shorter }
         let place = places[field].map { narrowed($0, of: field, to: error.found) }
         let name = place.map(\.path).flatMap { $0.isEmpty ? nil : $0 } ?? Self.inFileWords(error.field)
+        // What is wrong stands before the first semicolon, what to do behind it; without one it is all to do.
+        let parts = Self.inFileWords(error.remedy).split(separator: "; ", maxSplits: 1).map(String.init)
+        let problem = parts.count == 2 ? "\"\(error.found)\": \(parts[0])" : "found \"\(error.found)\""
         return FileError(
             file: file, line: place?.line,
-            problem: error.found.isEmpty ? "'\(name)' is empty." : "'\(name)': found \"\(error.found)\".",
-            remedy: Self.sentence(Self.inFileWords(error.remedy)))
+            problem: error.found.isEmpty ? "'\(name)' is empty." : "'\(name)': \(problem).",
+            remedy: Self.sentence(error.found.isEmpty ? parts.joined(separator: "; ") : parts.last ?? ""))
     }
 
     /// A value in double braces may be missing in a body, or in a header of the whole class, while the error names the

@@ -2,8 +2,8 @@ import HoneYAML
 
 /// JSON written from YAML, in the file's order and without white space.
 enum JSONText {
-    /// A body may have as many bytes. YAML's aliases can make a few lines stand for any number of values.
-    static let limit = 16 << 20
+    /// A body written as YAML may have as many bytes. Aliases can make a few lines stand for any number of values.
+    static let limit = 1 << 20
 
     /// - Throws: `FileError` when the text would become longer than ``limit``.
     static func of(_ value: YAMLValue) throws(FileError) -> String {
@@ -15,7 +15,8 @@ enum JSONText {
     private static func write(_ value: YAMLValue, into text: inout String) throws(FileError) {
         guard text.utf8.count <= limit else {
             throw value.invalid(
-                "the body becomes larger than \(limit >> 20) MiB.", remedy: "Send less, or fewer aliases of aliases.")
+                "the body becomes larger than \(limit >> 20) MiB.",
+                remedy: "Write it as a text, or with fewer aliases of aliases.")
         }
         switch value.kind {
         case .nothing: text += "null"

@@ -21,8 +21,7 @@ func readFile(_ path: String, limit: Int) throws(UnreadableFile) -> [UInt8] {
     guard descriptor >= 0 else {
         switch errno {
         case ENOENT, ENOTDIR:
-            throw UnreadableFile(
-                problem: "'\(path)' is not there", remedy: "Check the path; it starts from the scenario's folder.")
+            throw UnreadableFile(problem: "'\(path)' is not there", remedy: "Check the path.")
         default:
             throw UnreadableFile(
                 problem: "'\(path)' cannot be opened: \(String(cString: strerror(errno)))",

@@ -39,7 +39,7 @@ struct BodyTextTests {
             yaml += "a\(level): &a\(level) [\(Array(repeating: alias, count: 9).joined(separator: ", "))]\n"
         }
         let error = try #require(throws: FileError.self) { try json(yaml + "k: *a9\n") }
-        #expect(error.problem.contains("16 MiB"))
+        #expect(error.problem.contains("1 MiB"))
     }
 
     @Test func formsAreEncoded() {

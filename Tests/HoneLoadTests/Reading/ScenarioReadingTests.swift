@@ -8,7 +8,7 @@ import Testing
 @Suite("Scenario files")
 struct ScenarioReadingTests {
     /// Every key there is, but for those that exclude one another.
-    private static let everything = #"""
+    static let everything = #"""
         target: http://127.0.0.1:8000/app
         load:
           users: 200
@@ -84,7 +84,7 @@ struct ScenarioReadingTests {
 
     private static let accounts = (0..<200).map { ["u\($0)@example.com", "p,\($0)"] }
 
-    private static func folder() throws -> DataFolder {
+    static func folder() throws -> DataFolder {
         let rows = accounts.map { "\($0[0]),\"\($0[1])\"\n" }.joined()
         let folder = try DataFolder([
             "accounts.csv": "email,password\n\(rows)", "scenario.yaml": everything,
