@@ -52,7 +52,7 @@ let modules: [Target] = [
     .target(
         name: "HoneLoad",
         dependencies: [
-            "HoneCore", "HoneHTTP", "HoneYAML", nioCore, nioHPACK, nioHTTP2, nioPosix, nioSSL, nioTLS,
+            "HoneCore", "HoneHTTP", "HoneYAML", "CCodings", nioCore, nioHPACK, nioHTTP2, nioPosix, nioSSL, nioTLS,
         ]),
     .target(
         name: "HoneAgent",

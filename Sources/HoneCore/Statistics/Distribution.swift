@@ -12,7 +12,7 @@
 func normalCumulative(_ z: Double) -> Double { 0.5 * erfc(-z / 2.0.squareRoot()) }
 
 /// Φ⁻¹(p) for 0 < p < 1, by Newton's method on Φ from a logistic start; exact to rounding.
-func normalQuantile(_ p: Double) -> Double {
+package func normalQuantile(_ p: Double) -> Double {
     var z = log(p / (1 - p)) / 1.702
     for _ in 0..<60 {
         let density = exp(-z * z / 2) / (2 * Double.pi).squareRoot()
@@ -25,7 +25,7 @@ func normalQuantile(_ p: Double) -> Double {
 }
 
 /// The quantile of Student's t with `degrees` of freedom, by bisection on its cumulative distribution.
-func studentQuantile(_ p: Double, degrees: Int) -> Double {
+package func studentQuantile(_ p: Double, degrees: Int) -> Double {
     var low = -1_000.0
     var high = 1_000.0
     for _ in 0..<80 {
