@@ -50,16 +50,16 @@ public struct CSVRenderer: Sendable {
         ].map(number)
     }
 
-    private func lines(_ rows: [[String]]) -> String { rows.map { $0.joined(separator: ",") + "\r\n" }.joined() }
+    func lines(_ rows: [[String]]) -> String { rows.map { $0.joined(separator: ",") + "\r\n" }.joined() }
 
-    private func number(_ value: Double?) -> String {
+    func number(_ value: Double?) -> String {
         guard let value, value.isFinite else { return "" }
         return String(format: "%.6g", value)
     }
 
     /// A field that a spreadsheet takes for text: quoted where RFC 4180 asks for it, and with an apostrophe before a
     /// sign that would make it a formula (OWASP, "CSV Injection").
-    private func text(_ value: String) -> String {
+    func text(_ value: String) -> String {
         let plain = value.first.map { "=+-@\t\r".contains($0) } == true ? "'" + value : value
         guard plain.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return plain }
         return "\"" + plain.replacing("\"", with: "\"\"") + "\""

@@ -22,36 +22,14 @@ public struct HTMLRenderer: Sendable {
             ("cost", "Cost and gain", PlanSections.returnOnInvestment(run)),
             ("evidence", "Evidence", EvidenceSection.markup(run)),
             ("method", "Method", MethodSection.markup(run)),
-        ].filter { !$0.2.isEmpty }
-        let links = sections.map { id, title, _ in "<a href=\"#\(id)\">\(title)</a>" as Markup }
-        let page: Markup = """
-            <!DOCTYPE html>
-            <html lang="en" xmlns="http://www.w3.org/1999/xhtml">
-            <head>
-            <meta charset="utf-8"/>
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/>
-            <meta name="viewport" content="width=device-width, initial-scale=1"/>
-            <meta name="color-scheme" content="light dark"/>
-            <meta name="generator" content="Hone"/>
-            <title>Performance report: \(run.url)</title>
-            <style>
-            \(Markup(stringLiteral: StyleSheet.text))
-            </style>
-            </head>
-            <body>
-            <a class="skip" href="#metrics">To the success metrics</a>
-            <main>
-            \(Headline.markup(run))
-            <nav aria-label="Sections">\(Markup(links, separator: " "))</nav>
-            \(sections.map(\.2))
-            </main>
-            <footer>Measured and written by Hone. Every number comes from the run \(PageParts.code(run.id)); \
-            the same seed replays it.</footer>
-            </body>
-            </html>
-
-            """
-        return page.source
+        ]
+        return Page(
+            title: "Performance report: \(run.url)", headline: Headline.markup(run), sections: sections,
+            footer: """
+                Measured and written by Hone. Every number comes from the run \(PageParts.code(run.id)); \
+                the same seed replays it.
+                """
+        ).source
     }
 
     /// What the patterns of a run are called, by its plan.

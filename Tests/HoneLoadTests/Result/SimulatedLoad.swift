@@ -45,10 +45,12 @@ struct SimulatedLoad {
             series.append(point(second, latencies.sorted()))
         }
         for task in tasks { total.add(task) }
+        var startDelay = LatencyHistogram()
+        for _ in 0..<100 { startDelay.record(nanoseconds: 200_000) }
         return LoadResult(
             target: target, startedAt: 1_000, model: .closed(expectedInterval: 100), level: 10, startedUsers: 10,
             seconds: Double(seconds), total: total, tasks: tasks, series: series,
-            generator: GeneratorLoad(loops: 1, cpuSeconds: 1, busiestLoop: 0.2, plannedStarts: 100))
+            generator: GeneratorLoad(loops: 1, cpuSeconds: 1, busiestLoop: 0.2, startDelay: startDelay))
     }
 
     private func point(_ second: Int, _ latencies: [UInt64]) -> SeriesPoint {

@@ -29,7 +29,7 @@ struct BlockBootstrap {
     var degrees: Int { max(1, seconds / blockLength - 1) }
 
     /// Draws from the points of a series; nil when no point has a success.
-    init?(_ points: [SeriesPoint], resamples: Int, seed: UInt64) {
+    init?(_ points: [SeriesPoint], resamples: Int, seed: UInt64, stream: UInt64 = 0) {
         let sums = SeriesSums(points)
         guard !points.isEmpty, sums.whole.successes > 0 else { return nil }
         seconds = points.count
@@ -37,7 +37,7 @@ struct BlockBootstrap {
         blockLength = Self.blockLength(of: points.count, alike: alike)
         let original = sums.figures(of: sums.whole)
 
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededGenerator(seed: seed, stream: stream)
         var spreads = [Spread](repeating: Spread(), count: LoadComparison.Figure.allCases.count)
         var shares = spreads
         var drawn = sums.empty

@@ -120,7 +120,7 @@ public struct LoadComparison: Sendable, Codable, Equatable {
             guard points.count >= Self.fewestSeconds,
                 // Another stream for each side: the two runs did not share their luck.
                 let bootstrap = BlockBootstrap(
-                    points, resamples: options.resamples, seed: options.seed &+ (side == "A" ? 0 : 0x9E37_79B9))
+                    points, resamples: options.resamples, seed: options.seed, stream: side == "A" ? 0 : 1)
             else { throw .tooShort(side: side, seconds: points.count) }
             return bootstrap
         }

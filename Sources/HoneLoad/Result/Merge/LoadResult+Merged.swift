@@ -1,3 +1,5 @@
+import HoneCore
+
 extension LoadResult {
     /// Adds up the results of shards of one scenario: counts, histograms and the series lose nothing.
     ///
@@ -96,14 +98,16 @@ extension LoadResult.Ending {
 }
 
 extension GeneratorLoad {
-    /// Several generators as one: counts add up, and the busiest loop and the latest start of all stand for all.
+    /// Several generators as one: counts add up, and the busiest loop stands for all.
     ///
     /// Whether the starts were on time is judged over all of them.
     init(merging parts: [GeneratorLoad]) {
+        var startDelay = LatencyHistogram()
+        for part in parts { startDelay.add(part.startDelay) }
         self.init(
             loops: parts.sum(\.loops), cpuSeconds: parts.sum(\.cpuSeconds),
-            busiestLoop: parts.map(\.busiestLoop).max() ?? 0, plannedStarts: parts.sum(\.plannedStarts),
-            lateStarts: parts.sum(\.lateStarts), latestStart: parts.map(\.latestStart).max() ?? 0)
+            busiestLoop: parts.map(\.busiestLoop).max() ?? 0, startDelay: startDelay,
+            lateStarts: parts.sum(\.lateStarts))
     }
 }
 

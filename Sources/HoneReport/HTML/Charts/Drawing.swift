@@ -44,6 +44,20 @@ struct Drawing {
         shapes.append("<polyline points=\"\(list)\" class=\"\(style)\"/>")
     }
 
+    /// A filled shape through the points.
+    mutating func polygon(_ points: [(x: Double, y: Double)], _ style: String) {
+        guard points.count > 2 else { return }
+        let list = Markup(points.map { "\($0.x),\($0.y)" as Markup }, separator: " ")
+        shapes.append("<polygon points=\"\(list)\" class=\"\(style)\"/>")
+    }
+
+    /// Many rectangles of one colour as one shape, which keeps the page small.
+    mutating func cells(_ cells: [(x: Double, y: Double, width: Double, height: Double)], _ style: String) {
+        guard !cells.isEmpty else { return }
+        let path = cells.map { "M\($0.x) \($0.y)h\($0.width)v\($0.height)h\(-$0.width)z" as Markup }
+        shapes.append("<path d=\"\(Markup(path, separator: ""))\" class=\"\(style)\"/>")
+    }
+
     mutating func circle(_ x: Double, _ y: Double, _ radius: Double, _ style: String, tip: String? = nil) {
         shapes.append(
             "<circle cx=\"\(x)\" cy=\"\(y)\" r=\"\(radius)\" class=\"\(style)\">\(tip.map(Self.title) ?? .empty)</circle>"

@@ -47,7 +47,7 @@ struct LoadResultMergedTests {
         #expect(merged.series.map(\.distribution.count).reduce(0, +) == merged.total.latency.count)
         #expect(merged.series.allSatisfy { $0.users == 40 && $0.latency.count == $0.distribution.count })
         #expect(merged.generator.loops == 4)
-        #expect(merged.generator.plannedStarts == 400)
+        #expect(merged.generator.startDelay.count == 400)
         #expect(merged.generator.busiestLoop == 0.2)
     }
 
