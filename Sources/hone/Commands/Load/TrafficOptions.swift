@@ -5,18 +5,21 @@ import HoneLoad
 
 /// What traffic is sent: a URL or a scenario, and the flags that change it.
 struct TrafficOptions: ParsableArguments {
-    @Argument(help: ArgumentHelp("A URL, or a scenario file; without, the GET endpoints of hone.yaml by their weights."))
+    @Argument(
+        help: ArgumentHelp("A URL, or a scenario file; without, the GET endpoints of hone.yaml by their weights."))
     var target: String?
 
     @Option(name: .long, help: ArgumentHelp("The target's description, when there is no target.", valueName: "path"))
     var file = "hone.yaml"
 
-    @Option(name: .long, help: ArgumentHelp("Users at once, each of whom waits for its answers (10).", valueName: "number"))
+    @Option(
+        name: .long, help: ArgumentHelp("Users at once, each of whom waits for its answers (10).", valueName: "number"))
     var users: Int?
 
     @Option(
         name: .long,
-        help: ArgumentHelp("Arrivals per second instead, whether or not earlier ones were answered.", valueName: "number"))
+        help: ArgumentHelp(
+            "Arrivals per second instead, whether or not earlier ones were answered.", valueName: "number"))
     var rate: Double?
 
     @Flag(name: .long, help: "With --rate: random gaps (a Poisson process) instead of even ones.")
@@ -50,13 +53,15 @@ struct TrafficOptions: ParsableArguments {
     var method: String?
 
     @Option(
-        name: [.customShort("H"), .long], help: ArgumentHelp("Sent with every request; repeatable.", valueName: "name: value"))
+        name: [.customShort("H"), .long],
+        help: ArgumentHelp("Sent with every request; repeatable.", valueName: "name: value"))
     var header: [String] = []
 
     @Option(name: [.customShort("d"), .long], help: ArgumentHelp("Of a URL: the request body.", valueName: "text"))
     var body: String?
 
-    @Option(name: .long, help: ArgumentHelp("HTTP version: 1.1, 2, or auto (what TLS agrees on).", valueName: "version"))
+    @Option(
+        name: .long, help: ArgumentHelp("HTTP version: 1.1, 2, or auto (what TLS agrees on).", valueName: "version"))
     var http: String?
 
     @Flag(name: .long, help: "Make a connection for every request.")
@@ -68,7 +73,8 @@ struct TrafficOptions: ParsableArguments {
     @Flag(name: .long, help: "Accept a certificate that no authority vouches for.")
     var insecure = false
 
-    @Option(name: .customLong("ca"), help: ArgumentHelp("Trust the authorities in this PEM file too.", valueName: "path"))
+    @Option(
+        name: .customLong("ca"), help: ArgumentHelp("Trust the authorities in this PEM file too.", valueName: "path"))
     var authorities: String?
 
     @Flag(name: .long, help: "Send load to an address that is not of this machine.")
@@ -107,7 +113,8 @@ struct TrafficOptions: ParsableArguments {
         else { throw ValidationError("'\(text)' is not a URL; write for example http://127.0.0.1:8000/api/products.") }
         let name = host.contains(":") ? "[\(host)]" : host
         let origin = "\(scheme)://\(name)\(parts.port.map { ":\($0)" } ?? "")"
-        let path = (parts.path(percentEncoded: true).isEmpty ? "/" : parts.path(percentEncoded: true))
+        let path =
+            (parts.path(percentEncoded: true).isEmpty ? "/" : parts.path(percentEncoded: true))
             + (parts.query(percentEncoded: true).map { "?\($0)" } ?? "")
         let task = Scenario.Task(method?.uppercased() ?? (body == nil ? "GET" : "POST"), path, body: body)
         return Scenario(target: origin, tasks: [task])
