@@ -9,7 +9,9 @@ enum LoadText {
         case .closed:
             let users = Int(result.level.rounded())
             return "\(Numbers.count(users)) \(users == 1 ? "user" : "users"), closed model"
-        case .open: return "\(Numbers.plain(result.level)) arrivals/s, open model"
+        case .open:
+            let isWhole = result.level == result.level.rounded() && result.level < 1e12
+            return "\(isWhole ? Numbers.count(Int(result.level)) : Numbers.short(result.level)) arrivals/s, open model"
         }
     }
 
@@ -104,6 +106,7 @@ extension LoadErrorKind {
         case .malformed: "answer is not valid HTTP"
         case .status4xx: "status 400 to 499"
         case .status5xx: "status 500 and above"
+        case .tooLarge: "answer too large, or without an end"
         case .check: "a check did not hold"
         case .noValue: "a value for later requests is missing"
         }

@@ -11,7 +11,7 @@ import Testing
             var series: [SeriesPoint] = []
             for second in 0..<30 {
                 var histogram = LatencyHistogram()
-                for number in 1...50 { histogram.record(.microseconds((900 + number * 4 + second) * factor)) }
+                for number in 1...50 { histogram.record(.microseconds((900 + number * 4 + second % 2) * factor)) }
                 total.latency.add(histogram)
                 total.requests += 50 + failures
                 total.errors[.timeout, default: 0] += failures
