@@ -54,7 +54,7 @@ struct LoadRunCommand: AsyncParsableCommand {
                     fraction: min(0.99, progress.elapsed / progress.whole)))
         }
         Console.endProgress()
-        if json { try Console.json(result) } else { print(Console.renderer.load(result, users: Int(result.level))) }
+        if json { try Console.json(result) } else { print(Console.renderer.load(result)) }
         try end(result, scenario)
     }
 
