@@ -1,3 +1,5 @@
+import HoneCore
+
 /// What is counted of an access log.
 struct AccessTally: Sendable {
     private var lines = 0
@@ -127,7 +129,8 @@ struct AccessTally: Sendable {
     private static func rounded(_ value: Double) -> Double {
         var scale = 1.0
         while value * scale < 100, scale < 1e6 { scale *= 10 }
-        return max(1 / scale, (value * scale).rounded() / scale)
+        // Less than one in a thousand seconds is no load.
+        return max(0.001, (value * scale).rounded() / scale)
     }
 
     private func percent(_ part: Int, of whole: Int) -> String {

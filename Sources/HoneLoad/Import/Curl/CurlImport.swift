@@ -145,14 +145,14 @@ public struct CurlImport: Sendable {
             unixSocket: command.last(.unixSocket), insecure: command.has(.insecure), authorities: command.last(.cacert))
     }
 
-    /// curl follows 50 unless told otherwise, and any number for -1.
+    /// curl follows 50 unless told otherwise, and any number for -1; a scenario at most 20.
     private func redirects(_ command: CurlCommand) throws(ImportError) -> Int {
         guard command.has(.location) else { return 0 }
-        guard let text = command.last(.maxRedirs) else { return 50 }
+        guard let text = command.last(.maxRedirs) else { return 20 }
         guard let number = Int(text), number >= -1 else {
             throw ImportError(Self.subject, found: "--max-redirs \(text) is no number", remedy: "give a whole number")
         }
-        return number == -1 ? 50 : min(50, number)
+        return number == -1 ? 20 : min(20, number)
     }
 
     private func seconds(_ command: CurlCommand, _ option: CurlOption) throws(ImportError) -> Double? {

@@ -68,7 +68,8 @@ package struct OpenAPIDocument: Sendable {
             guard reference.hasPrefix("#/") else { return .null }
             var place = root
             for part in PercentCoding.decoded(reference.dropFirst(2), plusIsSpace: false).split(separator: "/") {
-                guard let next = place[part.replacing("~1", with: "/").replacing("~0", with: "~")] else { return .null }
+                let name = String(part.replacing("~1", with: "/").replacing("~0", with: "~"))
+                guard let next = place[name] else { return .null }
                 place = next
             }
             current = place

@@ -21,7 +21,7 @@ extension OpenAPIDocument {
     /// The requests of an operation.
     /// - Throws: ``OpenAPIRequest/Incomplete`` when something that is required has no example.
     package func request(_ operation: Operation, mostPaths: Int = 20) throws(OpenAPIRequest.Incomplete) -> OpenAPIRequest {
-        var request = OpenAPIRequest(paths: [PercentCoding.requestTarget(operation.path)])
+        var request = OpenAPIRequest(paths: [operation.path])
         var required: [String] = []
         var optional: [String] = []
         for parameter in operation.parameters {
@@ -50,7 +50,7 @@ extension OpenAPIDocument {
         if let open = request.paths.first, open.contains("{") {
             throw .init(reason: "a variable of its path is described by no parameter")
         }
-        let plain = request.paths
+        let plain = request.paths.map(PercentCoding.requestTarget)
         request.paths = plain.map { Self.joined($0, required) }
         if !optional.isEmpty, let first = plain.first { request.paths.append(Self.joined(first, required + optional)) }
         try addBody(operation, to: &request)

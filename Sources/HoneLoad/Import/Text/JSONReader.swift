@@ -44,7 +44,7 @@ private struct JSONReader {
         case 0x74: return try word("true", .bool(true))
         case 0x66: return try word("false", .bool(false))
         case 0x6E: return try word("null", .null)
-        case 0x2D, 0x30...0x39: return .number(try number())
+        case let byte? where byte == 0x2D || (0x30...0x39).contains(byte): return .number(try number())
         default: throw malformed("a JSON value")
         }
     }

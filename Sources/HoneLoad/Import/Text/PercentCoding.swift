@@ -11,12 +11,14 @@ enum PercentCoding {
     }
 
     /// Makes a path with its query fit for a request line: white space, control characters and what is beyond ASCII are
-    /// encoded, a fragment is dropped, and so that no recorded text is taken for a value to fill in, `{{` is encoded.
+    /// encoded, and a fragment is dropped. Braces are encoded too, so that no recorded text is taken for a value to fill
+    /// in or for the variable part of a name.
     static func requestTarget(_ path: String) -> String {
         let plain = String(path.prefix { $0 != "#" })
-        let safe = encoded(plain) { $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x3C && $0 != 0x3E && $0 != 0x60 }
-        let whole = safe.replacing("{{", with: "%7B%7B")
-        return whole.hasPrefix("/") ? whole : "/" + whole
+        let safe = encoded(plain) { byte in
+            byte > 0x20 && byte < 0x7F && ![0x22, 0x3C, 0x3E, 0x60, 0x7B, 0x7D].contains(byte)
+        }
+        return safe.hasPrefix("/") ? safe : "/" + safe
     }
 
     /// The text with its `%XX` decoded, and `+` as a space where a form or a query is read. What is not valid stays.

@@ -20,7 +20,7 @@ struct Secrets: Sendable {
         guard !columns.isEmpty else { return [] }
         return [
             "secrets are not taken over: write the values of \(columns.joined(separator: ", ")) in place of "
-                + "\(Self.row) (percent-encoded where they stand in a path, a query or a form)"
+                + "\(Self.row) (percent-encoded where they stand in a query or a form)"
         ]
     }
 
@@ -96,7 +96,8 @@ extension Secrets {
             switch scheme.lowercased() {
             case "basic":
                 return .init(
-                    header.name, "{{basic \(Self.source).\(column("user")) \(Self.source).\(column("password"))}}")
+                    header.name,
+                    "Basic {{basic \(Self.source).\(column("user")) \(Self.source).\(column("password"))}}")
             case "bearer": return .init(header.name, "Bearer \(placeholder("token"))")
             default:
                 let rest = header.value.count > scheme.count
