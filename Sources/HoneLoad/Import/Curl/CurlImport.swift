@@ -37,6 +37,8 @@ public struct CurlImport: Sendable {
                 remarks.append("the body is left out because it \(reason): write it into the scenario")
             }
         }
+        let coding = headers.first { $0.name.lowercased() == "accept-encoding" }?.value
+        headers.removeAll { $0.name.lowercased() == "accept-encoding" }
         headers = headers.map { secrets.masked(header: $0) }
         let masked = paths.map { secrets.masked(path: $0) }
         let target = try settings.target.map { given throws(ImportError) in
@@ -48,7 +50,7 @@ public struct CurlImport: Sendable {
         task.timeout = try seconds(command, .maxTime)
         let users = Scenario.UserClass(tasks: [task], keepsCookies: command.has(.cookieJar))
         let scenario = Scenario(
-            target: target, classes: [users], acceptEncoding: command.has(.compressed) ? "gzip, br, zstd" : nil,
+            target: target, classes: [users], acceptEncoding: coding ?? (command.has(.compressed) ? "gzip, br, zstd" : nil),
             transport: transport(command), redirects: try redirects(command), data: secrets.data)
         if command.has(.http10) { remarks.append("HTTP/1.0 is not spoken: HTTP/1.1 with a connection per request is") }
         if command.has(.retry) { remarks.append("a failed request is an error here: --retry plays no part") }
@@ -128,7 +130,7 @@ public struct CurlImport: Sendable {
         }
         if isJSON, !given.contains("accept") { headers.append(.init("Accept", "application/json")) }
         // These follow from the body, the connection and the scenario; HTTP/2's own begin with a colon.
-        let dropped: Set<String> = ["content-length", "transfer-encoding", "connection", "accept-encoding", "expect", ""]
+        let dropped: Set<String> = ["content-length", "transfer-encoding", "connection", "expect", ""]
         headers.removeAll { dropped.contains($0.name.lowercased()) }
         if let wrong = headers.first(where: { !RecordedHeaders.isSendable($0) }) {
             throw ImportError(

@@ -13,16 +13,16 @@ extension Secrets {
     /// - Parameter type: the `Content-Type` it was sent with; JSON is recognised without.
     mutating func masked(body: String, type: String) -> Body {
         let media = type.prefix { $0 != ";" }.trimmingSpace.lowercased()
-        if media == "application/x-www-form-urlencoded" {
-            return .clean(maskedPairs(body.replacing("{{", with: "%7B%7B")))
-        }
-        if media.hasPrefix("multipart/") { return masked(multipart: body) }
-        let start = body.trimmingSpace.first
-        if media.hasSuffix("json") || start == "{" || start == "[",
+        // Whatever type it was sent with: curl calls everything a form.
+        if let start = body.trimmingSpace.first, start == "{" || start == "[",
             let node = try? JSONNode(parsing: Array(body.utf8))
         {
             return .clean(masked(json: node, as: body))
         }
+        if media == "application/x-www-form-urlencoded" {
+            return .clean(maskedPairs(body.replacing("{{", with: "%7B%7B")))
+        }
+        if media.hasPrefix("multipart/") { return masked(multipart: body) }
         return checked(body)
     }
 
