@@ -32,8 +32,10 @@ struct CurlImportTests {
 
     @Test(
         "What a shell would run, fill in or redirect is refused",
-        arguments: ["curl 'x", "curl \"x", "curl $'x", "curl http://h/?a=1&b=2", "curl x | jq", "curl $URL", "curl `x`",
-            "curl \"$(cat t)\"", "curl ${H}", "curl x > f", "curl x; rm y"])
+        arguments: [
+            "curl 'x", "curl \"x", "curl $'x", "curl http://h/?a=1&b=2", "curl x | jq", "curl $URL", "curl `x`",
+            "curl \"$(cat t)\"", "curl ${H}", "curl x > f", "curl x; rm y",
+        ])
     func refusedWords(text: String) throws {
         let error = try #require(throws: ImportError.self) { try read(text) }
         #expect(error.subject == "curl command")
@@ -99,7 +101,8 @@ struct CurlImportTests {
         #expect(scenario.acceptEncoding == "gzip, br, zstd")
         #expect(scenario.classes[0].keepsCookies)
         #expect(scenario.classes[0].tasks[0].timeout == 2.5)
-        #expect(scenario.classes[0].tasks[0].headers == [.init("User-Agent", "agent/1"), .init("Referer", "http://x/")])
+        #expect(
+            scenario.classes[0].tasks[0].headers == [.init("User-Agent", "agent/1"), .init("Referer", "http://x/")])
         let plain = try read("curl http://127.0.0.1/").scenario
         #expect(plain.acceptEncoding == nil)
         #expect(plain.redirects == 0)
@@ -129,7 +132,8 @@ struct CurlImportTests {
     @Test(
         "Flags that cannot be taken over are refused by name, with a remedy",
         arguments: [
-            ("--form a=b", "--form"), ("-F a=b", "-F"), ("-T f", "-T"), ("--frobnicate", "--frobnicate"), ("-sQx", "-Q"),
+            ("--form a=b", "--form"), ("-F a=b", "-F"), ("-T f", "-T"), ("--frobnicate", "--frobnicate"),
+            ("-sQx", "-Q"),
             ("--proxy p", "--proxy"), ("-b cookies.txt", "cookies.txt"), ("-d @-", "standard input"),
             ("-d @missing", "missing"), ("-H @headers", "headers"), ("--next", "--next"), ("-X", "-X"),
             ("-m soon", "soon"), ("--max-redirs x -L", "x"), ("-H 'A: {{b}}'", "A"), ("http://other/", "other"),
@@ -149,7 +153,8 @@ struct CurlImportTests {
     @Test("A command cut off anywhere is refused or read")
     func truncated() {
         let command = Array(
-            #"curl 'http://127.0.0.1:1/a?b=c' -X POST -H $'A: \x41\'' -u a:b --data-raw "x=\"1\"" -d @f -L --compressed"#)
+            #"curl 'http://127.0.0.1:1/a?b=c' -X POST -H $'A: \x41\'' -u a:b --data-raw "x=\"1\"" -d @f -L --compressed"#
+        )
         var outcomes = 0
         for length in 0..<command.count {
             let text = String(command[..<length])

@@ -78,9 +78,10 @@ struct HARImportTests {
     @Test("What is left out is told")
     func remarks() throws {
         let remarks = try chromium().remarks
-        for part in ["1 requests that the browser's cache answered", "1 requests that got no answer", "status 5xx",
-            "OPTIONS", "2 requests that were for assets", "answers with the token"]
-        {
+        for part in [
+            "1 requests that the browser's cache answered", "1 requests that got no answer", "status 5xx",
+            "OPTIONS", "2 requests that were for assets", "answers with the token",
+        ] {
             #expect(remarks.contains { $0.contains(part) }, "\(part) in \(remarks)")
         }
     }
@@ -129,15 +130,19 @@ struct HARImportTests {
         #expect(users.headers.contains(.init("Authorization", "Basic {{basic secrets.user secrets.password}}")))
         #expect(imported.remarks.contains { $0.contains("cookies already") })
         // Sent at 0, 2, 5 and 7 s, each answered after 1 s.
-        #expect(users.thinkTime == .uniform(from: 0.667, to: 2.0) || users.thinkTime.mean > 1.33 && users.thinkTime.mean < 1.34)
+        #expect(
+            users.thinkTime == .uniform(from: 0.667, to: 2.0)
+                || users.thinkTime.mean > 1.33 && users.thinkTime.mean < 1.34)
         try imported.scenario.validate()
     }
 
     @Test(
         "What is no HAR file is refused with a remedy",
-        arguments: ["", "{", "[]", #"{"log":{}}"#, #"{"log":{"entries":{}}}"#, #"{"log":{"entries":[]}}"#,
+        arguments: [
+            "", "{", "[]", #"{"log":{}}"#, #"{"log":{"entries":{}}}"#, #"{"log":{"entries":[]}}"#,
             #"{"log":{"entries":[{"request":{}},7]}}"#,
-            #"{"log":{"entries":[{"request":{"method":"GET","url":"ws://x/"},"response":{"status":101}}]}}"#])
+            #"{"log":{"entries":[{"request":{"method":"GET","url":"ws://x/"},"response":{"status":101}}]}}"#,
+        ])
     func refused(text: String) throws {
         let error = try #require(throws: ImportError.self) { try HARImport().read(Array(text.utf8)) }
         #expect(error.subject == "HAR file")

@@ -57,7 +57,8 @@ struct OpenAPIImportTests {
     @Test(
         "The given target takes the path of the description's server, unless it has one",
         arguments: [
-            ("http://localhost:9000", "http://localhost:9000/api/v3"), ("http://localhost:9000/v2/", "http://localhost:9000/v2"),
+            ("http://localhost:9000", "http://localhost:9000/api/v3"),
+            ("http://localhost:9000/v2/", "http://localhost:9000/v2"),
         ])
     func target(given: String, wanted: String) throws {
         #expect(try read(OpenAPIFixture.yaml, .init(target: given)).scenario.target == wanted)
@@ -79,7 +80,9 @@ struct OpenAPIImportTests {
     @Test("Aliases of aliases are refused before they fill the memory")
     func bomb() throws {
         var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
-        for level in 1...12 { text += "a\(level): &a\(level) [\((0..<10).map { _ in "*a\(level - 1)" }.joined(separator: ", "))]\n" }
+        for level in 1...12 {
+            text += "a\(level): &a\(level) [\((0..<10).map { _ in "*a\(level - 1)" }.joined(separator: ", "))]\n"
+        }
         let error = try #require(throws: ImportError.self) { try read(text) }
         #expect(error.found.contains("two million"))
     }
@@ -113,7 +116,8 @@ struct OpenAPIImportTests {
                 for _ in 0..<4 { bytes[Int(random.next(in: 0...UInt64(bytes.count - 1)))] = UInt8(random.next() % 256) }
             }
             let settings = ImportSettings(target: "http://127.0.0.1:1", includesWrites: true)
-            outcomes += Fuzzing.isReadOrRefused { () throws(ImportError) in try OpenAPIImport(settings).read(bytes) } ? 1 : 0
+            outcomes +=
+                Fuzzing.isReadOrRefused { () throws(ImportError) in try OpenAPIImport(settings).read(bytes) } ? 1 : 0
         }
         #expect(outcomes == 30, "seed \(seed)")
     }

@@ -82,7 +82,8 @@ struct ScenarioWriterTests {
             headers: [.init("Accept", "a/b"), .init("Accept", "c/d")],
             checks: [
                 .status([200...299]), .status([100...204, 299...500]), .size(1...100), .size(50...200), .body(.any),
-                .body(.contains("x")), .value(.cookie("sid"), .any), .value(.header("A"), .any), .value(.header("A"), .equal("b")),
+                .body(.contains("x")), .value(.cookie("sid"), .any), .value(.header("A"), .any),
+                .value(.header("A"), .equal("b")),
             ])
         let files = ScenarioWriter().files(Scenario(target: "http://127.0.0.1:1", tasks: [task]))
         #expect(files.unwritten.count == 3)
@@ -103,11 +104,15 @@ struct ScenarioWriterTests {
         #expect(try readBack(ScenarioWriter().files(scenario)) == scenario)
     }
 
-    @Test("Texts are quoted where YAML would read something else", arguments: [
-        ("GET /health", "GET /health"), ("/a?b=c", "\"/a?b=c\""), ("true", "\"true\""), ("No", "\"No\""), ("1", "\"1\""), ("", "\"\""),
-        ("a: b", "\"a: b\""), ("a #b", "\"a #b\""), ("- a", "\"- a\""), ("\u{7}\u{85}\u{2028}\u{FEFF}", #""\x07\x85\u2028\uFEFF""#),
-        ("a\"\\\n\t", #""a\"\\\n\t""#), ("😀", "\"😀\""), ("a ", "\"a \""),
-    ])
+    @Test(
+        "Texts are quoted where YAML would read something else",
+        arguments: [
+            ("GET /health", "GET /health"), ("/a?b=c", "\"/a?b=c\""), ("true", "\"true\""), ("No", "\"No\""),
+            ("1", "\"1\""), ("", "\"\""),
+            ("a: b", "\"a: b\""), ("a #b", "\"a #b\""), ("- a", "\"- a\""),
+            ("\u{7}\u{85}\u{2028}\u{FEFF}", #""\x07\x85\u2028\uFEFF""#),
+            ("a\"\\\n\t", #""a\"\\\n\t""#), ("😀", "\"😀\""), ("a ", "\"a \""),
+        ])
     func quoting(text: String, yaml: String) {
         #expect(YAMLText.scalar(text) == yaml)
     }

@@ -45,7 +45,8 @@ struct AccessTally: Sendable {
         let found = forms.items.filter { paths[$0.item] != nil }
         guard !found.isEmpty else {
             throw ImportError(
-                "access log", found: (["none of its \(lines) lines can be taken over"] + leftOut).joined(separator: "; "),
+                "access log",
+                found: (["none of its \(lines) lines can be taken over"] + leftOut).joined(separator: "; "),
                 remedy: "give a log in common or combined format (nginx, Apache) or in Caddy's JSON")
         }
         let tasks = found.prefix(settings.mostTasks).map { form, count in
@@ -58,10 +59,12 @@ struct AccessTally: Sendable {
         let taken = tasks.reduce(0) { $0 + Int($1.weight) }
         if taken < arrivals.count {
             remarks.append(
-                "the tasks stand for \(percent(taken, of: arrivals.count)) of the \(arrivals.count) requests; the rest were rarer")
+                "the tasks stand for \(percent(taken, of: arrivals.count)) of the \(arrivals.count) requests; the rest were rarer"
+            )
         }
         if forms.error > 0 {
-            remarks.append("more than \(AccessLogImport.tasksTold) endpoints: a weight may be too low by \(forms.error)")
+            remarks.append(
+                "more than \(AccessLogImport.tasksTold) endpoints: a weight may be too low by \(forms.error)")
         }
         if tasks.contains(where: { !isReading($0.method) }) {
             remarks.append("a log does not hold bodies: complete those of the tasks that write")
@@ -78,11 +81,13 @@ struct AccessTally: Sendable {
         var remarks: [String] = []
         if unreadable > 0 {
             remarks.append(
-                "left out: \(unreadable) of \(lines) lines that tell of no request (the first is line \(firstUnreadable))")
+                "left out: \(unreadable) of \(lines) lines that tell of no request (the first is line \(firstUnreadable))"
+            )
         }
         if writes > 0 {
             remarks.append(
-                "left out: \(writes) requests that may have changed something; --include-writes takes them over without bodies")
+                "left out: \(writes) requests that may have changed something; --include-writes takes them over without bodies"
+            )
         }
         if refused > 0 { remarks.append("left out: \(refused) requests that were refused (status 4xx)") }
         if assets > 0 {

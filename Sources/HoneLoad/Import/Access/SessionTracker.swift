@@ -63,8 +63,9 @@ struct SessionTracker {
         return low == high ? .constant(seconds: low) : .uniform(from: low, to: high)
     }
 
-    /// Seconds, to the millisecond.
+    /// Seconds, to the millisecond below one and to the hundredth above, which is what the histogram can tell.
     func quartile(_ percentile: Double) -> Double {
-        pauses.milliseconds(atPercentile: percentile).rounded() / 1000
+        let milliseconds = pauses.milliseconds(atPercentile: percentile)
+        return milliseconds < 1_000 ? milliseconds.rounded() / 1_000 : (milliseconds / 10).rounded() / 100
     }
 }

@@ -13,7 +13,9 @@ struct CurlBody {
             case .data, .dataAscii:
                 // curl takes line ends and zeros out of such files.
                 let text = try Self.text(value, file: file)
-                append(value.hasPrefix("@") ? String(text.unicodeScalars.filter { !"\r\n\0".unicodeScalars.contains($0) }) : text)
+                append(
+                    value.hasPrefix("@")
+                        ? String(text.unicodeScalars.filter { !"\r\n\0".unicodeScalars.contains($0) }) : text)
             case .dataBinary: append(try Self.text(value, file: file))
             case .dataRaw: append(value)
             case .dataURLEncode: append(try Self.encoded(value, file: file))
@@ -44,14 +46,16 @@ struct CurlBody {
 
     private static func contents(_ name: String, _ file: (String) throws -> [UInt8]) throws(ImportError) -> String {
         guard name != "-" else {
-            throw ImportError("curl command", found: "reads its body from standard input", remedy: "name a file after the @")
+            throw ImportError(
+                "curl command", found: "reads its body from standard input", remedy: "name a file after the @")
         }
         let bytes: [UInt8]
         do {
             bytes = try file(name)
         } catch {
             throw ImportError(
-                "curl command", found: "the file \(name) of its body cannot be read (\(error))", remedy: "check its name")
+                "curl command", found: "the file \(name) of its body cannot be read (\(error))",
+                remedy: "check its name")
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw ImportError("curl command", found: "the file \(name) of its body is no UTF-8", remedy: "send text")

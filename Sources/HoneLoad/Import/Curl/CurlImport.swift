@@ -41,16 +41,18 @@ public struct CurlImport: Sendable {
         headers.removeAll { $0.name.lowercased() == "accept-encoding" }
         headers = headers.map { secrets.masked(header: $0) }
         let masked = paths.map { secrets.masked(path: $0) }
-        let target = try settings.target.map { given throws(ImportError) in
-            try settings.checkedTarget(given, subject: Self.subject)
-        } ?? origin
+        let target =
+            try settings.target.map { given throws(ImportError) in
+                try settings.checkedTarget(given, subject: Self.subject)
+            } ?? origin
         var task = Scenario.Task(
             name: "\(method) \(PathTemplate.generalized(masked[0]))", method: method, paths: masked, headers: headers,
             body: clean)
         task.timeout = try seconds(command, .maxTime)
         let users = Scenario.UserClass(tasks: [task], keepsCookies: command.has(.cookieJar))
         let scenario = Scenario(
-            target: target, classes: [users], acceptEncoding: coding ?? (command.has(.compressed) ? "gzip, br, zstd" : nil),
+            target: target, classes: [users],
+            acceptEncoding: coding ?? (command.has(.compressed) ? "gzip, br, zstd" : nil),
             transport: transport(command), redirects: try redirects(command), data: secrets.data)
         if command.has(.http10) { remarks.append("HTTP/1.0 is not spoken: HTTP/1.1 with a connection per request is") }
         if command.has(.retry) { remarks.append("a failed request is an error here: --retry plays no part") }
@@ -89,7 +91,8 @@ public struct CurlImport: Sendable {
             }
             target = String(origin)
             let plain = path.prefix { $0 != "#" }
-            let joined = query.isEmpty ? String(plain) : plain + (plain.contains("?") ? "&" : "?") + query.joined(separator: "&")
+            let joined =
+                query.isEmpty ? String(plain) : plain + (plain.contains("?") ? "&" : "?") + query.joined(separator: "&")
             paths.append(PercentCoding.requestTarget(joined.hasPrefix("/") ? joined : "/" + joined))
         }
         return (target ?? "", paths)
@@ -119,7 +122,8 @@ public struct CurlImport: Sendable {
             // `Name;` is a header without a value, `Name:` takes one of curl's own away.
             guard let colon = value.firstIndex(where: { $0 == ":" || $0 == ";" }) else { continue }
             let header = Scenario.Header(
-                value[..<colon].trimmingSpace, value[colon] == ":" ? value[value.index(after: colon)...].trimmingSpace : "")
+                value[..<colon].trimmingSpace,
+                value[colon] == ":" ? value[value.index(after: colon)...].trimmingSpace : "")
             headers.removeAll { $0.name.lowercased() == header.name.lowercased() && header.value.isEmpty }
             if value[colon] == ":", header.value.isEmpty { continue }
             headers.append(header)

@@ -107,7 +107,8 @@ enum ShellWords {
                 throw refused("runs a command in backquotes", "write what it prints in its place")
             }
             if let name = next, name == "(" || name == "{" || name == "_" || name.properties.isAlphabetic {
-                throw refused("uses a shell variable or command after $", "write its value in its place, or use single quotes")
+                throw refused(
+                    "uses a shell variable or command after $", "write its value in its place, or use single quotes")
             }
             keep(scalar)
         }

@@ -74,7 +74,8 @@ extension HARFile.Entry {
         start = node["startedDateTime"]?.string.flatMap(Timestamp.iso8601)
         duration = max(0, (node["time"]?.number ?? 0) / 1000)
         isFromCache = node["_fromCache"]?.string != nil
-        hasCookies = !(request["cookies"]?.elements ?? []).isEmpty || headers.contains { $0.name.lowercased() == "cookie" }
+        hasCookies =
+            !(request["cookies"]?.elements ?? []).isEmpty || headers.contains { $0.name.lowercased() == "cookie" }
         if let text = content?["text"]?.string, content?["encoding"]?.string == nil, text.utf8.count <= 1 << 20 {
             answer = text
         }

@@ -47,7 +47,9 @@ public struct HARImport: Sendable {
                 "\(start[login.index].name) answers with the token of later requests: users do everything up to it once, "
                     + "and send the token they got")
         } else if recording.steps[0].entry.hasCookies {
-            remarks.append("the first request carried cookies already: users start without; record the login as well, or add it as on_start")
+            remarks.append(
+                "the first request carried cookies already: users start without; record the login as well, or add it as on_start"
+            )
         }
         var recorded = rest.map { tasks.task($0, token: login) }
         if recorded.isEmpty { swap(&recorded, &start) }

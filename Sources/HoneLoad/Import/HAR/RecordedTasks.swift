@@ -17,7 +17,9 @@ struct RecordedTasks {
         }
         var body = entry.body
         if let text = entry.body {
-            let type = entry.bodyType.isEmpty ? headers.first { $0.name.lowercased() == "content-type" }?.value : entry.bodyType
+            let type =
+                entry.bodyType.isEmpty
+                ? headers.first { $0.name.lowercased() == "content-type" }?.value : entry.bodyType
             switch secrets.masked(body: text, type: type ?? "") {
             case .clean(let clean):
                 body = clean

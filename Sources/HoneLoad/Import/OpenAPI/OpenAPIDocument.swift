@@ -28,7 +28,8 @@ package struct OpenAPIDocument: Sendable {
         }
         guard root["swagger"] == nil else {
             throw ImportError(
-                subject, found: "is of version 2 (Swagger)", remedy: "convert it to version 3, for example with swagger2openapi")
+                subject, found: "is of version 2 (Swagger)",
+                remedy: "convert it to version 3, for example with swagger2openapi")
         }
         guard let version = root["openapi"]?.text, version.hasPrefix("3."), root["paths"]?.isObject ?? false else {
             throw ImportError(

@@ -20,7 +20,9 @@ package struct OpenAPIRequest: Sendable, Equatable {
 extension OpenAPIDocument {
     /// The requests of an operation.
     /// - Throws: ``OpenAPIRequest/Incomplete`` when something that is required has no example.
-    package func request(_ operation: Operation, mostPaths: Int = 20) throws(OpenAPIRequest.Incomplete) -> OpenAPIRequest {
+    package func request(_ operation: Operation, mostPaths: Int = 20) throws(OpenAPIRequest.Incomplete)
+        -> OpenAPIRequest
+    {
         var request = OpenAPIRequest(paths: [operation.path])
         var required: [String] = []
         var optional: [String] = []
@@ -35,9 +37,10 @@ extension OpenAPIDocument {
             }
             switch place {
             case "path":
-                request.paths = Array(request.paths.flatMap { path in
-                    values.prefix(mostPaths).map { path.replacing("{\(name)}", with: Self.simple($0)) }
-                }.prefix(mostPaths))
+                request.paths = Array(
+                    request.paths.flatMap { path in
+                        values.prefix(mostPaths).map { path.replacing("{\(name)}", with: Self.simple($0)) }
+                    }.prefix(mostPaths))
             case "query":
                 let pairs = Self.pairs(name, value, parameter)
                 if isRequired { required += pairs } else { optional += pairs }
@@ -69,7 +72,8 @@ extension OpenAPIDocument {
         guard let node = operation.node["requestBody"].map(resolved), let content = node["content"]?.members,
             !content.isEmpty
         else { return }
-        let isNeeded = node["required"] == .bool(true) || operation.node["requestBody"] != nil && !isReading(operation.method)
+        let isNeeded =
+            node["required"] == .bool(true) || operation.node["requestBody"] != nil && !isReading(operation.method)
         // What a program sends first, then what a page sends.
         let preferred =
             content.first { $0.name.lowercased().prefix { $0 != ";" }.hasSuffix("json") }
@@ -80,7 +84,7 @@ extension OpenAPIDocument {
             return
         }
         let described = resolved(media.value)
-        let values = examples(described) + (described["schema"].map { self.values(schema: $0, depth: 0) } ?? [])
+        let values = examples(described) + (described["schema"].map { self.values(schema: $0) } ?? [])
         guard let value = values.first else {
             if isNeeded { throw .init(reason: "its body has no example") }
             return
@@ -104,7 +108,9 @@ extension OpenAPIDocument {
     /// Style `form`, exploded unless the parameter says otherwise, and `deepObject`.
     private static func pairs(_ name: String, _ value: JSONNode, _ parameter: JSONNode) -> [String] {
         if parameter["style"]?.string == "deepObject" {
-            return value.members.map { "\(PercentCoding.encoded(component: "\(name)[\($0.name)]"))=\(simple($0.value))" }
+            return value.members.map {
+                "\(PercentCoding.encoded(component: "\(name)[\($0.name)]"))=\(simple($0.value))"
+            }
         }
         if parameter["explode"] != .bool(false) {
             if value.isObject { return value.members.flatMap { form($0.name, $0.value) } }

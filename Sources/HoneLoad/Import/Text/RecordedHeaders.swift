@@ -10,7 +10,8 @@ enum RecordedHeaders {
         // Answers would depend on a cache that the users do not have; the scenario's own `cache` says whether they do.
         "if-none-match", "if-modified-since", "if-match", "if-unmodified-since", "if-range", "cache-control", "pragma",
         // What a browser says about itself.
-        "dnt", "upgrade-insecure-requests", "priority", "alt-used", "purpose", "x-devtools-emulate-network-conditions-client-id",
+        "dnt", "upgrade-insecure-requests", "priority", "alt-used", "purpose",
+        "x-devtools-emulate-network-conditions-client-id",
     ]
 
     /// The headers worth sending again. The `Referer` stays without its query, and only where something is written:
@@ -21,7 +22,8 @@ enum RecordedHeaders {
             if dropped.contains(name) || name.hasPrefix(":") || name.hasPrefix("sec-") { return nil }
             guard isSendable(header) else { return nil }
             if name == "referer" {
-                return isReading(method) ? nil : .init(header.name, String(header.value.prefix { $0 != "?" && $0 != "#" }))
+                return isReading(method)
+                    ? nil : .init(header.name, String(header.value.prefix { $0 != "?" && $0 != "#" }))
             }
             return header
         }

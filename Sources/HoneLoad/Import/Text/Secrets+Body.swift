@@ -63,8 +63,11 @@ extension Secrets {
 
     private func checked(_ body: String) -> Body {
         if body.contains("{{") { return .unfit("holds double braces") }
-        let words = body.split { !$0.isLetter && $0 != "_" && $0 != "-" }
-        if words.contains(where: { Self.isSecret(name: String($0)) || Self.isSecret(value: $0) }) {
+        let names = body.split { !$0.isLetter && $0 != "_" && $0 != "-" }
+        let values = body.split { !$0.isLetter && !$0.isNumber && !"_-.".contains($0) }
+        if names.contains(where: { Self.isSecret(name: String($0)) })
+            || values.contains(where: { Self.isSecret(value: $0) })
+        {
             return .unfit("may hold a secret in a form that Hone does not read")
         }
         return .clean(body)

@@ -44,7 +44,8 @@ struct Secrets: Sendable {
 
     /// Whether what is called so is usually a secret.
     static func isSecret(name: String) -> Bool {
-        let word = String(name.lowercased().unicodeScalars.filter { ("a"..."z").contains($0) || ("0"..."9").contains($0) })
+        let word = String(
+            name.lowercased().unicodeScalars.filter { ("a"..."z").contains($0) || ("0"..."9").contains($0) })
         if ["pin", "otp", "cvv", "cvc", "ssn", "sid", "auth", "pwd", "pass", "jwt"].contains(word) { return true }
         if word.contains("token") {
             // Words of paging and of language models, which say nothing about who asks.

@@ -6,7 +6,8 @@ enum CSVText {
 
     /// An empty value is quoted too: a line with nothing on it would be no row.
     private static func field(_ text: String) -> String {
-        let isPlain = !text.isEmpty && text.utf8.allSatisfy { ![0x22, 0x2C, 0x0A, 0x0D].contains($0) }
+        let isPlain =
+            !text.isEmpty && text.utf8.allSatisfy { ![0x22, 0x2C, 0x0A, 0x0D].contains($0) }
             && text.utf8.first != 0xEF
         return isPlain ? text : "\"\(text.replacing("\"", with: "\"\""))\""
     }

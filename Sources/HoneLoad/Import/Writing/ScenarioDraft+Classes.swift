@@ -74,7 +74,8 @@ extension ScenarioDraft {
     /// `METHOD /path`: the name if it is one, else of the first path.
     private static func request(_ task: Scenario.Task) -> String {
         let prefix = "\(task.method) /"
-        let isRequest = task.name.hasPrefix(prefix) && !task.name.contains { $0.isNewline || $0 == "\t" }
+        let isRequest =
+            task.name.hasPrefix(prefix) && !task.name.contains { $0.isNewline || $0 == "\t" }
             && task.name.last?.isWhitespace == false
         return isRequest ? task.name : "\(task.method) \(task.paths.first ?? "/")"
     }

@@ -89,14 +89,19 @@ struct ScenarioDraft {
         let task = scenario.classes[classIndex].tasks[taskIndex]
         guard task.paths.count > mostInline,
             task.paths.allSatisfy({ path in
-                path.hasPrefix("/") && path.utf8.allSatisfy { (0x21...0x7E).contains($0) && !"\\^{}|\"<>`#".utf8.contains($0) }
+                path.hasPrefix("/")
+                    && path.utf8.allSatisfy { (0x21...0x7E).contains($0) && !"\\^{}|\"<>`#".utf8.contains($0) }
             })
         else { return }
-        let taken = Set(scenario.data.map(\.name) + scenario.classes.flatMap { $0.onStart + $0.tasks }.flatMap { $0.saves.map(\.name) })
+        let taken = Set(
+            scenario.data.map(\.name)
+                + scenario.classes.flatMap { $0.onStart + $0.tasks }.flatMap { $0.saves.map(\.name) })
         var number = 1
         while taken.contains("paths\(number)") { number += 1 }
         scenario.data.append(
-            .init(name: "paths\(number)", columns: ["path"], rows: task.paths.map { [String($0.dropFirst())] }, pick: .random))
+            .init(
+                name: "paths\(number)", columns: ["path"], rows: task.paths.map { [String($0.dropFirst())] },
+                pick: .random))
         scenario.classes[classIndex].tasks[taskIndex].paths = ["/{{paths\(number).path}}"]
     }
 }

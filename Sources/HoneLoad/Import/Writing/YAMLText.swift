@@ -31,7 +31,9 @@ enum YAMLText {
     }
 
     /// Words that mean something other than themselves in YAML 1.1 or 1.2, or in a scenario.
-    private static let words: Set<String> = ["null", "true", "false", "yes", "no", "on", "off", "y", "n", "any", "none"]
+    private static let words: Set<String> = [
+        "null", "true", "false", "yes", "no", "on", "off", "y", "n", "any", "none",
+    ]
 
     /// Letters, digits and a few signs, beginning with a letter or a slash: safe in and outside of brackets. A request
     /// line may have the space after its method.

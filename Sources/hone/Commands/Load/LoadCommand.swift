@@ -17,5 +17,5 @@ struct LoadCommand: AsyncParsableCommand {
               hone load import visit.har > scenario.yaml
               hone load compare a.json b.json
             """,
-        subcommands: [LoadRunCommand.self], defaultSubcommand: LoadRunCommand.self)
+        subcommands: [LoadRunCommand.self, LoadImportCommand.self], defaultSubcommand: LoadRunCommand.self)
 }

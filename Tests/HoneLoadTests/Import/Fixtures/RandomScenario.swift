@@ -10,7 +10,8 @@ struct RandomScenario {
     mutating func scenario() -> Scenario {
         let data = (0..<number(0...2)).map { _ in source() }
         let classes = (0..<number(1...3)).map { index in users(index, data: data) }
-        var scenario = Scenario(target: pick(["http://127.0.0.1:8000", "https://localhost/base", "http://[::1]:80"]), classes: classes)
+        var scenario = Scenario(
+            target: pick(["http://127.0.0.1:8000", "https://localhost/base", "http://[::1]:80"]), classes: classes)
         scenario.data = data
         scenario.load = load()
         scenario.warmUp = flip() ? 0 : 0.5
@@ -61,7 +62,8 @@ struct RandomScenario {
         let start = (0..<number(0...2)).map { _ in task(data: data, isStart: true) }
         let tasks = (0..<number(1...5)).map { _ in task(data: data, isStart: false) }
         let pauses: [Scenario.ThinkTime] = [
-            .none, .constant(seconds: 0.5), .uniform(from: 0, to: 1.25), .normal(mean: 1, deviation: 0.2), .pacing(seconds: 2),
+            .none, .constant(seconds: 0.5), .uniform(from: 0, to: 1.25), .normal(mean: 1, deviation: 0.2),
+            .pacing(seconds: 2),
         ]
         return .init(
             name: index == 0 ? "users" : "class \(index): \"x\"", weight: pick([1, 2.5]), tasks: tasks,
@@ -82,9 +84,14 @@ struct RandomScenario {
         task.timeout = flip() ? nil : 2.5
         task.tags = flip() ? [] : ["read", "true", "a b"]
         task.checks = checks()
-        task.saves = flip() ? [] : [
-            .init(name("save"), pick([.json("/a/0"), .json(""), .header("ETag"), .cookie("sid"), .regex("id=(\\d+) \"x\"")]))
-        ]
+        task.saves =
+            flip()
+            ? []
+            : [
+                .init(
+                    name("save"),
+                    pick([.json("/a/0"), .json(""), .header("ETag"), .cookie("sid"), .regex("id=(\\d+) \"x\"")]))
+            ]
         return task
     }
 
@@ -110,7 +117,8 @@ struct RandomScenario {
 
     private mutating func text() -> String {
         pick([
-            "plain", "", "a, b \"c\"", "true", "12", "line\nbreak\r\n", "é😀\u{2028}\u{7F}", "- x: {y}", " space ", "{\"a\":[1]}", "~", "#",
+            "plain", "", "a, b \"c\"", "true", "12", "line\nbreak\r\n", "é😀\u{2028}\u{7F}", "- x: {y}", " space ",
+            "{\"a\":[1]}", "~", "#",
         ])
     }
 
