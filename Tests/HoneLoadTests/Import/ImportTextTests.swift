@@ -131,6 +131,16 @@ struct ImportTextTests {
     }
 
     @Test(
+        "A concrete path belongs to its template",
+        arguments: [
+            ("/a/{id}", "/a/7?x=1", true), ("/a/{id}.json", "/a/7.json", true), ("/a/{id}.json", "/a/7", false),
+            ("/a/{id}", "/b/7", false), ("/a/{id}", "/a/7/b", false), ("/a", "/a", true),
+        ])
+    func matches(template: String, path: String, matches: Bool) {
+        #expect(PathTemplate.matches(template, path) == matches)
+    }
+
+    @Test(
         "Assets by their ending and their type",
         arguments: [
             ("/a.JS?v=1", true), ("/img/x.webp", true), ("/a.json", false), ("/", false), ("/v1.2/users", false),

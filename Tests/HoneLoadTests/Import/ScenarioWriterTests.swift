@@ -117,3 +117,84 @@ struct ScenarioWriterTests {
         #expect(YAMLText.scalar(text) == yaml)
     }
 }
+
+@Suite("Scenario writer's text")
+struct ScenarioTextTests {
+    @Test("A file reads as a person would write it")
+    func golden() {
+        var scenario = Scenario(
+            target: "http://127.0.0.1:8000",
+            tasks: [
+                .init("GET", "/health"),
+                .init(
+                    name: "GET /chefs/{id}", paths: ["/chefs/1", "/chefs/2"], weight: 3, checks: [.status([200...200])],
+                    saves: [.init("chef", .json("/id"))], tags: ["read"]),
+            ], thinkTime: .uniform(from: 0.1, to: 1),
+            onStart: [
+                .init(
+                    "POST", "/login", headers: [.init("Content-Type", "application/json")],
+                    body: #"{"password":"{{secrets.password}}"}"#)
+            ], load: .users(20, ramp: 5, duration: 30))
+        scenario.data = [.init(name: "secrets", columns: ["password"], rows: [["CHANGE-ME"]])]
+        scenario.thresholds = [.init(.p95, .below, 150)]
+        let files = ScenarioWriter(remarks: ["left out: 2 requests"]).files(scenario)
+        #expect(files.data.isEmpty)
+        #expect(
+            files.yaml == #"""
+                # What users do, for `hone load`. Every key is explained in docs/scenario.md.
+                #
+                # - left out: 2 requests
+                target: "http://127.0.0.1:8000"
+
+                # Users, each of whom waits for its answer; `rate: 100/s` would be arrivals that do not wait.
+                load:
+                  users: 20
+                  ramp: 5s
+                  duration: 30s
+
+                # What must hold for the run to pass.
+                thresholds:
+                  - "p95 < 150ms"
+
+                # Values for requests, as {{name.column}}.
+                data:
+                  secrets:
+                    rows:
+                      - { password: "CHANGE-ME" }
+
+                # The pause after each task.
+                think_time: 0.1s-1s
+                # What each user does once, before its tasks.
+                on_start:
+                  - request: POST /login
+                    headers:
+                      Content-Type: "application/json"
+                    body: "{\"password\":\"{{secrets.password}}\"}"
+                tasks:
+                  - GET /health
+                  - request: "GET /chefs/{id}"
+                    paths: [/chefs/1, /chefs/2]
+                    weight: 3
+                    tags: [read]
+                    check:
+                      status: 200
+                    save:
+                      chef: "/id"
+
+                """#)
+    }
+
+    @Test("A remark cannot leave its comment")
+    func remarks() {
+        let files = ScenarioWriter(remarks: [
+            "a\nload: { users: 1 }\u{0}\r\nb \u{2028}c " + String(repeating: "word ", count: 60)
+        ])
+        .files(Scenario(target: "http://127.0.0.1:1", tasks: [.init("GET", "/")]))
+        let head = files.yaml.split(separator: "\n", omittingEmptySubsequences: false).prefix {
+            !$0.hasPrefix("target")
+        }
+        #expect(head.allSatisfy { $0.hasPrefix("#") })
+        #expect(head.allSatisfy { $0.count <= 120 })
+        #expect(!files.yaml.unicodeScalars.contains("\u{0}"))
+    }
+}

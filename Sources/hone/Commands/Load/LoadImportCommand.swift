@@ -4,6 +4,7 @@ import HoneAgent
 import HoneLoad
 
 extension ImportFormat: EnumerableFlag {
+    /// What `--help` says about each form.
     public static func help(for value: ImportFormat) -> ArgumentHelp? {
         switch value {
         case .har: "It is a HAR file (guessed when none of these is given)."
