@@ -1,4 +1,5 @@
 import Foundation
+import HoneLoad
 
 /// Follows the links of pages and of JSON answers from `/` on, with GET and nothing else, within the target and up to a
 /// limit.

@@ -1,4 +1,4 @@
-import Foundation
+import HoneLoad
 
 /// Endpoints and pages that were found, before they go into `hone.yaml`.
 public struct Discovery: Sendable, Equatable {
@@ -31,43 +31,7 @@ public struct Discovery: Sendable, Equatable {
     }
 }
 
-/// Paths with variable parts in braces.
-enum PathTemplate {
-    /// Whether a concrete path (its query aside) is an instance of a template.
-    static func matches(_ template: String, _ path: String) -> Bool {
-        let parts = components(template)
-        let concrete = components(path)
-        guard parts.count == concrete.count else { return false }
-        return zip(parts, concrete).allSatisfy { part, value in
-            guard part != value, part.hasPrefix("{"), let end = part.firstIndex(of: "}") else { return part == value }
-            return value.hasSuffix(part[part.index(after: end)...])
-        }
-    }
-
-    /// The path with what looks like an identifier taken out: numbers, UUIDs, long hexadecimal words.
-    static func generalized(_ path: String) -> String {
-        let split = path.split(separator: "?", maxSplits: 1)
-        let parts = components(String(split.first ?? "")).map(generalizedPart)
-        return "/" + parts.joined(separator: "/")
-    }
-
-    /// `12` and `12.json` become `{id}` and `{id}.json`.
-    private static func generalizedPart(_ part: String) -> String {
-        if isIdentifier(part) { return "{id}" }
-        guard let dot = part.lastIndex(of: "."), isIdentifier(String(part[..<dot])) else { return part }
-        return "{id}" + part[dot...]
-    }
-
-    private static func components(_ path: String) -> [String] {
-        path.split(separator: "?", maxSplits: 1).first.map { $0.split(separator: "/").map(String.init) } ?? []
-    }
-
-    private static func isIdentifier(_ part: String) -> Bool {
-        if !part.isEmpty, part.allSatisfy(\.isNumber) { return true }
-        if UUID(uuidString: part) != nil { return true }
-        return part.count >= 16 && part.allSatisfy(\.isHexDigit)
-    }
-
+extension PathTemplate {
     /// Concrete paths grouped by their general form, in the order they were found.
     static func grouped(_ paths: [String], method: String, pathsEach: Int = 20) -> [Target.Endpoint] {
         var order: [String] = []

@@ -1,37 +1,18 @@
 import Foundation
+import HoneLoad
 
 /// Endpoints of a HAR file (HTTP Archive 1.2, as browsers save it): the requests a person really made, with weights by
 /// how often. Cookies and authorization in it are not taken over: they are secrets.
 struct HARReader {
-    private struct File: Decodable {
-        struct Log: Decodable { var entries: [Entry] }
-        struct Entry: Decodable {
-            var request: Request
-            var response: Response
-        }
-        struct Request: Decodable {
-            struct Post: Decodable { var text: String? }
-            var method: String
-            var url: String
-            var postData: Post?
-        }
-        struct Response: Decodable {
-            struct Content: Decodable { var mimeType: String? }
-            var status: Int
-            var content: Content?
-        }
-        var log: Log
-    }
-
-    private let entries: [File.Entry]
+    private let entries: [HARFile.Entry]
 
     /// - Throws: `AgentError` when the data is not a HAR file.
     init(_ data: Data, file: String) throws {
         do {
-            entries = try JSONDecoder().decode(File.self, from: data).log.entries
+            entries = try HARFile(Array(data)).entries
         } catch {
             throw AgentError(
-                .usage, "\(file) is not a HAR file: \(error)",
+                .usage, "\(file) is not a HAR file: it \(error.found)",
                 remedy: "Save one from the network panel of the browser's developer tools.")
         }
     }
@@ -40,13 +21,12 @@ struct HARReader {
     func read(target: String) -> Discovery {
         var found = Discovery()
         var counts: [String: Double] = [:]
-        for entry in entries where entry.request.url.hasPrefix(target + "/") && entry.response.status < 400 {
-            let path = String(entry.request.url.dropFirst(target.count)).split(separator: "#")[0].description
-            let type = entry.response.content?.mimeType ?? ""
-            if entry.request.method == "GET", type.hasPrefix("text/html") {
+        for entry in entries where entry.url.hasPrefix(target + "/") && entry.status < 400 {
+            let path = String(entry.url.dropFirst(target.count)).split(separator: "#")[0].description
+            if entry.method == "GET", entry.type.hasPrefix("text/html") {
                 if !found.pages.contains(path) { found.pages.append(path) }
-            } else if !Self.isAsset(type) {
-                add(entry.request, path, &found, &counts)
+            } else if !PathTemplate.isAsset(mediaType: entry.type) {
+                add(entry, path, &found, &counts)
             }
         }
         for index in found.endpoints.indices {
@@ -56,7 +36,7 @@ struct HARReader {
     }
 
     private func add(
-        _ request: File.Request, _ path: String, _ found: inout Discovery, _ counts: inout [String: Double]
+        _ request: HARFile.Entry, _ path: String, _ found: inout Discovery, _ counts: inout [String: Double]
     ) {
         let template = PathTemplate.generalized(path)
         let name = "\(request.method) \(template)"
@@ -72,12 +52,7 @@ struct HARReader {
             }
         } else {
             found.endpoints.append(
-                .init(method: request.method, template: template, paths: [path], body: request.postData?.text))
+                .init(method: request.method, template: template, paths: [path], body: request.body))
         }
-    }
-
-    private static func isAsset(_ type: String) -> Bool {
-        ["image/", "font/", "text/css", "text/javascript", "application/javascript", "video/", "audio/"]
-            .contains { type.hasPrefix($0) }
     }
 }

@@ -17,6 +17,8 @@ struct LoadCommand: AsyncParsableCommand {
               hone load import visit.har > scenario.yaml
               hone load compare a.json b.json
             """,
-        subcommands: [LoadRunCommand.self, LoadReportCommand.self, LoadCompareCommand.self, LoadMergeCommand.self],
-        defaultSubcommand: LoadRunCommand.self)
+        subcommands: [
+            LoadRunCommand.self, LoadImportCommand.self, LoadReportCommand.self, LoadCompareCommand.self,
+            LoadMergeCommand.self,
+        ], defaultSubcommand: LoadRunCommand.self)
 }
