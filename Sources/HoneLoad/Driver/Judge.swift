@@ -38,7 +38,7 @@ final class Judge {
         }
         guard verdict.failure == nil else { return verdict }
         for save in expectation.saves {
-            guard isReadable, let value = value(at: save.place, sink: sink) else {
+            guard let value = value(at: save.place, sink: sink, isReadable: isReadable) else {
                 verdict.failure = .noValue
                 return verdict
             }
@@ -61,16 +61,21 @@ final class Judge {
         case .size(let range): range.contains(sink.bodyBytes)
         case .body(let match): isReadable && matches(match, sink.collected)
         case .value(let place, let match):
-            if let value = value(at: place, sink: sink) { matches(match, value) } else { false }
+            if let value = value(at: place, sink: sink, isReadable: isReadable) { matches(match, value) } else { false }
         }
     }
 
-    private func value(at place: Expectation.PlannedPlace, sink: borrowing LoadSink) -> [UInt8]? {
+    private func value(
+        at place: Expectation.PlannedPlace, sink: borrowing LoadSink, isReadable: Bool
+    ) -> [UInt8]? {
         switch place {
-        case .json(let pointer): return sink.collected.withUnsafeBytes { pointer.value(in: $0) }
+        case .json(let pointer):
+            guard isReadable else { return nil }
+            return sink.collected.withUnsafeBytes { pointer.value(in: $0) }
         case .header(let name): return sink.field(name)
         case .cookie(let name): return sink.cookie(name)
         case .regex(let index):
+            guard isReadable else { return nil }
             let text = String(decoding: sink.collected, as: UTF8.self)
             guard let match = try? regexes[index]?.firstMatch(in: text) else { return nil }
             let part = match.output.count > 1 ? match.output[1].substring : match.output[0].substring

@@ -128,7 +128,9 @@ extension LoopDriver {
         var verdict = Judge.Verdict()
         tallies[user.task].bytesReceived += received
         if !task.interest.isEmpty {
-            for cookie in sink.cookies { user.cookies.store(cookie) }
+            if run.plan.classes[user.userClass].keepsCookies {
+                for cookie in sink.cookies { user.cookies.store(cookie) }
+            }
             if user.redirectsLeft > 0, follows(status, task), let path = redirectPath(sink.location, user) {
                 user.redirected = path
                 return .redirect
@@ -175,7 +177,7 @@ extension LoopDriver {
         user.started = 0
         user.values.forgetSaved()
         user.cookies = CookieJar()
-        rest(user, until: now + Self.startBackoffNanoseconds)
+        rest(user, until: now + Self.startBackoffNanoseconds, now: now)
     }
 
     /// A request ended without a complete answer.
@@ -201,11 +203,11 @@ extension LoopDriver {
     func proceed(_ user: User, now: UInt64) {
         if isOpen { return proceedWithArrival(user, now: now) }
         if user.isPaced, user.thinkNanoseconds > 0 {
-            rest(user, until: user.intended + user.thinkNanoseconds)
+            rest(user, until: user.intended + user.thinkNanoseconds, now: now)
         } else if user.thinkNanoseconds == 0, now < user.activeUntil {
             begin(user, intended: now, now: now)
         } else {
-            rest(user, until: now + user.thinkNanoseconds)
+            rest(user, until: now + user.thinkNanoseconds, now: now)
         }
     }
 
@@ -221,7 +223,7 @@ extension LoopDriver {
         } else if user.thinkNanoseconds == 0 {
             begin(user, intended: now, now: now)
         } else {
-            rest(user, until: (user.isPaced ? user.intended : now) + user.thinkNanoseconds)
+            rest(user, until: (user.isPaced ? user.intended : now) + user.thinkNanoseconds, now: now)
         }
     }
 
@@ -246,9 +248,10 @@ extension LoopDriver {
             return Array(url.path.utf8)
         }
         if text.hasPrefix("//") { return nil }
-        // Relative to the folder of the path that was asked for (RFC 3986 §5.3).
-        let asked = user.redirected ?? requestPath(user)
-        let folder = asked.prefix { $0 != 0x3F }.lastIndex(of: 0x2F).map { asked[...$0] } ?? [0x2F]
+        // Relative to the path that was asked for, or to its folder (RFC 3986 §5.3).
+        let asked = (user.redirected ?? requestPath(user)).prefix { $0 != 0x3F }
+        if text.hasPrefix("?") { return Array(asked) + Array(text.utf8) }
+        let folder = asked.lastIndex(of: 0x2F).map { asked[...$0] } ?? [0x2F]
         return Array(folder) + Array(text.utf8)
     }
 

@@ -3,6 +3,8 @@
 extension LoopDriver {
     /// The most users a run may be given by hand.
     static let mostByHand = 100_000
+    /// The most arrivals a second a run may be given by hand; as many as a stage may have.
+    static let mostArrivalsByHand = 10_000_000
 
     private var parts: Int { run.loops * run.plan.schedule.shard.count }
 
@@ -53,12 +55,15 @@ extension LoopDriver {
         guard due < user.activeUntil else {
             return staysToTheEnd(user) ? () : retire(user)
         }
-        if user.iterations == 0, user.started == 0 { outcome.startedUsers += 1 }
+        if !user.hasStarted {
+            user.hasStarted = true
+            outcome.startedUsers += 1
+        }
         if !user.isActive {
             user.isActive = true
             activeUsers += 1
         }
-        noteStart(due: due, now: now)
+        noteStart(due: max(due, user.restedAt), now: now)
         begin(user, intended: due, now: now)
     }
 
@@ -73,15 +78,16 @@ extension LoopDriver {
     }
 
     /// Lets the user go on with its next request at `due`.
-    func rest(_ user: User, until due: UInt64) {
-        guard isOpen || due < user.activeUntil else { return restToTheLast(user) }
+    func rest(_ user: User, until due: UInt64, now: UInt64) {
+        user.restedAt = now
+        guard isOpen || due < user.activeUntil else { return restToTheLast(user, now: now) }
         wake(user, at: due)
         arm()
     }
 
     /// A pause that goes beyond the user's time: until that is over, it is a user who thinks.
-    private func restToTheLast(_ user: User) {
-        if user.activeUntil <= Clock.now(), !staysToTheEnd(user) { return retire(user) }
+    private func restToTheLast(_ user: User, now: UInt64) {
+        if user.activeUntil <= now, !staysToTheEnd(user) { return retire(user) }
         wake(user, at: user.activeUntil)
         arm()
     }
@@ -93,6 +99,8 @@ extension LoopDriver {
     func follow(_ level: Int?, now: UInt64) {
         self.level = level
         if isOpen {
+            lastDue = nil
+            if level == nil { arrivals = run.plan.schedule.arrivals(part: run.loop, of: run.loops) }
             pending = nextArrival()
             return
         }
@@ -136,16 +144,13 @@ extension LoopDriver {
             wasByHand = false
             return next
         }
-        guard level > 0 else { return nil }
-        let gap = UInt64(1e9 * Double(parts) / Double(level))
-        let due = wasByHand ? lastDue + gap : elapsed
         wasByHand = true
+        guard level > 0 else { return nil }
+        let gap = UInt64(1e9 * Double(parts) / Double(min(level, Self.mostArrivalsByHand)))
+        // The first at a new rate comes at once; the parts of a run take turns from there.
+        let due = lastDue.map { $0 + gap } ?? elapsed + gap / UInt64(parts) * UInt64(run.loop)
         lastDue = due
-        guard var arrival = arrivals.next() else {
-            return Schedule.Arrival(number: due, due: due, userClass: 0)
-        }
-        arrival.due = due
-        return arrival
+        return arrivals.next(due: due)
     }
 
     /// Whether somebody could send it at once.
@@ -201,7 +206,7 @@ extension LoopDriver {
 
     /// A user of an open model goes on after a pause within its arrival.
     private func resume(_ user: User, due: UInt64, now: UInt64) {
-        noteStart(due: due, now: now)
+        noteStart(due: max(due, user.restedAt), now: now)
         let isStarting = user.started < run.plan.classes[user.userClass].onStart.count
         begin(user, intended: isStarting ? user.dueArrival : due, now: now)
     }

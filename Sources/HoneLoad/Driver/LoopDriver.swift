@@ -45,8 +45,8 @@ final class LoopDriver {
     var pending: Schedule.Arrival?
     var free: [[Int]]
     var isDispatching = false
-    /// When the last arrival at a rate set by hand was due, and whether there was one since the stages.
-    var lastDue: UInt64 = 0
+    /// When the last arrival at the rate set by hand was due, and whether there was such a rate since the stages.
+    var lastDue: UInt64?
     var wasByHand = false
     /// Not yet brought to the scoreboard.
     var freshRequests = 0

@@ -31,6 +31,9 @@ final class User {
     var phase = Phase.idle
     /// When it is to be woken, while resting.
     var wakeAt: UInt64 = 0
+    /// When it began to rest: what was due before that was not for the generator to start.
+    var restedAt: UInt64 = 0
+    var hasStarted = false
     /// In a closed model, whether it counts among the active users.
     var isActive = false
     /// When it is wanted, of what is left of it; monotonic nanoseconds.

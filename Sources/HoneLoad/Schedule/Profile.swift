@@ -64,7 +64,10 @@ struct Profile: Sendable, Equatable {
         guard let index = pieces.lastIndex(where: { $0.before <= amount }) else { return nil }
         let piece = pieces[index]
         let rest = amount - piece.before
-        guard rest < piece.area else { return nil }
+        guard rest < piece.area else {
+            // By rounding alone it may lie between two pieces.
+            return index + 1 < pieces.count ? UInt64(pieces[index + 1].start) : nil
+        }
         guard rest > 0 else { return UInt64(piece.start) }
         let seconds: Double
         if piece.from == piece.to {

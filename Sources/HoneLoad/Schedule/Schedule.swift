@@ -40,6 +40,7 @@ public struct Schedule: Sendable {
 
     private let classes: [ClassPlan]
     private let classBounds: [Double]
+    private let deal: ClassDeal
     private let profile: Profile
     private let load: Scenario.Load
     /// The part of the scenario it is of.
@@ -61,6 +62,9 @@ public struct Schedule: Sendable {
                 thinkTime: users.thinkTime, order: users.order)
         }
         classBounds = bounds(scenario.classes.map(\.weight))
+        // In an open model an arrival has its class, and a user takes that of the arrival it is called for.
+        deal = ClassDeal(
+            weights: scenario.classes.map(\.weight), users: scenario.load.isOpen ? 1 : scenario.load.peakUsers)
         profile = Profile(scenario.load)
         load = scenario.load
         seed = scenario.seed
@@ -75,12 +79,10 @@ public struct Schedule: Sendable {
     /// When user number `user` (from 0) is active, nanoseconds from the start of the run: ascending, not touching.
     public func activity(ofUser user: Int) -> [Range<UInt64>] { profile.activity(ofUser: user) }
 
-    /// The class of user number `user`: dealt out so that any first n users come as close to the weights as n allows.
+    /// The class of user number `user`: dealt out so that of any first n users each class has within one of its
+    /// share by weight.
     public func userClass(ofUser user: Int) -> Int {
-        guard classBounds.count > 1, let total = classBounds.last else { return 0 }
-        // The golden ratio's multiples modulo 1 fill the unit interval evenly (Weyl 1916).
-        let point = (0.5 + Double(user) * 0.618_033_988_749_894_8).truncatingRemainder(dividingBy: 1) * total
-        return Self.index(of: point, in: classBounds)
+        deal.userClass(of: user)
     }
 
     /// How many users are wanted at a moment.
@@ -184,6 +186,13 @@ public struct Schedule: Sendable {
                 area = Double(number)
             }
             guard let due = schedule.profile.moment(ofArea: area) else { return nil }
+            return take(due: due)
+        }
+
+        /// The next arrival at a moment that somebody else decides; there is always one.
+        mutating func next(due: UInt64) -> Arrival { take(due: due) }
+
+        private mutating func take(due: UInt64) -> Arrival {
             defer { number += step }
             var userClass = 0
             if schedule.classBounds.count > 1, let total = schedule.classBounds.last {

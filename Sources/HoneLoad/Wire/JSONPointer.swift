@@ -6,12 +6,32 @@ struct JSONPointer: Sendable, Equatable {
 
     /// nil when `text` is no pointer: neither empty nor beginning with `/`.
     init?(_ text: String) {
-        guard text.isEmpty || text.hasPrefix("/") else { return nil }
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map {
-            String($0).replacing("~1", with: "/").replacing("~0", with: "~")
+        let bytes = Array(text.utf8)
+        guard bytes.isEmpty || bytes[0] == 0x2F else { return nil }
+        keys = bytes.split(separator: 0x2F, omittingEmptySubsequences: false).dropFirst().map(Self.key)
+        indices = keys.map(Self.index)
+    }
+
+    /// `~1` stands for `/` and `~0` for `~` (RFC 6901 §4).
+    private static func key(_ part: ArraySlice<UInt8>) -> [UInt8] {
+        var key: [UInt8] = []
+        var isEscaped = false
+        for byte in part {
+            if isEscaped, byte == 0x30 || byte == 0x31 {
+                if byte == 0x31 { key[key.count - 1] = 0x2F }
+                isEscaped = false
+            } else {
+                key.append(byte)
+                isEscaped = byte == 0x7E
+            }
         }
-        keys = parts.map { Array($0.utf8) }
-        indices = parts.map { $0 == "0" || !$0.hasPrefix("0") ? Int($0) : nil }
+        return key
+    }
+
+    /// Digits without a leading zero; anything else names no item of an array.
+    private static func index(_ key: [UInt8]) -> Int? {
+        guard key.count == 1 || key.first != 0x30 else { return nil }
+        return key.withUnsafeBytes { decimal($0) }.map { Int($0) }
     }
 
     /// The value it names: a string without its quotes and escapes, anything else as it is written. nil when there is

@@ -26,7 +26,7 @@ struct UserValues: Sendable {
     /// The user's number, from 0.
     let user: UInt64
     /// The number of the user's task or pass among all of the run's; decides the row of data sources.
-    var iteration: UInt64 = 0
+    var iteration: UInt64
     private var sequence: UInt64 = 0
     var random: SeededGenerator
     private let data: DataTables
@@ -34,6 +34,8 @@ struct UserValues: Sendable {
 
     init(user: Int, seed: UInt64, slots: Int = 0, data: DataTables = .none) {
         self.user = UInt64(user)
+        // What it does at its start belongs to its first task.
+        iteration = UInt64(user)
         random = SeededGenerator(seed: seed, stream: UInt64(user) << 1 | 1)
         self.data = data
         self.slots = Array(repeating: nil, count: slots)
@@ -65,8 +67,7 @@ struct UserValues: Sendable {
         case .random:
             // The same row for every column of a request, so it is drawn from what names the request.
             Int(
-                SeededGenerator(seed: data.seed ^ UInt64(source) << 48 ^ user << 20, stream: iteration).first(
-                    in: 0...(count - 1)))
+                SeededGenerator(seed: data.seed ^ UInt64(source) << 48, stream: iteration).first(in: 0...(count - 1)))
         }
     }
 

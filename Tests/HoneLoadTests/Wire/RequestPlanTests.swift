@@ -94,4 +94,59 @@ struct RequestPlanTests {
         #expect(plan.tasks.map(\.isCacheable) == [true, false, false, false])
         #expect(plan.tasks.map(\.isHead) == [false, true, false, false])
     }
+
+    // MARK: Redirects
+
+    private func redirected(_ task: Scenario.Task, to location: String, extras: RequestTemplate.Extras = .init()) throws
+        -> String
+    {
+        var scenario = Scenario(target: "http://127.0.0.1/base", tasks: [task])
+        scenario.redirects = 3
+        let plan = try RequestPlan(scenario)
+        var buffer = ByteBuffer()
+        var values = UserValues(user: 4, seed: 1)
+        let isWhole = plan.tasks[0].variants[0].writeRedirected(
+            to: Array(location.utf8), method: "GET", into: &buffer, values: &values, extras: extras)
+        #expect(isWhole)
+        #expect(plan.tasks[0].interest == .location)
+        return String(buffer: buffer)
+    }
+
+    @Test func whatFollowsARedirectHasNoBody() throws {
+        let task = Scenario.Task(
+            "POST", "/b", headers: [.init("Content-Type", "application/json"), .init("X-User", "{{user}}")],
+            body: "{\"a\": 1}")
+        #expect(
+            try redirected(task, to: "/there?x=y", extras: .init(lines: Array("Cookie: a=b\r\n".utf8)))
+                == "GET /there?x=y HTTP/1.1\r\nHost: 127.0.0.1\r\nX-User: 4\r\nUser-Agent: hone\r\n"
+                + "Accept-Encoding: gzip, br, zstd\r\nCookie: a=b\r\n\r\n")
+    }
+
+    @Test func connectionsThatAreNotKeptSaySo() throws {
+        var scenario = Scenario(target: "http://127.0.0.1", tasks: [.init("GET", "/")])
+        scenario.transport.keepAlive = false
+        #expect(try bytes(scenario).contains("\r\nConnection: close\r\n"))
+    }
+
+    @Test func aTaskMayHaveItsOwnTimeout() throws {
+        var scenario = Scenario(target: "http://127.0.0.1", tasks: [.init("GET", "/"), .init("GET", "/b")], timeout: 7)
+        scenario.classes[0].tasks[1].timeout = 0.25
+        #expect(try RequestPlan(scenario).tasks.map(\.timeoutNanoseconds) == [7_000_000_000, 250_000_000])
+    }
+
+    /// A value is written for where it stands: in JSON only when the body is said to be.
+    @Test(arguments: [("application/json", "a\\\"b"), ("text/plain", "a\"b")])
+    func bodiesAreWrittenForTheirType(type: String, expected: String) throws {
+        var scenario = Scenario(
+            target: "http://127.0.0.1",
+            tasks: [.init("POST", "/", headers: [.init("content-TYPE", type)], body: "{{d.x}}")])
+        scenario.data = [.init(name: "d", columns: ["x"], rows: [["a\"b"]])]
+        let plan = try RequestPlan(scenario)
+        var buffer = ByteBuffer()
+        var values = UserValues(user: 0, seed: 1, data: plan.data)
+        #expect(plan.tasks[0].variants[0].fixed == nil)
+        let isWhole = plan.tasks[0].variants[0].writeRest(into: &buffer, values: &values, extras: .init())
+        #expect(isWhole)
+        #expect(String(buffer: buffer).hasSuffix("\r\nContent-Length: \(expected.utf8.count)\r\n\r\n\(expected)"))
+    }
 }
