@@ -78,10 +78,9 @@ struct LiveModel: Sendable {
     mutating func end(_ result: LoadResult, run: Int) {
         guard run == self.run else { return }
         phase = .ended
-        message =
-            result.isInvalid
-            ? "The generator could not keep up: the figures say nothing about the target."
-            : Self.message(for: result.ending)
+        let saturated = "The generator could not keep up: the figures say nothing about the target."
+        let parts = [Self.message(for: result.ending), result.isInvalid ? saturated : nil].compactMap(\.self)
+        message = parts.isEmpty ? nil : parts.joined(separator: " ")
     }
 
     /// The run could not be done.

@@ -33,7 +33,7 @@ const charts = [
 
 // What is known. The history is kept here, and asked for again whenever an event does not follow on it.
 let state = null;
-let history = { run: -1, joins: -1, points: [] };
+let past = { run: -1, joins: -1, points: [] };
 let isEdited = false;
 
 // MARK: Talking to the session
@@ -69,12 +69,12 @@ const refresh = async () => {
 const take = (known, isWhole) => {
   state = known;
   if (isWhole) {
-    history = { run: known.run, joins: known.joins, points: known.history };
-  } else if (known.run !== history.run || known.joins !== history.joins || known.points > history.points.length + 1
-    || known.points < history.points.length) {
+    past = { run: known.run, joins: known.joins, points: known.history };
+  } else if (known.run !== past.run || known.joins !== past.joins || known.points > past.points.length + 1
+    || known.points < past.points.length) {
     refresh().catch(() => {});
-  } else if (known.points === history.points.length + 1) {
-    history.points.push(known.history[0]);
+  } else if (known.points === past.points.length + 1) {
+    past.points.push(known.history[0]);
   }
   show();
 };
@@ -186,7 +186,7 @@ const show = () => {
   showControls();
   showCards();
   showRules();
-  for (const chart of charts) chart.update(history.points);
+  for (const chart of charts) chart.update(past.points);
   part("tasks").replaceChildren(...state.tasks.map((task) => row(task, "td")));
   part("total").replaceChildren(...(state.tasks.length > 1 ? [row(state.total, "td")] : []));
   part("no-tasks").hidden = state.tasks.length > 0;
