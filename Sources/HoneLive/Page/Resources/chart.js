@@ -101,7 +101,7 @@ class Chart {
     const parts = [];
     for (const tick of ticks) {
       parts.push(svgElement("line", { class: "grid", x1: box.left, x2: box.right, y1: y(tick), y2: y(tick) }));
-      parts.push(svgElement("text", { x: box.left - 8, y: y(tick) + 4, "text-anchor": "end" }, this.format(tick)));
+      parts.push(svgElement("text", { x: box.left - 8, y: y(tick) + 4, "text-anchor": "end" }, tick === 0 ? "0" : this.format(tick)));
     }
     const timeStep = timeSteps.find((one) => (last - first) / one <= Math.max(2, width / 110)) ?? last - first;
     for (let seconds = 0; seconds <= last + 1e-6; seconds += timeStep) {
