@@ -76,15 +76,4 @@ struct RunSoFarTests {
         run.add(Self.progress(1, [("a", 19, 0, 10), ("b", 1, 0, 20)]))
         #expect(run.outcomes(of: thresholds).map(\.isMet) == [true, true, false])
     }
-
-    @Test(arguments: [
-        (LoadThreshold(.p95, .below, 150), "p95 < 150ms"), (LoadThreshold(.p999, .atMost, 1_500), "p999 <= 1.5s"),
-        (LoadThreshold(.errorRate, .below, 0.001), "error_rate < 0.1%"),
-        (LoadThreshold(.errorRate, .below, 0.07), "error_rate < 7%"),
-        (LoadThreshold(.requestRate, .atLeast, 100, scope: "GET /"), "GET /: request_rate >= 100/s"),
-        (LoadThreshold(.average, .above, 0.25), "average > 0.25ms"),
-    ])
-    func aThresholdReadsAsItIsWritten(_ threshold: LoadThreshold, _ text: String) {
-        #expect(threshold.description == text)
-    }
 }
