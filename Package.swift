@@ -61,6 +61,10 @@ let modules: [Target] = [
     .target(
         name: "HoneHummingbird",
         dependencies: ["HoneCore", "HoneHTTP", "HoneMonitor", httpTypes, hummingbird, logging, nioCore]),
+    .target(
+        name: "HoneLive",
+        dependencies: ["HoneCore", "HoneLoad", httpTypes, hummingbird, logging, nioCore],
+        resources: [.embedInCode("Page/Resources")]),
     .target(name: "HoneTesting", dependencies: ["HoneCore", nioCore, nioPosix, nioSSL]),
     .target(
         name: "CHoneTrace", cSettings: [.define("_GNU_SOURCE")],
@@ -68,7 +72,7 @@ let modules: [Target] = [
     .executableTarget(
         name: "hone",
         dependencies: [
-            "HoneAgent", "HoneCore", "HoneDatabase", "HoneLoad", "HoneReport", "HoneYAML", argumentParser,
+            "HoneAgent", "HoneCore", "HoneDatabase", "HoneLive", "HoneLoad", "HoneReport", "HoneYAML", argumentParser,
         ]),
     .executableTarget(
         name: "hone-change-fixture", dependencies: ["HoneDatabase"], path: "Tests/HoneChangeFixture"),
@@ -90,6 +94,7 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneDatabase", ["hone-change-fixture", grdb, sqlite]),
     ("HoneYAML", []),
     ("HoneLoad", ["HoneTesting", "HoneYAML"]),
+    ("HoneLive", ["HoneCore", "HoneLoad", "HoneTesting"]),
     ("HoneAgent", ["HoneDatabase", "HoneTesting", grdb]),
     ("HoneReport", []),
     ("HoneHummingbird", [hummingbirdTesting]),
@@ -111,6 +116,7 @@ let package = Package(
         .library(name: "HoneDatabase", targets: ["HoneDatabase"]),
         .library(name: "HoneYAML", targets: ["HoneYAML"]),
         .library(name: "HoneLoad", targets: ["HoneLoad"]),
+        .library(name: "HoneLive", targets: ["HoneLive"]),
         .library(name: "HoneHummingbird", targets: ["HoneHummingbird"]),
         .library(name: "HoneTesting", targets: ["HoneTesting"]),
     ],

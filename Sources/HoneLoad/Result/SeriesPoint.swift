@@ -48,4 +48,13 @@ public struct Progress: Sendable {
     /// The same by task, in the scenario's order, histograms included: added up over the recorded intervals they are
     /// the run's result so far.
     public var tasks: [TaskResult]
+
+    /// Progress from its parts, for what shows progress and for tests of it; the driver makes its own.
+    public init(elapsed: Double, whole: Double, isRecorded: Bool = true, point: SeriesPoint, tasks: [TaskResult]) {
+        self.elapsed = elapsed
+        self.whole = whole
+        self.isRecorded = isRecorded
+        self.point = point
+        self.tasks = tasks
+    }
 }

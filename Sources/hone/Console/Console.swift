@@ -6,6 +6,8 @@ import Synchronization
 /// Where a command writes: results to standard output, everything else to standard error.
 enum Console {
     private static let lastStep = Mutex("")
+    /// The screen of the run that goes on, so that whatever ends the program gives the terminal back.
+    static let live = Mutex<LiveConsole?>(nil)
 
     /// Writes a message to standard error.
     static func error(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
@@ -41,8 +43,22 @@ enum Console {
         FileHandle.standardError.write(Data("\r\u{1B}[2K\(line)\(stays ? "\n" : "")".utf8))
     }
 
-    /// Takes the progress line away.
+    /// How a screen on standard error is laid out, which may have another size than a second ago.
+    static var screenStyle: LiveScreen.Style {
+        let environment = ProcessInfo.processInfo.environment
+        var size = winsize()
+        let known = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 && size.ws_row > 0
+        return LiveScreen.Style(
+            color: (environment["NO_COLOR"] ?? "").isEmpty && isatty(STDERR_FILENO) == 1,
+            width: known ? Int(size.ws_col) : 80, height: known ? Int(size.ws_row) : 24)
+    }
+
+    /// Takes the progress line, or the screen, away.
     static func endProgress() {
+        live.withLock { live in
+            live?.end()
+            live = nil
+        }
         guard isWatched,
             lastStep.withLock({ step in
                 defer { step = "" }; return !step.isEmpty
