@@ -1,4 +1,6 @@
 import ArgumentParser
+import Foundation
+import HoneAgent
 import HoneLoad
 import HoneReport
 
@@ -20,8 +22,14 @@ struct LoadOutputs: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("Write thresholds and checks as JUnit XML, for CI.", valueName: "path"))
     var junit: String?
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Write the whole result, for `hone load report`, `compare` and `merge`.", valueName: "path"))
+    var save: String?
+
     /// Writes the files that were asked for, and prints the JSON or the table.
     func write(_ result: LoadResult) throws {
+        if let save { try LoadFile.write(String(decoding: JSONCoding.encoder.encode(result), as: UTF8.self), to: save) }
         if let html { try LoadFile.write(HTMLRenderer().load(result), to: html) }
         if let csv {
             let renderer = CSVRenderer()

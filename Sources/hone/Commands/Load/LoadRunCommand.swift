@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import HoneAgent
+import HoneLive
 import HoneLoad
 import HoneReport
 
@@ -19,10 +20,14 @@ struct LoadRunCommand: AsyncParsableCommand {
               hone load http://127.0.0.1:8000/ --rate 500 --duration 1min --threshold 'p99 < 200ms'
               hone load https://127.0.0.1:8443/ --http 2 --insecure --json
               hone load scenario.yaml --threshold 'error_rate < 0.1%' --abort-on-fail --junit thresholds.xml
+              hone load scenario.yaml --find-capacity --most 2000
+              hone load scenario.yaml --web
               hone load scenario.yaml --shard 3/8 --start-at 2026-11-22T15:00:00Z --save shard-3.json
             """)
 
     @OptionGroup(title: "Traffic") var traffic: TrafficOptions
+    @OptionGroup(title: "Capacity") var capacity: CapacityOptions
+    @OptionGroup(title: "Results") var outputs: LoadOutputs
 
     @Option(name: .long, help: ArgumentHelp("Event loops, a thread each.", valueName: "number"))
     var loops = 1
@@ -38,24 +43,85 @@ struct LoadRunCommand: AsyncParsableCommand {
         help: ArgumentHelp("When to start: an ISO 8601 time, or seconds since 1970.", valueName: "time"))
     var startAt: String?
 
-    @Flag(name: .long, help: "Print the result as JSON on standard output.")
-    var json = false
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Write the intervals as an HdrHistogram log while the run goes on.", valueName: "path"))
+    var hdrLog: String?
+
+    @Flag(name: .long, help: "Serve a page on loopback with live charts and controls, until Ctrl-C.")
+    var web = false
+
+    @Option(name: .long, help: ArgumentHelp("The page's port; 0 takes a free one.", valueName: "number"))
+    var webPort = 8_089
+
+    @Flag(name: .long, help: "Show nothing while the run goes on.")
+    var quiet = false
+
+    func validate() throws {
+        guard [web, capacity.isAsked, hdrLog != nil].filter(\.self).count <= 1 else {
+            throw ValidationError("Give one of --web, --find-capacity and --hdr-log at a time.")
+        }
+        guard !web || (shard == nil && startAt == nil) else {
+            throw ValidationError("--web starts runs when its page says so; leave --shard and --start-at out.")
+        }
+    }
 
     func run() async throws {
         let scenario = try traffic.scenario()
+        if capacity.isAsked { return try await findCapacity(scenario) }
+        if web { return try await serve(scenario) }
         let driver = try Driver(
             scenario: scenario, loops: loops, shard: try parsedShard(),
             limits: .init(abortsOnThreshold: abortOnFail))
-        let result = try await driver.run(startAt: try parsedStart()) { progress in
-            Console.observer(
-                .init(
-                    "load",
-                    "\(progress.point.users) users, \(progress.point.requests) requests/s, \(progress.point.failures) failed",
-                    fraction: min(0.99, progress.elapsed / progress.whole)))
+        let start = try parsedStart()
+        let log = try hdrLog.map {
+            try HdrLogWriter(path: $0, startedAt: (start ?? Date().timeIntervalSince1970) + scenario.warmUp)
         }
-        Console.endProgress()
-        if json { try Console.json(result) } else { print(Console.renderer.load(result)) }
+        let console = quiet ? nil : LiveConsole(scenario: scenario)
+        let failure = FirstError()
+        let result = try await driver.run(startAt: start) { progress in
+            console?.show(progress)
+            failure.note { try log?.write(progress) }
+        }
+        console?.end()
+        try outputs.write(result)
+        try failure.rethrow()
         try end(result, scenario)
+    }
+
+    private func findCapacity(_ scenario: Scenario) async throws {
+        let found = try await HoneLoad.findCapacity(
+            scenario: scenario, plan: capacity.plan,
+            onMeasurement: { measurement in
+                guard !quiet else { return }
+                let held = measurement.isInvalid ? "invalid" : measurement.isPassed ? "held" : "broke"
+                Console.error("\(measurement.level): \(held), \(Int(measurement.requestsPerSecond)) requests/s")
+            },
+            run: { scenario in
+                let result = try await Driver(scenario: scenario, loops: loops, limits: .init(errorShare: 0.5)).run()
+                return result
+            })
+        if outputs.json { try Console.json(found) } else { print(Console.renderer.capacity(found)) }
+        if found.ending == .stopped { throw Ended(status: .interrupted) }
+    }
+
+    private func serve(_ scenario: Scenario) async throws {
+        let loops = loops
+        let session = LiveSession(scenario: scenario) { level, control, onProgress in
+            var scenario = scenario
+            if let level {
+                scenario.load.stages = [.init(Double(level), hold: scenario.load.duration)]
+                scenario.warmUp = min(scenario.warmUp, scenario.load.duration / 2)
+            }
+            return try await Driver(scenario: scenario, loops: loops).run(control: control, onProgress: onProgress)
+        }
+        try session.start()
+        try await LiveServer(session: session, port: webPort).run { url in
+            Console.error("Watch and steer the run at \(url); Ctrl-C ends it.")
+        }
+        guard let result = session.lastResult else { throw Ended(status: .interrupted) }
+        try outputs.write(result)
+        if result.ending != .cancelled { try end(result, scenario) }
     }
 
     private func end(_ result: LoadResult, _ scenario: Scenario) throws {

@@ -5,6 +5,8 @@ import HoneCore
 struct Seconds: ExpressibleByArgument {
     var value: Double
 
+    init(value: Double) { self.value = value }
+
     init?(argument: String) {
         if let number = Double(argument), number >= 0, number.isFinite {
             value = number
