@@ -93,6 +93,7 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneAgent", ["HoneDatabase", "HoneTesting", grdb]),
     ("HoneReport", []),
     ("HoneHummingbird", [hummingbirdTesting]),
+    ("HoneTesting", [nioCore, nioPosix]),
     ("CHoneTrace", ["HoneDatabase"]),
     ("hone", ["HoneTesting"]),
     ("Bistro", [grdb, httpTypes, hummingbird, hummingbirdTesting]),
