@@ -8,11 +8,16 @@ let package = Package(
     platforms: [.macOS(.v15)],
     dependencies: [.package(name: "hone", path: "..")],
     targets: [
+        .target(name: "CFrozenServer"),
         .executableTarget(
-            name: "bench-load", dependencies: [.product(name: "HoneLoad", package: "hone")],
+            name: "bench-load",
+            dependencies: [
+                "CFrozenServer", .product(name: "HoneCore", package: "hone"),
+                .product(name: "HoneLoad", package: "hone"), .product(name: "HoneTesting", package: "hone"),
+            ],
             swiftSettings: [
                 .swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny"),
                 .enableUpcomingFeature("MemberImportVisibility"),
-            ])
+            ]),
     ]
 )

@@ -1,91 +1,70 @@
-// What a request costs the load generator, in CPU time, beside wrk in the same run: GET of 612 bytes from nginx over
-// 50 kept-alive connections, one event loop against one thread, without think time, alternating. CPU per request is
-// the figure, not requests per second: it is what the generator takes away from the target on the same machine, and
-// other work on the machine moves it less.
+// The load generator beside its peers, in the same run, on the same machine: what a request costs (CPU time, not
+// requests per second: it is what a generator takes away from a target on the same machine, and other work moves it
+// less), what an idle user costs, whether what it reports is true, and whether it starts on time.
 //
-//   swift run -c release bench-load [--rounds 5] [--seconds 5] [--json FILE]
+//   swift run -c release bench-load [SECTION …] [--rounds 5] [--seconds 5] [--minutes 10] [--json FILE]
+//
+// Each run, ours too, is a process of its own, so that all of them pay for their start and are weighed by the same
+// means (getrusage of ended children). Rounds alternate, and so does who comes first.
 import Foundation
-
-/// One generator's measurement.
-struct Measurement: Codable, Sendable {
-    var requests: Int
-    var seconds: Double
-    var cpuSeconds: Double
-    var microsecondsPerRequest: Double { cpuSeconds * 1e6 / Double(max(1, requests)) }
-}
-
-struct Report: Codable, Sendable {
-    var rounds: Int
-    var connections: Int
-    var responseBytes: Int
-    var wrk: [Measurement]
-    var hone: [Measurement]
-    /// Medians, µs of CPU per request.
-    var wrkMicroseconds: Double
-    var honeMicroseconds: Double
-    var ratio: Double
-}
-
-func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted()
-    let middle = sorted.count / 2
-    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
-}
-
-func padded(_ value: String, _ width: Int) -> String {
-    String(repeating: " ", count: max(0, width - value.count)) + value
-}
 
 @main
 struct BenchLoad {
-    static let connections = 50
+    static let sections: [any Section] = [
+        PlainSection(), PeersSection(), ReferenceScenarioSection(), MemorySection(), TruthSection(), StartSection(),
+        HTTP2Section(), MemoryRunSection(),
+    ]
 
-    static func main() async throws {
-        let arguments = CommandLine.arguments
-        func option(_ name: String) -> String? {
-            arguments.firstIndex(of: name).flatMap { $0 + 1 < arguments.count ? arguments[$0 + 1] : nil }
+    static func main() async {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        do {
+            if arguments.first == Child.argument { return try await Child.run(Array(arguments.dropFirst())) }
+            let options = try Options(arguments, sections: sections)
+            guard try await measure(options) else { exit(1) }
+        } catch {
+            FileHandle.standardError.write(Data("bench-load: \(error)\n".utf8))
+            exit(1)
         }
-        let rounds = option("--rounds").flatMap(Int.init) ?? 5
-        let seconds = option("--seconds").flatMap(Int.init) ?? 5
-        let server = try await Nginx.start()
-        defer { server.stop() }
-        var wrk: [Measurement] = []
-        var hone: [Measurement] = []
-        print("round      wrk µs  requests/s     hone µs  requests/s    ratio")
-        for round in 1...max(1, rounds) {
-            // Alternating which comes first cancels a drift of the machine.
-            if round % 2 == 1 {
-                wrk.append(try measureWrk(server.url, seconds: seconds))
-                hone.append(try await measureHone(server.url, seconds: seconds))
-            } else {
-                hone.append(try await measureHone(server.url, seconds: seconds))
-                wrk.append(try measureWrk(server.url, seconds: seconds))
+    }
+
+    /// Runs the sections wanted; one that cannot be measured here does not keep the others from it.
+    /// - Returns: whether all of them were measured.
+    private static func measure(_ options: Options) async throws -> Bool {
+        var report = Report(options)
+        for section in sections where options.wants(section) {
+            print("\n\(section.name): \(section.title)")
+            do {
+                let found = try await section.run(options)
+                printFigures(found.figures)
+                report.sections[section.name] = found
+            } catch {
+                print("not measured: \(error)")
+                report.notMeasured[section.name] = "\(error)"
             }
-            printRow("\(round)", wrk[round - 1], hone[round - 1])
         }
-        let report = Report(
-            rounds: rounds, connections: connections, responseBytes: Nginx.bodyLength, wrk: wrk, hone: hone,
-            wrkMicroseconds: median(wrk.map(\.microsecondsPerRequest)),
-            honeMicroseconds: median(hone.map(\.microsecondsPerRequest)),
-            ratio: median(hone.map(\.microsecondsPerRequest)) / median(wrk.map(\.microsecondsPerRequest)))
-        print(
-            String(
-                format: "median %12.2f %24.2f %20.2f", report.wrkMicroseconds, report.honeMicroseconds, report.ratio))
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        let json = try encoder.encode(report)
-        if let file = option("--json") {
-            try json.write(to: URL(fileURLWithPath: file))
-        } else {
-            print(String(decoding: json, as: UTF8.self))
-        }
+        if let file = options.json { try report.write(to: file) }
+        return report.notMeasured.isEmpty
     }
+}
 
-    static func printRow(_ name: String, _ wrk: Measurement, _ hone: Measurement) {
-        print(
-            String(
-                format: "%@ %12.2f %11.0f %12.2f %11.0f %8.2f", padded(name, 5), wrk.microsecondsPerRequest,
-                Double(wrk.requests) / wrk.seconds, hone.microsecondsPerRequest, Double(hone.requests) / hone.seconds,
-                hone.microsecondsPerRequest / wrk.microsecondsPerRequest))
-    }
+/// A part of the benchmark that is run by its name.
+protocol Section: Sendable {
+    /// The word that asks for it.
+    var name: String { get }
+    /// What it is about, in a line.
+    var title: String { get }
+    /// Whether it is run when none is named.
+    var isUsual: Bool { get }
+    /// Measures, printing each round.
+    func run(_ options: Options) async throws -> SectionReport
+}
+
+extension Section {
+    var isUsual: Bool { true }
+}
+
+/// A benchmark that cannot be run here, and why.
+struct BenchmarkError: Error, CustomStringConvertible {
+    var description: String
+    init(_ description: String) { self.description = description }
 }

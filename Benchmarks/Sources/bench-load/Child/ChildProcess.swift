@@ -1,0 +1,73 @@
+import Foundation
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// What a command that ended said and used.
+struct Finished: Sendable {
+    var output: String
+    /// User and system CPU, its own ended children included.
+    var cpuSeconds: Double
+}
+
+/// Runs a command to its end.
+/// - Parameter input: what it reads from standard input.
+/// - Throws: ``BenchmarkError`` with what it said when it is missing or fails.
+func runCommand(_ command: [String], input: Data = Data(), environment: [String: String] = [:]) throws -> Finished {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = command
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    let (stdin, stdout) = (Pipe(), Pipe())
+    // To a file rather than a pipe: nobody reads two pipes at once.
+    let complaints = FileManager.default.temporaryDirectory.appendingPathComponent("bench-\(UUID().uuidString)")
+    _ = FileManager.default.createFile(atPath: complaints.path, contents: nil)
+    defer { try? FileManager.default.removeItem(at: complaints) }
+    process.standardInput = stdin
+    process.standardOutput = stdout
+    process.standardError = try FileHandle(forWritingTo: complaints)
+    // Nobody else starts or ends children meanwhile but nginx, which ends later: the difference is this command's.
+    let before = endedChildrenSeconds()
+    try process.run()
+    stdin.fileHandleForWriting.write(input)
+    try stdin.fileHandleForWriting.close()
+    let said = String(decoding: stdout.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+        let complaint = (try? String(contentsOf: complaints, encoding: .utf8)) ?? ""
+        throw BenchmarkError(
+            "'\(command.prefix(6).joined(separator: " "))' ended with status \(process.terminationStatus): "
+                + "\((complaint + said).suffix(1_000))")
+    }
+    return Finished(output: said, cpuSeconds: endedChildrenSeconds() - before)
+}
+
+/// CPU seconds, user and system, of all ended children of this process.
+private func endedChildrenSeconds() -> Double {
+    var usage = rusage()
+    #if canImport(Glibc)
+        getrusage(RUSAGE_CHILDREN.rawValue, &usage)
+    #else
+        getrusage(RUSAGE_CHILDREN, &usage)
+    #endif
+    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+}
+
+/// The memory this process has resident, bytes.
+/// - Throws: ``BenchmarkError`` without Linux's `/proc`.
+func residentBytes() throws -> Int {
+    // Pages: total, resident, … (man 5 proc).
+    let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
+    guard let pages = text?.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else {
+        throw BenchmarkError("the resident memory is read from /proc/self/statm, which is not here; run it on Linux")
+    }
+    return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+}
+
+/// Where this benchmark's own files lie: `Benchmarks/`.
+let benchmarksFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
