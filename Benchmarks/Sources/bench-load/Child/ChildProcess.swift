@@ -40,7 +40,7 @@ func runCommand(_ command: [String], input: Data = Data(), environment: [String:
         let complaint = (try? String(contentsOf: complaints, encoding: .utf8)) ?? ""
         throw BenchmarkError(
             "'\(command.prefix(6).joined(separator: " "))' ended with status \(process.terminationStatus): "
-                + "\((complaint + said).suffix(1_000))")
+                + "\((complaint + said).prefix(1_500))")
     }
     return Finished(output: said, cpuSeconds: endedChildrenSeconds() - before)
 }
