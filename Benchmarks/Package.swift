@@ -1,6 +1,10 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"),
+]
+
 // A package of its own, so that nobody who builds or uses Hone builds its benchmarks.
 //   cd Benchmarks && swift run -c release bench-load
 let package = Package(
@@ -15,9 +19,7 @@ let package = Package(
                 "CFrozenServer", .product(name: "HoneCore", package: "hone"),
                 .product(name: "HoneLoad", package: "hone"), .product(name: "HoneTesting", package: "hone"),
             ],
-            swiftSettings: [
-                .swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny"),
-                .enableUpcomingFeature("MemberImportVisibility"),
-            ]),
+            swiftSettings: settings),
+        .testTarget(name: "bench-loadTests", dependencies: ["bench-load"], swiftSettings: settings),
     ]
 )

@@ -18,8 +18,9 @@ struct Options: Sendable {
     init(_ arguments: [String], sections known: [any Section]) throws {
         var rest = arguments[...]
         func value<Value>(_ name: String, _ read: (String) -> Value?) throws -> Value {
-            guard let text = rest.popFirst(), let value = read(text) else {
-                throw BenchmarkError("\(name) needs a value that makes sense; found '\(rest.first ?? "nothing")'")
+            let text = rest.popFirst()
+            guard let value = text.flatMap(read) else {
+                throw BenchmarkError("\(name) needs a value that makes sense; found '\(text ?? "nothing")'")
             }
             return value
         }
