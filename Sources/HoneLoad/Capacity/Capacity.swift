@@ -53,9 +53,9 @@ public struct Capacity: Sendable, Codable, Equatable {
         /// Measurements that the generator kept up with.
         public var valid: [CapacityMeasurement] { measurements.filter { !$0.isInvalid } }
         /// How many of the valid ones met every threshold.
-        public var passed: Int { valid.count { $0.isPassed } }
+        public var passed: Int { measurements.count { !$0.isInvalid && $0.isPassed } }
         /// How many of the valid ones did not.
-        public var failed: Int { valid.count { !$0.isPassed } }
+        public var failed: Int { measurements.count { !$0.isInvalid && !$0.isPassed } }
         /// The median of the requests per second of the valid ones; 0 without any.
         public var requestsPerSecond: Double { Self.median(valid.map(\.requestsPerSecond)) ?? 0 }
 

@@ -44,7 +44,7 @@ public struct CapacitySearch: Sendable {
         if isStopped { return end(.stopped) }
         if levels.values.reduce(0, { $0 + $1.measurements.count }) >= plan.mostRuns { return end(.runs) }
         // A disturbed machine saturates a generator once; twice and nothing else means that the level is too much.
-        for level in levels.values where level.valid.isEmpty {
+        for level in levels.values where level.measurements.allSatisfy(\.isInvalid) {
             if level.measurements.count > 1 { return end(.generator) }
             return .measure(level: level.level)
         }
@@ -96,7 +96,7 @@ public struct CapacitySearch: Sendable {
         plan.repeats + (levels.values.count { $0.passed > 0 && $0.failed > 0 } > 1 ? 2 : 0)
     }
 
-    private func count(_ level: Int) -> Int { levels[level]?.valid.count ?? 0 }
+    private func count(_ level: Int) -> Int { levels[level]?.measurements.count { !$0.isInvalid } ?? 0 }
 
     private func passes(_ level: Int) -> Bool { levels[level].map { $0.passed > $0.failed } ?? false }
 

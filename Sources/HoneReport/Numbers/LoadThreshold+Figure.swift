@@ -29,6 +29,7 @@ extension LoadErrorKind {
         case .malformed: "malformed"
         case .status4xx: "status 4xx"
         case .status5xx: "status 5xx"
+        case .tooLarge: "too large"
         case .check: "check failed"
         case .noValue: "value missing"
         }

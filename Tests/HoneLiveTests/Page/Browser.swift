@@ -93,7 +93,8 @@ final class Browser: Sendable {
     /// The value of a JavaScript expression, or of its promise, as text.
     func text(of expression: String) async throws -> String {
         let answer = try await call(
-            "Runtime.evaluate", [
+            "Runtime.evaluate",
+            [
                 "expression": "(async () => String(await (\(expression))))()", "returnByValue": true,
                 "awaitPromise": true,
             ])

@@ -84,8 +84,9 @@ struct LivePageTests {
             try await condition { try await Self.lines(browser) == 6 }
             let points = Int(try await browser.text(of: "past.points.length")) ?? 0
             #expect(points >= 3)
-            _ = try await browser.text(of: "document.querySelector('.chart svg').dispatchEvent("
-                + "new PointerEvent('pointermove', { clientX: 300, bubbles: true }))")
+            _ = try await browser.text(
+                of: "document.querySelector('.chart svg').dispatchEvent("
+                    + "new PointerEvent('pointermove', { clientX: 300, bubbles: true }))")
             #expect(try await browser.text(of: "document.querySelectorAll('.chart line.cursor').length") == "1")
         }
     }

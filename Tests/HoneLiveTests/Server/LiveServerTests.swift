@@ -126,6 +126,9 @@ struct LiveServerTests {
             where page.replacing("http://www.w3.org/2000/svg", with: "").contains(word) {
                 Issue.record("the page refers to something: \(word)")
             }
+            for kind in LoadErrorKind.allCases {
+                #expect(page.contains("\(kind.rawValue): \""), "the page has words for \(kind)")
+            }
             let policy = try #require(answer.header("Content-Security-Policy"))
             let nonce = try #require(policy.firstMatch(of: /script-src 'nonce-([0-9a-f]+)'/)?.1)
             #expect(policy.hasPrefix("default-src 'none'"))

@@ -105,7 +105,11 @@ struct LiveModelTests {
         let run = try model.start(level: nil)
         model.end(SampleProgress.result(ending, busiestLoop: busiestLoop), run: run)
         let message = model.state(withHistory: false).message
-        if let part { #expect(message?.contains(part) == true, "\(message ?? "nothing")") } else { #expect(message == nil) }
+        if let part {
+            #expect(message?.contains(part) == true, "\(message ?? "nothing")")
+        } else {
+            #expect(message == nil)
+        }
     }
 
     @Test func aStateIsTheSameAfterItWasSent() throws {

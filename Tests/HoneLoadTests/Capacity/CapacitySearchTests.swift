@@ -24,11 +24,11 @@ struct CapacitySearchTests {
 
     @Test(arguments: cases)
     func theKnownCapacityIsInTheIntervalForNineteenOfTwentySeeds(_ given: Case) throws {
-        let seeds: UInt64 = 400
+        let seeds: UInt64 = 200
         var missed: [UInt64] = []
         var errors = 0.0
         for seed in 1...seeds {
-            var server = SimulatedServer(
+            let server = SimulatedServer(
                 curve: given.curve, noise: given.noise, hiccups: given.hiccups, seed: seed)
             let found = try #require(server.searched(CapacityPlan()), "seed \(seed) found no end")
             let isInside =
@@ -46,7 +46,7 @@ struct CapacitySearchTests {
 
     @Test(arguments: 1...50)
     func withoutNoiseItTakesFewRunsAndTheIntervalIsNarrow(seed: UInt64) throws {
-        var server = SimulatedServer(seed: seed)
+        let server = SimulatedServer(seed: seed)
         let found = try #require(server.searched(CapacityPlan(precision: 0.05, repeats: 3)))
         let high = try #require(found.interval.high)
         #expect(found.ending == .knee)
@@ -60,7 +60,7 @@ struct CapacitySearchTests {
     }
 
     @Test func theTargetThatBearsEverythingIsMeasuredUpToTheHighestLevel() throws {
-        var server = SimulatedServer(capacity: 1e9)
+        let server = SimulatedServer(capacity: 1e9)
         let found = try #require(server.searched(CapacityPlan(most: 700)))
         #expect(found.ending == .highestLevel)
         #expect(found.level == 700)
@@ -70,7 +70,7 @@ struct CapacitySearchTests {
     }
 
     @Test func theTargetThatBearsNothingIsMeasuredDownToOne() throws {
-        var server = SimulatedServer(capacity: 0.5)
+        let server = SimulatedServer(capacity: 0.5)
         let found = try #require(server.searched(CapacityPlan()))
         #expect(found.ending == .lowestLevel)
         #expect(found.level == 0)
@@ -142,7 +142,7 @@ struct CapacitySearchTests {
     }
 
     @Test func anEndBeforeTimeTellsWhatIsKnown() throws {
-        var server = SimulatedServer(capacity: 500)
+        let server = SimulatedServer(capacity: 500)
         let cut = try #require(server.searched(CapacityPlan(mostRuns: 9)))
         #expect(cut.ending == .runs)
         #expect(cut.runs == 9)

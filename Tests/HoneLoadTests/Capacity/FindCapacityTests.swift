@@ -57,7 +57,8 @@ struct FindCapacityTests {
             Self.result(of: $0, capacity: 73)
         }
         #expect(found.ending == .lowestLevel)
-        #expect(found.brokeFirst == ThresholdOutcome(LoadThreshold(.max, .below, 50), value: 100))
+        #expect(found.brokeFirst?.threshold == LoadThreshold(.max, .below, 50))
+        #expect((100..<100.1).contains(found.brokeFirst?.value ?? 0), "a histogram is within 0.1 %")
     }
 
     @Test func inAnOpenModelAGrowingQueueIsABrokenThreshold() async throws {
@@ -95,7 +96,7 @@ struct FindCapacityTests {
     }
 
     @Test func aCapacityIsTheSameAfterItWasSaved() throws {
-        var server = SimulatedServer(curve: .proportional, noise: 0.1, seed: 3)
+        let server = SimulatedServer(curve: .proportional, noise: 0.1, seed: 3)
         let found = try #require(server.searched(CapacityPlan()))
         let read = try JSONDecoder().decode(Capacity.self, from: JSONEncoder().encode(found))
         #expect(read == found)

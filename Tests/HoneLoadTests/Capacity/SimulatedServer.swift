@@ -37,9 +37,10 @@ struct SimulatedServer {
     init(
         capacity: Double? = nil, curve: Curve = .queue, noise: Double = 0, hiccups: Double = 0, seed: UInt64 = 1
     ) {
-        random = SeededGenerator(seed: seed, stream: 77)
+        var random = SeededGenerator(seed: seed, stream: 77)
         // Evenly spread over two orders of magnitude.
         self.capacity = capacity ?? 15 * exp(random.nextUnit() * log(200))
+        self.random = random
         self.curve = curve
         self.noise = noise
         self.hiccups = hiccups
@@ -60,12 +61,13 @@ struct SimulatedServer {
 
     /// Lets the search run to its end.
     /// - Parameter limit: of measurements, above the search's own.
-    mutating func searched(_ plan: CapacityPlan, limit: Int = 200) -> Capacity? {
+    func searched(_ plan: CapacityPlan, limit: Int = 200) -> Capacity? {
+        var server = self
         var search = CapacitySearch(plan: plan, model: .closed)
         for _ in 0...limit {
             switch search.next {
             case .end(let capacity): return capacity
-            case .measure(let level): search.record(measurement(at: level))
+            case .measure(let level): search.record(server.measurement(at: level))
             }
         }
         return nil

@@ -16,7 +16,7 @@ const phases = { idle: "ready", running: "running", stopping: "stopping", ended:
 const kinds = {
   refused: "refused", unreachable: "unreachable", tls: "TLS failed", reset: "reset", closedEarly: "closed early",
   timeout: "timed out", malformed: "malformed", status4xx: "status 4xx", status5xx: "status 5xx",
-  check: "check failed", noValue: "value missing",
+  tooLarge: "too large", check: "check failed", noValue: "value missing",
 };
 
 const charts = [
