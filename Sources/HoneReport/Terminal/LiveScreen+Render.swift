@@ -58,7 +58,7 @@ extension LiveScreen {
         }
         let kinds = sum.errors.filter { $0.value > 0 }
             .sorted { $0.value != $1.value ? $0.value > $1.value : $0.key.rawValue < $1.key.rawValue }
-            .map { "\($0.key.title) \(Numbers.count($0.value))" }
+            .map { "\($0.key.shortTitle) \(Numbers.count($0.value))" }
         let share = "\(Numbers.count(sum.failures)) (\(Numbers.share(sum.errorShare)))"
         lines.append(
             fact(
@@ -108,7 +108,7 @@ extension LiveScreen {
             .init(task.sum.name), .init(Numbers.plain(now?.requestsPerSecond ?? 0)),
             .init(now.map { Self.latency($0.p95, $0) } ?? "–"),
             .init(Numbers.share(task.sum.errorShare), task.sum.failures > 0 ? .bad : .dim),
-        ] + (spark >= 8 ? [.init(Sparkline.text(latencies, width: spark), .accent)] : [])
+        ] + (spark >= 8 ? [.init(BlockLine.text(latencies, width: spark), .accent)] : [])
     }
 
     private func thresholdLines(_ style: Style) -> [String] {

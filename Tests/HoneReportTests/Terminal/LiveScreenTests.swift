@@ -123,7 +123,7 @@ struct LiveScreenTests {
             ([1, 2, 3, 4], 2, "▇█"), ([5], 0, ""), ([.nan, 3], 4, " █"), ([.infinity, 3, -1], 4, " █ "),
         ] as [([Double?], Int, String)])
     func aSparklineStandsOnZero(_ values: [Double?], _ width: Int, _ text: String) {
-        #expect(Sparkline.text(values, width: width) == text)
+        #expect(BlockLine.text(values, width: width) == text)
     }
 
     @Test func aFrameIsWrittenOverTheOneBefore() {

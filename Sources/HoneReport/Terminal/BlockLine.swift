@@ -1,5 +1,5 @@
 /// A row of numbers as a row of blocks, each an eighth of a line high per step.
-enum Sparkline {
+enum BlockLine {
     private static let blocks: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
 
     /// The last `width` numbers, the largest of them as a full block; nil, and what is no number, as a space.
