@@ -43,7 +43,8 @@ struct JSONPointer: Sendable, Equatable {
         }
         guard let range = scanner.valueRange() else { return nil }
         let value = UnsafeRawBufferPointer(rebasing: text[range])
-        return value.first == 0x22 ? unescaped(UnsafeRawBufferPointer(rebasing: value[1..<(value.count - 1)])) : Array(value)
+        guard value.first == 0x22 else { return Array(value) }
+        return unescaped(UnsafeRawBufferPointer(rebasing: value[1..<(value.count - 1)]))
     }
 }
 
