@@ -14,11 +14,12 @@ help: ## Show this list
 demo: setup ## Let Hone optimise the example app, Bistro, and print what it proved
 	scripts/demo
 
-test: setup ## Build everything and run all tests
+test: ## Build everything and run all tests
+	scripts/setup --test
 	scripts/test
 
 test-integration: ## Let Hone optimise an app that we did not write (needs PyPI)
-	scripts/setup --integration
+	scripts/setup --test --integration
 	scripts/test-integration
 
 bench: ## Run all benchmarks, against peers in the same run

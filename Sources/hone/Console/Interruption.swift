@@ -11,7 +11,7 @@ final class Interruption: Sendable {
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
                 Console.endProgress()
-                Console.error("Stopping: the target is put back as it was found. Press Ctrl-C again to stop at once.")
+                Console.error("Stopping in good order. Press Ctrl-C again to stop at once.")
                 signal(number, SIG_DFL)
                 cancel()
             }

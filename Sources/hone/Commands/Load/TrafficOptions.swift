@@ -96,6 +96,11 @@ struct TrafficOptions: ParsableArguments {
         if let target, target.contains("://") {
             scenario = try ofURL(target)
         } else if let target {
+            guard FileManager.default.fileExists(atPath: target) else {
+                throw ValidationError(
+                    "There is no scenario file '\(target)'; write a URL with its scheme, such as "
+                        + "http://127.0.0.1:8000/, or the path of a file.")
+            }
             scenario = try Scenario(contentsOf: target, adjusting: adjusted)
             if let problem { throw problem }
             return scenario
