@@ -38,13 +38,20 @@ final class Judge {
         }
         guard verdict.failure == nil else { return verdict }
         for save in expectation.saves {
-            guard let value = value(at: save.place, sink: sink, isReadable: isReadable) else {
+            // A null or an empty text is no value: a token made of it would be refused later, and nobody would know why.
+            guard let value = value(at: save.place, sink: sink, isReadable: isReadable), !value.isEmpty,
+                !isNull(value, save.place)
+            else {
                 verdict.failure = .noValue
                 return verdict
             }
             values.save(value, slot: save.slot)
         }
         return verdict
+    }
+
+    private func isNull(_ value: [UInt8], _ place: Expectation.PlannedPlace) -> Bool {
+        if case .json = place { value == Array("null".utf8) } else { false }
     }
 
     /// A status that is not the expected one counts under its class, where it has one.

@@ -11,8 +11,9 @@ import NIOSSL
 #endif
 
 extension LoopDriver {
-    /// Reads of one piece; a response that fits needs no growing and no second read.
-    static let readSize = 16_384
+    /// Reads begin small and follow the size of the answers: each connection keeps its last buffer, and ten thousand
+    /// idle users keep ten thousand of them.
+    static let readSizes = AdaptiveRecvByteBufferAllocator(minimum: 1_024, initial: 2_048, maximum: 65_536)
 
     /// Makes the user's connection; its request follows when it stands.
     func connect(_ user: User) {
@@ -22,7 +23,7 @@ extension LoopDriver {
         let bound = NIOLoopBound(connection, eventLoop: loop)
         let run = run
         bootstrap(timeout: run.plan.tasks[user.task].timeoutNanoseconds)
-            .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: Self.readSize))
+            .channelOption(.recvAllocator, value: Self.readSizes)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     if let tls = run.tls {

@@ -44,7 +44,8 @@ extension LoopDriver {
 
     /// Writes the request of a user whom it depends on.
     /// - Returns: false when there is nothing to send: the user's cache had it, or a value is missing.
-    private func write(_ user: User, _ template: RequestTemplate, _ task: RequestPlan.PlannedTask, now: UInt64) -> Bool {
+    private func write(_ user: User, _ template: RequestTemplate, _ task: RequestPlan.PlannedTask, now: UInt64) -> Bool
+    {
         user.request.clear()
         guard let url = template.writeOpening(into: &user.request, values: &user.values) else {
             missing(user, now: now)
@@ -53,7 +54,8 @@ extension LoopDriver {
         var extras = RequestTemplate.Extras()
         if !user.cookies.isEmpty {
             let start = template.method.utf8.count + 1
-            let path = user.request.getSlice(at: user.request.readerIndex + start, length: user.request.readableBytes - start)
+            let path = user.request.getSlice(
+                at: user.request.readerIndex + start, length: user.request.readableBytes - start)
             extras.lines = cookieLine(user, path: path.map { Array($0.readableBytesView) } ?? [])
         }
         if task.isCacheable, let entry = user.cache?.entry(url) {

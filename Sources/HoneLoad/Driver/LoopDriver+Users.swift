@@ -63,6 +63,8 @@ extension LoopDriver {
             user.isActive = true
             activeUsers += 1
         }
+        // A think time that was cut short a little ends now.
+        let due = min(due, now)
         noteStart(due: max(due, user.restedAt), now: now)
         begin(user, intended: due, now: now)
     }

@@ -13,6 +13,8 @@ final class LoopDriver {
     static let backoffNanoseconds: UInt64 = 100_000_000
     /// How long a user waits after its start failed: 1 s.
     static let startBackoffNanoseconds: UInt64 = 1_000_000_000
+    /// The most a think time is cut short: half a millisecond.
+    static let thinkSlackNanoseconds: UInt64 = 500_000
     /// What an answer from the user's own cache takes, so that users who never think do not spin: 1 ms.
     static let cacheHitNanoseconds: UInt64 = 1_000_000
 
@@ -22,6 +24,9 @@ final class LoopDriver {
     /// Whether HTTP/2 is spoken.
     let isHTTP2: Bool
     let judge: Judge
+    /// How much shorter a think time may be, so that users whose time has nearly come start together and the loop wakes
+    /// up once for all of them. Nothing for planned starts, which arrivals and paced users have.
+    private let slack: UInt64
     private let isolated: NIOIsolatedEventLoop
     private let promise: EventLoopPromise<LoopOutcome>
     var users: [User] = []
@@ -63,6 +68,8 @@ final class LoopDriver {
         self.promise = promise
         isOpen = run.scenario.load.isOpen
         isHTTP2 = run.speaksHTTP2
+        let isPaced = run.scenario.classes.contains { if case .pacing = $0.thinkTime { true } else { false } }
+        slack = isOpen || isPaced ? 0 : Self.thinkSlackNanoseconds
         judge = Judge(patterns: run.plan.patterns)
         tallies = run.plan.emptyTallies
         intervalStart = run.timeline.start
@@ -99,7 +106,7 @@ final class LoopDriver {
         isAwake = true
         var now = Clock.now()
         if isOpen { dispatchArrivals(isPlanned: true) }
-        while !isStopped, let entry = heap.popDue(at: now) {
+        while !isStopped, let entry = heap.popDue(at: now + slack) {
             now = Clock.now()
             awaken(users[entry.user], due: entry.due, now: now)
         }
@@ -142,8 +149,8 @@ final class LoopDriver {
     }
 
     private func closeInterval(at end: UInt64) {
-        run.scoreboard.close(from: intervalStart, to: end, users: isOpen ? users.count : activeUsers, tallies)
-        for index in tallies.indices { tallies[index].reset() }
+        tallies = run.scoreboard.close(
+            from: intervalStart, to: end, users: isOpen ? users.count : activeUsers, tallies)
         intervalStart = end
         intervalEnd = run.timeline.boundary(after: end)
     }

@@ -1,8 +1,12 @@
+import Dispatch
 import HoneCore
 import Synchronization
 
 /// Where the event loops of a run bring what they counted: a few times a second for the decision to stop, once an
 /// interval the tasks' counts. The only state that loops share.
+///
+/// Adding up an interval and reading its percentiles takes milliseconds, in which a loop would start nothing. So a loop
+/// hands its counts over, goes on with an empty set, and a queue of the scoreboard's own does the work.
 final class Scoreboard: Sendable {
     private struct State {
         var requests = 0
@@ -10,8 +14,6 @@ final class Scoreboard: Sendable {
         var ending: LoadResult.Ending?
         /// Intervals that some loops have yet to bring, by where they start.
         var open: [UInt64: Open] = [:]
-        /// Tallies of closed intervals, kept for the next.
-        var spare: [[TaskTally]] = []
         /// Of the recorded intervals; of tasks at the users' start, of all.
         var totals: [TaskTally]
         var recordedSeconds = 0.0
@@ -26,6 +28,9 @@ final class Scoreboard: Sendable {
     }
 
     private let state: Mutex<State>
+    /// Empty sets of tallies, used before and kept for the next interval.
+    private let spare = Mutex<[[TaskTally]]>([])
+    private let queue = DispatchQueue(label: "hone.scoreboard")
     private let plan: RequestPlan
     private let loops: Int
     private let timeline: Timeline
@@ -71,12 +76,40 @@ final class Scoreboard: Sendable {
     /// Why the run ended; ``LoadResult/Ending/completed`` when nothing stopped it.
     var ending: LoadResult.Ending { state.withLock { $0.ending } ?? .completed }
 
-    /// Takes one loop's interval; when all loops have brought it, it is added to the result and told as progress.
-    func close(from: UInt64, to end: UInt64, users: Int, _ tallies: [TaskTally]) {
+    /// Takes one loop's interval; when all loops have brought it, it is added to the result and told as progress. Returns
+    /// at once.
+    /// - Returns: an empty set of tallies to go on with.
+    func close(from: UInt64, to end: UInt64, users: Int, _ tallies: consuming [TaskTally]) -> [TaskTally] {
+        let parcel = Parcel(tallies)
+        queue.async { self.add(parcel.take(), from: from, to: end, users: users) }
+        return emptyTallies()
+    }
+
+    /// Carries tallies from a loop to the queue, so that they have one owner throughout and are never copied.
+    private final class Parcel: Sendable {
+        private let content: Mutex<[TaskTally]>
+
+        init(_ tallies: consuming [TaskTally]) { content = Mutex(tallies) }
+
+        func take() -> [TaskTally] {
+            content.withLock { content in
+                defer { content = [] }
+                return content
+            }
+        }
+    }
+
+    private func emptyTallies() -> [TaskTally] { spare.withLock { $0.popLast() } ?? plan.emptyTallies }
+
+    private func keep(_ tallies: consuming [TaskTally]) {
+        for index in tallies.indices { tallies[index].reset() }
+        let empty = tallies
+        spare.withLock { $0.append(empty) }
+    }
+
+    private func add(_ tallies: consuming [TaskTally], from: UInt64, to end: UInt64, users: Int) {
         let progress: Progress? = state.withLock { state in
-            var open =
-                state.open.removeValue(forKey: from)
-                ?? Open(end: end, tallies: state.spare.popLast() ?? plan.emptyTallies)
+            var open = state.open.removeValue(forKey: from) ?? Open(end: end, tallies: emptyTallies())
             open.loops += 1
             open.end = max(open.end, end)
             open.users += users
@@ -85,23 +118,26 @@ final class Scoreboard: Sendable {
                 state.open[from] = open
                 return nil
             }
-            return finish(&open, from: from, &state)
+            return finish(open, from: from, &state)
         }
+        keep(tallies)
         if let progress { onProgress?(progress) }
     }
 
     /// The results by task and the series, those intervals included that not every loop brought before the run was
     /// stopped.
     func take() -> (totals: [TaskTally], series: [SeriesPoint]) {
-        state.withLock { state in
+        // Everything that loops brought is added first: milliseconds.
+        queue.sync {}
+        return state.withLock { state in
             for from in state.open.keys.sorted() {
-                if var open = state.open.removeValue(forKey: from) { _ = finish(&open, from: from, &state) }
+                if let open = state.open.removeValue(forKey: from) { _ = finish(open, from: from, &state) }
             }
             return (state.totals, state.series)
         }
     }
 
-    private func finish(_ open: inout Open, from: UInt64, _ state: inout State) -> Progress? {
+    private func finish(_ open: consuming Open, from: UInt64, _ state: inout State) -> Progress? {
         var sum = TaskTally()
         for (index, task) in plan.tasks.enumerated() where !task.isOnStart { sum.addCounts(open.tallies[index]) }
         let isRecorded = from >= timeline.recordFrom
@@ -126,14 +162,15 @@ final class Scoreboard: Sendable {
                 elapsed: Double(open.end - timeline.start) / 1e9,
                 whole: Double(timeline.end - timeline.start) / 1e9, isRecorded: isRecorded, point: point, tasks: tasks)
         }
-        for index in open.tallies.indices { open.tallies[index].reset() }
-        state.spare.append(open.tallies)
+        keep(open.tallies)
         return progress
     }
 
     /// Ends the run when a threshold is broken and nobody wants to see the rest.
     private func judge(_ state: inout State) {
-        guard limits.abortsOnThreshold, state.ending == nil, state.recordedSeconds >= limits.minimumSeconds else { return }
+        guard limits.abortsOnThreshold, state.ending == nil, state.recordedSeconds >= limits.minimumSeconds else {
+            return
+        }
         let tasks = plan.results(state.totals, onStart: false)
         let total = TaskResult(sumOf: tasks)
         guard total.requests >= limits.minimumSample else { return }

@@ -27,7 +27,9 @@ extension Scenario {
 
     func validateNumbers() throws(ScenarioError) {
         try validateLoad()
-        try check(warmUp >= 0 && warmUp < load.duration, "warmUp", warmUp, "needs 0 or more seconds, less than the load lasts")
+        try check(
+            warmUp >= 0 && warmUp < load.duration, "warmUp", warmUp, "needs 0 or more seconds, less than the load lasts"
+        )
         try check(timeout > 0 && timeout <= 3_600, "timeout", timeout, "needs more than 0 and at most 3600 seconds")
         try check((0...20).contains(redirects), "redirects", redirects, "needs a number from 0 to 20")
         try check(
@@ -63,7 +65,8 @@ extension Scenario {
         try check(load.duration <= 604_800, "load", load.duration, "a run may last a week (604800 s) at most")
         try check(load.peak > 0, "load", load.peak, "at least one stage needs a level above 0")
         try check(
-            (1...1_000_000).contains(load.mostUsers), "load.mostUsers", load.mostUsers, "needs a number from 1 to 1000000")
+            (1...1_000_000).contains(load.mostUsers), "load.mostUsers", load.mostUsers,
+            "needs a number from 1 to 1000000")
     }
 
     private func validate(_ users: UserClass, field: String) throws(ScenarioError) {

@@ -46,7 +46,8 @@ struct Expectation: Sendable {
             let field = "\(field).checks[\(index)]"
             switch check {
             case .status(let ranges):
-                guard !ranges.isEmpty, ranges.allSatisfy({ (100...599).contains($0.lowerBound) && $0.upperBound <= 599 })
+                guard !ranges.isEmpty,
+                    ranges.allSatisfy({ (100...599).contains($0.lowerBound) && $0.upperBound <= 599 })
                 else { throw ScenarioError(field: field, found: "\(check)", remedy: "needs statuses from 100 to 599") }
                 checks.append(.status(ranges))
             case .value(let place, let match):

@@ -165,7 +165,9 @@ private struct Planner {
             }
             headers.append(.init("Accept-Encoding", coding))
         }
-        if !scenario.transport.keepAlive, !present.contains("connection") { headers.append(.init("Connection", "close")) }
+        if !scenario.transport.keepAlive, !present.contains("connection") {
+            headers.append(.init("Connection", "close"))
+        }
         return headers
     }
 

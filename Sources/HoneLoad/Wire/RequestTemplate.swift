@@ -41,7 +41,10 @@ struct RequestTemplate: Sendable {
         }
         for header in headers {
             all.append(
-                (header.name, try Template(header.value, field: "\(field) \(header.name)", context: .header, names: names))
+                (
+                    header.name,
+                    try Template(header.value, field: "\(field) \(header.name)", context: .header, names: names)
+                )
             )
         }
         self.headers = all

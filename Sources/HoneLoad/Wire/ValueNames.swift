@@ -38,12 +38,14 @@ struct ValueNames: Sendable, Equatable {
         }
         for (number, row) in source.rows.enumerated() where row.count != source.columns.count {
             throw refuse(
-                "row \(number + 1)", "has \(row.count) values for \(source.columns.count) columns; give each column one")
+                "row \(number + 1)", "has \(row.count) values for \(source.columns.count) columns; give each column one"
+            )
         }
         if source.pick == .unique, source.rows.count < users {
             throw refuse(
                 source.name,
-                "has \(source.rows.count) rows for \(users) users who each need their own; add rows, or pick sequential")
+                "has \(source.rows.count) rows for \(users) users who each need their own; add rows, or pick sequential"
+            )
         }
     }
 
@@ -96,7 +98,8 @@ struct ValueNames: Sendable, Equatable {
         guard let column = source.columns[parts[1]] else {
             throw ScenarioError(
                 field: field, found: "{{\(text)}}",
-                remedy: "\(parts[0]) has no such column; it has \(source.columns.keys.sorted().joined(separator: ", "))")
+                remedy: "\(parts[0]) has no such column; it has \(source.columns.keys.sorted().joined(separator: ", "))"
+            )
         }
         return .column(source: source.index, column: column)
     }

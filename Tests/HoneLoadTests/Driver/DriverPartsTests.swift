@@ -141,11 +141,11 @@ struct ScoreboardTests {
 
     @Test func aPointIsMadeWhenEveryLoopHasBroughtItsPart() throws {
         let board = try board(loops: 2)
-        board.close(from: 0, to: 1_000_000_000, users: 1, tallies(9))
-        board.close(from: 0, to: 1_000_000_000, users: 1, tallies(9))
-        board.close(from: 1_000_000_000, to: 2_000_000_000, users: 1, tallies(3))
-        board.close(from: 1_000_000_000, to: 2_000_000_000, users: 1, tallies(4, failures: 1))
-        board.close(from: 2_000_000_000, to: 2_500_000_000, users: 1, tallies(5))
+        _ = board.close(from: 0, to: 1_000_000_000, users: 1, tallies(9))
+        _ = board.close(from: 0, to: 1_000_000_000, users: 1, tallies(9))
+        _ = board.close(from: 1_000_000_000, to: 2_000_000_000, users: 1, tallies(3))
+        _ = board.close(from: 1_000_000_000, to: 2_000_000_000, users: 1, tallies(4, failures: 1))
+        _ = board.close(from: 2_000_000_000, to: 2_500_000_000, users: 1, tallies(5))
         let (totals, series) = board.take()
         #expect(series.map(\.requests) == [7, 5])
         #expect(series.map(\.failures) == [1, 0])

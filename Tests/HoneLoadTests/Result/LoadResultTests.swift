@@ -33,13 +33,13 @@ struct LoadResultTests {
         let plan = try RequestPlan(scenario)
         let board = Scoreboard(
             plan: plan, loops: 2, timeline: timeline, limits: .init(), thresholds: [], onProgress: nil)
-        board.close(
+        _ = board.close(
             from: 0, to: 1_000_000_000, users: 5,
             [
                 tally(successes: 1, kind: .noValue, failures: 1), tally(successes: 10, kind: .timeout, failures: 2),
                 TaskTally(),
             ])
-        board.close(
+        _ = board.close(
             from: 0, to: 1_000_000_000, users: 5,
             [
                 TaskTally(), tally(successes: 20, kind: .status5xx, failures: 3),
