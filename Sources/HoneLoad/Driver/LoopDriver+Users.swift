@@ -216,8 +216,10 @@ extension LoopDriver {
     /// The user is done with its arrival: it takes what has been waiting, or is free.
     func release(_ user: User) {
         user.phase = .idle
+        // What is due although others were free has waited for the loop, not for a user.
+        let isPlanned = pending.map(canServe) ?? false
         free[user.userClass].append(user.slot)
-        dispatchArrivals(isPlanned: false)
+        dispatchArrivals(isPlanned: isPlanned)
     }
 
     /// What was due and nobody was free to send when the run ended.

@@ -1,4 +1,5 @@
 import Foundation
+import Histogram
 import HoneCore
 import Testing
 
@@ -78,5 +79,46 @@ struct LatencyHistogramTests {
                 try JSONDecoder().decode(LatencyHistogram.self, from: Data(text.utf8))
             }
         }
+    }
+}
+
+/// Our buckets against those of hdrhistogram-swift, an implementation that we did not write.
+@Suite("Latency histogram, beside another implementation")
+struct LatencyHistogramReferenceTests {
+    @Test("Counts, percentiles and shares are the same", arguments: [UInt64(1), 2, 3])
+    func same(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        var ours = LatencyHistogram()
+        var theirs = Histogram<UInt32>(
+            lowestDiscernibleValue: 1_000, highestTrackableValue: 3_600_000_000_000,
+            numberOfSignificantValueDigits: .three)
+        for _ in 0..<20_000 {
+            // All orders of magnitude from a nanosecond to an hour.
+            let value = min(
+                UInt64.random(in: 0...UInt64.max, using: &generator) >> UInt64.random(in: 22...63, using: &generator),
+                3_600_000_000_000)
+            ours.record(nanoseconds: value)
+            theirs.record(value)
+        }
+        for percentile in [0.1, 1, 5, 25, 50, 75, 90, 95, 99, 99.9, 99.99, 100] {
+            let (own, other) = (
+                ours.milliseconds(atPercentile: percentile), Double(theirs.valueAtPercentile(percentile)) / 1e6
+            )
+            #expect(abs(own - other) <= other * 0.000_5 + 0.000_6, "percentile \(percentile), seed \(seed)")
+        }
+        #expect(ours.recorded.map(\.count) == theirs.recordedValues().map { Int($0.count) })
+        for milliseconds in [0.001, 0.5, 3, 70, 900, 60_000] {
+            let other = theirs.percentileAtOrBelowValue(UInt64(milliseconds * 1e6)) / 100
+            #expect(abs(ours.share(atOrBelow: milliseconds) - other) < 1e-9)
+        }
+    }
+
+    @Test("Forgetting leaves nothing, at the edges of the buckets either")
+    func bounds() {
+        var histogram = LatencyHistogram()
+        for value in [UInt64(511), 512, 1_048_575, 1_048_576, 123_456_789] { histogram.record(nanoseconds: value) }
+        #expect(histogram.count == 5)
+        histogram.reset()
+        #expect(histogram == LatencyHistogram())
     }
 }

@@ -13,7 +13,9 @@ struct StartSection: Section {
         let server = try await NginxServer.start(.init(files: plainFiles))
         defer { server.stop() }
         var scenario = Scenario.plain(server.url, seconds: 10)
-        scenario.load = .rate(Double(Self.rate), duration: 10, mostUsers: 500)
+        // The connections are made in the warm-up.
+        scenario.load = .rate(Double(Self.rate), duration: 12, mostUsers: 500)
+        scenario.warmUp = 2
         var delays: [(p50: Double, p99: Double, p999: Double, max: Double)] = []
         print(row("round", ["p50 ms", "p99 ms", "p99.9 ms", "max ms", "requests/s"], width: 12))
         for round in 1...options.rounds {
