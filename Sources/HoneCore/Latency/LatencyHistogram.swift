@@ -189,6 +189,6 @@ extension LatencyHistogram: Codable {
             record(value, times: count)
         }
         sumNanoseconds = try container.decode(Double.self, forKey: .sum)
-        longest = max(longest, try container.decode(UInt64.self, forKey: .longest))
+        longest = max(longest, try container.decodeIfPresent(UInt64.self, forKey: .longest) ?? 0)
     }
 }

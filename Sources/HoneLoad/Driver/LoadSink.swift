@@ -27,8 +27,9 @@ struct LoadSink: ResponseSink {
     private(set) var cookies: [[UInt8]] = []
     private(set) var location: [UInt8] = []
     private(set) var coding: [UInt8] = []
-    /// Names in lower case and values of all fields.
-    private(set) var fields: [(name: [UInt8], value: [UInt8])] = []
+    /// Names in lower case and values of all fields, one after the other, and where each ends: no allocation per field.
+    private var fieldBytes: [UInt8] = []
+    private var fieldEnds: [(name: Int, value: Int)] = []
     /// Bytes of the body so far, as they came.
     private(set) var bodyBytes = 0
 
@@ -50,7 +51,8 @@ struct LoadSink: ResponseSink {
         cookies.removeAll(keepingCapacity: true)
         location.removeAll(keepingCapacity: true)
         coding.removeAll(keepingCapacity: true)
-        fields.removeAll(keepingCapacity: true)
+        fieldBytes.removeAll(keepingCapacity: true)
+        fieldEnds.removeAll(keepingCapacity: true)
     }
 
     @inline(__always)
@@ -65,7 +67,10 @@ struct LoadSink: ResponseSink {
         default: break
         }
         if interest.contains(.fields) {
-            fields.append((name.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }, Array(value)))
+            for byte in name { fieldBytes.append(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte) }
+            let end = fieldBytes.count
+            fieldBytes.append(contentsOf: value)
+            fieldEnds.append((end, fieldBytes.count))
         }
     }
 
@@ -81,7 +86,14 @@ struct LoadSink: ResponseSink {
     }
 
     /// The value of the first field of this name.
-    func field(_ lowercased: [UInt8]) -> [UInt8]? { fields.first { $0.name == lowercased }?.value }
+    func field(_ lowercased: [UInt8]) -> [UInt8]? {
+        var start = 0
+        for (name, value) in fieldEnds {
+            if fieldBytes[start..<name].elementsEqual(lowercased) { return Array(fieldBytes[name..<value]) }
+            start = value
+        }
+        return nil
+    }
 
     /// The value of a cookie that the answer sets.
     func cookie(_ name: [UInt8]) -> [UInt8]? {
@@ -93,8 +105,9 @@ struct LoadSink: ResponseSink {
     /// - Returns: false when it is cut, not coded as it says, or coded in a way we do not know.
     mutating func decode() -> Bool {
         if isCut { return false }
+        if coding.isEmpty { return true }
         let name = String(decoding: coding, as: UTF8.self)
-        if name.isEmpty || name.lowercased() == "identity" { return true }
+        if name.lowercased() == "identity" { return true }
         guard let coding = ContentCoding(token: name),
             let plain = try? coding.decompress(collected, limit: Self.bodyLimit)
         else { return false }

@@ -1,0 +1,194 @@
+import Foundation
+import HoneTesting
+import Testing
+
+/// `hone load` against a real server, as a person and as a CI job run it.
+@Suite("hone load", .timeLimit(.minutes(3)))
+struct LoadRunTests {
+    private func json(_ text: String) throws -> [String: Any] {
+        try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any], "\(text.prefix(200))")
+    }
+
+    private func requests(_ result: [String: Any]) throws -> Int {
+        try #require((result["total"] as? [String: Any])?["requests"] as? Int)
+    }
+
+    @Test("Four shards as four processes do together what one does, and their merged result is the sum")
+    func shards() async throws {
+        let server = try await FixtureServer.start { _ in .init(body: "{}") }
+        let program = try Program()
+        defer { program.remove() }
+        let startAt = "\(Date().timeIntervalSince1970 + 3)"
+        let processes = try (1...4).map { part in
+            try program.start(
+                [
+                    "load", server.url + "/a", "--rate", "100", "--duration", "2s", "--shard", "\(part)/4",
+                    "--start-at", startAt, "--save", "shard-\(part).json", "--quiet",
+                ], output: .nullDevice, errors: .nullDevice)
+        }
+        for process in processes { process.waitUntilExit() }
+        let parts = try (1...4).map { part in
+            try json(
+                String(contentsOf: program.folder.appending(path: "shard-\(part).json"), encoding: .utf8))
+        }
+        let merged = try json(
+            try program.run("load", "merge", "shard-1.json", "shard-2.json", "shard-3.json", "shard-4.json", "--json")
+                .output)
+        let sum = try parts.reduce(0) { try $0 + requests($1) }
+        #expect(try requests(merged) == sum)
+        let unfinished = try parts.reduce(0) { sum, part in
+            sum + (try #require(part["unfinished"] as? Int)) + (try #require(part["unsent"] as? Int))
+        }
+        // Every arrival of the scenario is of exactly one shard.
+        #expect(sum + unfinished == 200)
+        #expect(server.requestCount >= sum && server.requestCount <= 200)
+        let histogram = try #require((merged["total"] as? [String: Any])?["latency"] as? [String: Any])
+        #expect((histogram["counts"] as? [Int])?.reduce(0, +) == sum)
+        try await server.stop()
+    }
+
+    @Test("A threshold that is not met ends with status 1, and early when asked to")
+    func thresholds() async throws {
+        let server = try await FixtureServer.start { _ in .init(body: "{}") }
+        let program = try Program()
+        defer { program.remove() }
+        let met = try program.run(
+            "load", server.url, "--users", "2", "--duration", "1s", "--think-time", "10ms", "--threshold",
+            "error_rate < 1%")
+        #expect(met.status == 0, "\(met.errors)")
+        let broken = try program.run(
+            "load", server.url, "--users", "2", "--duration", "10min", "--think-time", "10ms", "--threshold",
+            "GET /: request_rate > 1000000/s", "--abort-on-fail", "--json")
+        #expect(broken.status == 1, "\(broken.errors)")
+        #expect(try json(broken.output)["ending"] as? String == "threshold")
+        let unknown = try program.run("load", server.url, "--threshold", "p95 < 10 apples")
+        #expect(unknown.status == 2)
+        #expect(unknown.errors.contains("--threshold"))
+        try await server.stop()
+    }
+
+    @Test("Every form of the result is written where it was asked for")
+    func outputs() async throws {
+        let server = try await FixtureServer.start { _ in .init(body: "{}") }
+        let program = try Program()
+        defer { program.remove() }
+        try program.write(
+            """
+            target: \(server.url)
+            load: { users: 3, duration: 2s }
+            think_time: 5ms-10ms
+            thresholds: [ p95 < 10s ]
+            tasks:
+              - request: GET /a
+                check: { status: 200, json: { "": any } }
+              - GET /b
+            """, to: "scenario.yaml")
+        let run = try program.run(
+            "load", "scenario.yaml", "--html", "r.html", "--csv", "r", "--junit", "r.xml", "--hdr-log", "r.hlog",
+            "--save", "r.json")
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output.contains("GET /a") && run.output.contains("p95"))
+        for (name, word) in [
+            ("r.html", "</html>"), ("r_stats.csv", "Request Count"), ("r_failures.csv", "Occurrences"),
+            ("r_stats_history.csv", "Timestamp"), ("r.xml", "<testsuite"), ("r.hlog", "HIST"), ("r.json", "\"series\""),
+        ] {
+            let text = try String(contentsOf: program.folder.appending(path: name), encoding: .utf8)
+            #expect(text.contains(word), "\(name)")
+        }
+        #expect(try program.run("load", "report", "r.json").output.contains("GET /b"))
+        // What cannot be written is said before anybody relies on it.
+        #expect(try program.run("load", "scenario.yaml", "--hdr-log", "no/such/folder").status != 0)
+        try await server.stop()
+    }
+
+    @Test("A wrong scenario is refused with its file and line, and nothing is sent")
+    func wrongScenario() async throws {
+        let server = try await FixtureServer.start { _ in .init(body: "{}") }
+        let program = try Program()
+        defer { program.remove() }
+        try program.write("target: \(server.url)\ntasks:\n  - GET /{{chef}}\n", to: "scenario.yaml")
+        let run = try program.run("load", "scenario.yaml")
+        #expect(run.status == 2)
+        #expect(run.errors.contains("scenario.yaml:3") && run.errors.contains("{{chef}}"), "\(run.errors)")
+        #expect(server.requestCount == 0)
+        for arguments in [
+            ["--users", "2", "--rate", "3"], ["--shard", "9/8"], ["--start-at", "yesterday"],
+            ["--web", "--shard", "1/2"],
+            ["--http", "3"], ["--header", "no colon"], ["--duration", "soon"],
+        ] {
+            let outcome = try program.start(
+                ["load", server.url] + arguments, output: .nullDevice, errors: .nullDevice)
+            outcome.waitUntilExit()
+            #expect(outcome.terminationStatus == 2, "\(arguments)")
+        }
+        #expect(server.requestCount == 0)
+        try await server.stop()
+    }
+
+    @Test("Ctrl-C ends the run with the report of what there is")
+    func interrupted() async throws {
+        let server = try await FixtureServer.start { _ in .init(body: "{}") }
+        let program = try Program()
+        defer { program.remove() }
+        let output = program.folder.appending(path: "out")
+        _ = FileManager.default.createFile(atPath: output.path, contents: nil)
+        let process = try program.start(
+            ["load", server.url, "--users", "2", "--duration", "10min", "--think-time", "10ms", "--json"],
+            output: FileHandle(forWritingTo: output), errors: .nullDevice)
+        try await until { server.requestCount > 20 }
+        process.interrupt()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 130)
+        let result = try json(String(contentsOf: output, encoding: .utf8))
+        #expect(result["ending"] as? String == "cancelled")
+        #expect(try requests(result) > 0)
+        try await server.stop()
+    }
+
+    @Test("A capacity search tells what held and what it was asked to stop at")
+    func capacity() async throws {
+        let server = try await FixtureServer.start { _ in .init(body: "{}") }
+        let program = try Program()
+        defer { program.remove() }
+        let run = try program.run(
+            "load", server.url, "--find-capacity", "--from", "1", "--most", "2", "--level-duration", "1s",
+            "--think-time", "20ms", "--threshold", "error_rate < 50%", "--json")
+        #expect(run.status == 0, "\(run.errors)")
+        let found = try json(run.output)
+        #expect((found["levels"] as? [Any])?.isEmpty == false)
+        #expect(run.errors.contains("requests/s"))
+        try await server.stop()
+    }
+
+    @Test("The page is served on loopback with a token, and Ctrl-C ends it with the report")
+    func web() async throws {
+        let server = try await FixtureServer.start { _ in .init(body: "{}") }
+        let program = try Program()
+        defer { program.remove() }
+        let (output, errors) = (program.folder.appending(path: "out"), program.folder.appending(path: "err"))
+        for file in [output, errors] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
+        let process = try program.start(
+            [
+                "load", server.url, "--users", "2", "--duration", "10min", "--think-time", "10ms", "--web",
+                "--web-port", "0",
+            ], output: FileHandle(forWritingTo: output), errors: FileHandle(forWritingTo: errors))
+        try await until {
+            server.requestCount > 20
+                && ((try? String(contentsOf: errors, encoding: .utf8))?.contains("http://127.0.0.1:") ?? false)
+        }
+        process.interrupt()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        #expect(try String(contentsOf: output, encoding: .utf8).contains("GET /"))
+        try await server.stop()
+    }
+
+    /// Waits for a condition of another process, 20 seconds at most.
+    private func until(_ condition: () -> Bool) async throws {
+        let deadline = ContinuousClock.now + .seconds(20)
+        while !condition() {
+            try #require(ContinuousClock.now < deadline, "it did not come about within 20 seconds")
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+}
