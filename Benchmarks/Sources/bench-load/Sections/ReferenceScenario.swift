@@ -4,16 +4,16 @@ import HoneTesting
 /// What describing users costs: nine weighted tasks with three checks each and think time, beside the plain GET.
 ///
 /// Users who think are idle most of the time, so a comparison with 50 connections that never pause needs more of them.
-/// 500 users think for as long as makes them offer 70 % of the rate that the 50 reach: near enough that the kernel
-/// hands over about as many answers at a time (which is most of what a request costs), and far enough from the limit
-/// that the server sets neither's rate. The same users with the plain GET show which part is the think time's.
+/// 500 users think for as long as makes them offer the rate that the 50 reach: then the kernel hands over about as many
+/// answers at a time, which is most of what a request costs. The same users with the plain GET show which part is the
+/// think time's.
 struct ReferenceScenarioSection: Section {
     let name = "scenario"
     let title =
         "nine weighted tasks with checks and think time, against the plain GET, \(plainBytes) bytes of JSON each"
 
     static let users = 500
-    static let share = 0.7
+    static let share = 1.0
     /// The reference scenario's weights, by what users of the booking platform ask for.
     static let tasks: [(name: String, weight: Double)] = [
         ("products", 5), ("chefs", 3), ("reviews", 2), ("search", 3), ("bookings", 2), ("dashboard", 2),
