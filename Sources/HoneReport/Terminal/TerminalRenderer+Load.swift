@@ -68,8 +68,12 @@ extension TerminalRenderer {
 
     private func failures(_ result: LoadResult) -> [String] {
         var table = TextTable(columns: [.number("count"), .text("kind"), .text("task", flexible: true)])
-        for (kind, count) in result.total.failuresByKind {
-            let tasks = result.tasks.filter { $0.errors[kind] != nil }.map(\.name)
+        // What fails at the users' start keeps them from everything else.
+        let all = result.tasks + result.onStart
+        var sum = result.total
+        for task in result.onStart { sum.errors.merge(task.errors, uniquingKeysWith: +) }
+        for (kind, count) in sum.failuresByKind {
+            let tasks = all.filter { $0.errors[kind] != nil }.map(\.name)
             table.rows.append([
                 .init(Numbers.count(count), .bad), .init(kind.title), .init(tasks.joined(separator: ", "), .dim),
             ])

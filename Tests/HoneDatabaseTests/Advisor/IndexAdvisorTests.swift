@@ -22,7 +22,7 @@ import Testing
 
     static let quick: AdvisorSettings = {
         var settings = AdvisorSettings()
-        settings.secondsPerMeasurement = 0.02
+        settings.secondsPerMeasurement = 0.06
         return settings
     }()
 

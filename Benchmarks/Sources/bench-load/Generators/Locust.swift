@@ -9,6 +9,8 @@ struct Locust: Generator {
     var seconds: Int
     /// Requests per second that all users together are to make; nil for as many as they can.
     var rate: Int?
+    /// Weighted tasks with checks instead of the plain GET: `products:5,chefs:3`.
+    var tasks: String?
 
     private static let environment = benchmarksFolder.appendingPathComponent(".venv")
     /// The releases it is known to work with.
@@ -53,6 +55,7 @@ struct Locust: Generator {
         defer { try? FileManager.default.removeItem(at: startup) }
         var environment = ["BENCH_PATH": path, "BENCH_STARTUP": startup.path]
         if let rate { environment["BENCH_THROUGHPUT"] = "\(Double(rate) / Double(users))" }
+        if let tasks { environment["BENCH_TASKS"] = tasks }
         let finished = try runCommand(
             [
                 Self.environment.appendingPathComponent("bin/locust").path, "-f", file, "--headless", "-u", "\(users)",
@@ -60,7 +63,7 @@ struct Locust: Generator {
             ], environment: environment)
         guard let start = finished.output.firstIndex(of: "["),
             let entries = try? JSONDecoder().decode([Statistics].self, from: Data(finished.output[start...].utf8)),
-            let statistics = entries.first, let text = try? String(contentsOf: startup, encoding: .utf8),
+            let statistics = Statistics(entries), let text = try? String(contentsOf: startup, encoding: .utf8),
             let before = Double(text)
         else { throw BenchmarkError("Locust printed no statistics: \(finished.output.prefix(1_000))") }
         guard statistics.failures == 0 else {
@@ -83,6 +86,18 @@ struct Locust: Generator {
             case failures = "num_failures"
             case longest = "max_response_time"
             case counts = "response_times"
+        }
+
+        /// All tasks together; nil when there are none.
+        init?(_ entries: [Statistics]) {
+            guard var sum = entries.first else { return nil }
+            for entry in entries.dropFirst() {
+                sum.requests += entry.requests
+                sum.failures += entry.failures
+                sum.longest = max(sum.longest, entry.longest)
+                sum.counts.merge(entry.counts, uniquingKeysWith: +)
+            }
+            self = sum
         }
 
         var times: Times { Times(counts.compactMap { text, count in Double(text).map { ($0, count) } }) }

@@ -39,7 +39,14 @@ struct ReferenceScenarioSection: Section {
         var nine = paused
         nine.name = "nine tasks"
         nine.scenario.classes[0].tasks = Self.scenarioTasks
-        let series = try alternate([plain, nine, paused], rounds: options.rounds)
+        var restless = nine
+        restless.name = "nine, no think"
+        restless.scenario.load = plain.scenario.load
+        restless.scenario.classes[0].thinkTime = .none
+        let locust = Locust(
+            name: "locust, nine", url: server.url, seconds: options.seconds,
+            tasks: Self.tasks.map { "\($0.name):\(Int($0.weight))" }.joined(separator: ","))
+        let series = try alternate([plain, nine, paused, restless, locust], rounds: options.rounds)
         let costs = series.map(\.microsecondsPerRequest)
         return SectionReport(
             figures: [
@@ -47,6 +54,8 @@ struct ReferenceScenarioSection: Section {
                     "nine tasks, checks, think time against plain GET", costs[1] / costs[0], "×", bar: 1.5, goal: 1.2),
                 Figure("nine tasks and checks alone (both think)", costs[1] / costs[2], "×"),
                 Figure("think time alone (both plain)", costs[2] / costs[0], "×"),
+                Figure("nine tasks and checks, nobody thinks, against the plain GET", costs[3] / costs[0], "×"),
+                Figure("the same against Locust running the same", costs[3] / costs[4], "×", bar: 0.05),
                 Figure("rate of the nine tasks against the plain GET's", series[1].requestsPerSecond / reached, "×"),
             ], series: series)
     }
