@@ -9,10 +9,10 @@ struct CommandLineTests {
         arguments: [
             "init", "baseline", "diagnose", "plan", "apply", "undo", "verify", "report", "optimize", "patterns", "load",
         ])
-    func help(command: String) throws {
+    func help(command: String) async throws {
         let program = try Program()
         defer { program.remove() }
-        let outcome = try program.run(command, "--help")
+        let outcome = try await program.run(command, "--help")
         #expect(outcome.status == 0)
         #expect(outcome.output.contains("Example"))
         #expect(outcome.output.contains("hone \(command)"))
@@ -29,36 +29,36 @@ struct CommandLineTests {
             (["apply", "--phase", "9"], "1, 2 or 3"), (["load", "nowhere"], "http://"),
             (["load", "http://192.0.2.1/"], "this machine"), (["report", "--html", "--json"], "one form"),
         ])
-    func wrongUse(arguments: [String], word: String) throws {
+    func wrongUse(arguments: [String], word: String) async throws {
         let program = try Program()
         defer { program.remove() }
         let process = program.folder.appending(path: ".err")
         _ = FileManager.default.createFile(atPath: process.path, contents: nil)
         let run = try program.start(
             arguments, output: .nullDevice, errors: FileHandle(forWritingTo: process))
-        run.waitUntilExit()
+        await Program.end(of: run)
         let errors = try String(contentsOf: process, encoding: .utf8)
         #expect(run.terminationStatus == 2, "\(errors)")
         #expect(errors.contains(word), "\(errors)")
     }
 
     @Test("A wrong hone.yaml is told with its line before anything is started")
-    func wrongFile() throws {
+    func wrongFile() async throws {
         let program = try Program()
         defer { program.remove() }
         try program.write("target:\n  url: http://127.0.0.1:1\nthresholds:\n  memory: 280\n", to: "hone.yaml")
-        let outcome = try program.run("optimize")
+        let outcome = try await program.run("optimize")
         #expect(outcome.status == 2)
         #expect(outcome.errors.contains("hone.yaml:4") && outcome.errors.contains("280MB"))
         #expect(outcome.output.isEmpty)
     }
 
     @Test("A target that is down ends with status 3")
-    func down() throws {
+    func down() async throws {
         let program = try Program()
         defer { program.remove() }
         try program.write("target:\n  url: http://127.0.0.1:1\nendpoints:\n  - request: GET /\n", to: "hone.yaml")
-        let outcome = try program.run("baseline")
+        let outcome = try await program.run("baseline")
         #expect(outcome.status == 3)
         #expect(outcome.errors.contains("Start it"))
     }
@@ -71,11 +71,11 @@ struct CommandLineTests {
         let file =
             "target:\n  url: \(server.url)\n  insecure_tls: INSECURE\nendpoints:\n  - request: GET /\nload: { users: [1], seconds: 1 }\n"
         try program.write(file.replacingOccurrences(of: "INSECURE", with: "false"), to: "hone.yaml")
-        let refused = try program.run("baseline")
+        let refused = try await program.run("baseline")
         #expect(refused.status == 3)
         #expect(refused.errors.contains("insecure_tls: true"), "\(refused.errors)")
         try program.write(file.replacingOccurrences(of: "INSECURE", with: "true"), to: "hone.yaml")
-        let accepted = try program.run("baseline", "--json")
+        let accepted = try await program.run("baseline", "--json")
         #expect(accepted.status != 3, "\(accepted.errors)")
         try await server.stop()
     }
@@ -91,9 +91,9 @@ struct CommandLineTests {
         }
         let program = try Program()
         defer { program.remove() }
-        let made = try program.run("init", "--url", server.url)
+        let made = try await program.run("init", "--url", server.url)
         #expect(made.status == 0, "\(made.errors)")
-        let again = try program.run("init", "--url", server.url)
+        let again = try await program.run("init", "--url", server.url)
         #expect(again.status == 2 && again.errors.contains("--force"))
         let file = program.folder.appending(path: "hone.yaml")
         let text = try String(contentsOf: file, encoding: .utf8)
@@ -103,7 +103,7 @@ struct CommandLineTests {
                 .replacingOccurrences(of: "reference: 50", with: "reference: 2")
                 .replacingOccurrences(of: "seconds: 5", with: "seconds: 1")
                 .replacingOccurrences(of: "concurrent_users: 300", with: "concurrent_users: 2"), to: "hone.yaml")
-        let baseline = try program.run("baseline", "--json")
+        let baseline = try await program.run("baseline", "--json")
         #expect(baseline.status == 0, "\(baseline.errors)")
         let json = try JSONSerialization.jsonObject(with: Data(baseline.output.utf8)) as? [String: Any]
         #expect((json?["queries"] as? [String: Any])?["missing"] is String)
@@ -121,10 +121,10 @@ struct CommandLineTests {
             ["diagnose"], ["plan"], ["report"], ["report", "--markdown"], ["report", "--junit"], ["report", "--csv"],
         ] {
             let outcome = try program.start(command, output: .nullDevice, errors: .nullDevice)
-            outcome.waitUntilExit()
+            await Program.end(of: outcome)
             #expect(outcome.terminationStatus == 0, "\(command)")
         }
-        let report = try program.run("report")
+        let report = try await program.run("report")
         #expect(report.output.contains("Success metrics") && !report.output.contains("\u{1B}["))
         try await server.stop()
     }
@@ -134,13 +134,13 @@ struct CommandLineTests {
         let server = try await FixtureServer.start { _ in .init(body: "{}") }
         let program = try Program()
         defer { program.remove() }
-        let people = try program.run("load", server.url + "/x", "--users", "2", "--duration", "0.5")
+        let people = try await program.run("load", server.url + "/x", "--users", "2", "--duration", "0.5")
         #expect(people.status == 0 && people.output.contains("p95"), "\(people.errors)")
-        let programs = try program.run("load", server.url + "/x", "--users", "2", "--duration", "0.5", "--json")
+        let programs = try await program.run("load", server.url + "/x", "--users", "2", "--duration", "0.5", "--json")
         let json = try JSONSerialization.jsonObject(with: Data(programs.output.utf8)) as? [String: Any]
         #expect(((json?["total"] as? [String: Any])?["successes"] as? Int ?? 0) > 0)
         try await server.stop()
-        #expect(try program.run("load", server.url + "/x", "--users", "1", "--duration", "0.5").status == 3)
+        #expect(try await program.run("load", server.url + "/x", "--users", "1", "--duration", "0.5").status == 3)
     }
 
     /// An application that `hone` starts and stops: Python's file server on a free port.
@@ -170,10 +170,10 @@ struct CommandLineTests {
         let note = program.folder.appending(path: ".hone/custody/custody.json")
         try await until { FileManager.default.fileExists(atPath: note.path) }
         process.interrupt()
-        process.waitUntilExit()
+        await Program.end(of: process)
         #expect(process.terminationStatus == 130)
         #expect(!FileManager.default.fileExists(atPath: note.path))
-        let after = try program.run("load", "http://127.0.0.1:\(port)/", "--users", "1", "--duration", "0.2")
+        let after = try await program.run("load", "http://127.0.0.1:\(port)/", "--users", "1", "--duration", "0.2")
         #expect(after.status == 3, "the application still answers")
     }
 
@@ -195,22 +195,22 @@ struct CommandLineTests {
         // The report of the baseline is written before the first trial, which takes several seconds.
         try await until(seconds: 60) { report().map { FileManager.default.fileExists(atPath: $0.path) } ?? false }
         process.interrupt()
-        process.waitUntilExit()
+        await Program.end(of: process)
         #expect(process.terminationStatus == 130)
         let page = try String(contentsOf: try #require(report()), encoding: .utf8)
         #expect(page.contains("The run was interrupted") && page.contains("GET /index.html"))
-        #expect(try program.run("report").output.contains("Interrupted"))
-        let after = try program.run("load", "http://127.0.0.1:\(port)/", "--users", "1", "--duration", "0.2")
+        #expect(try await program.run("report").output.contains("Interrupted"))
+        let after = try await program.run("load", "http://127.0.0.1:\(port)/", "--users", "1", "--duration", "0.2")
         #expect(after.status == 3, "the application still answers")
     }
 
     @Test("Patterns are listed, shown and printed as JSON")
-    func patterns() throws {
+    func patterns() async throws {
         let program = try Program()
         defer { program.remove() }
-        #expect(try program.run("patterns").output.contains("PAT-020"))
-        #expect(try program.run("patterns", "pat-012").output.contains("PAT-012"))
-        let json = try program.run("patterns", "--json").output
+        #expect(try await program.run("patterns").output.contains("PAT-020"))
+        #expect(try await program.run("patterns", "pat-012").output.contains("PAT-012"))
+        let json = try await program.run("patterns", "--json").output
         #expect((try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [Any])?.count == 11)
     }
 

@@ -58,12 +58,12 @@ struct LoadResultCommandTests {
     }
 
     @Test("A saved result is shown in every form")
-    func report() throws {
+    func report() async throws {
         let program = try Program()
         defer { program.remove() }
         try program.write(try result(), to: "a.json")
         let path = { (name: String) in program.folder.appending(path: name).path }
-        let outcome = try program.run(
+        let outcome = try await program.run(
             "load", "report", path("a.json"), "--html", path("a.html"), "--csv", path("a"), "--junit", path("a.xml"))
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(outcome.output.contains("50 arrivals/s, open model"))
@@ -74,7 +74,7 @@ struct LoadResultCommandTests {
             let text = try String(contentsOfFile: path(name), encoding: .utf8)
             #expect(text.hasPrefix(start), "\(name)")
         }
-        let again = try program.run("load", "report", path("a.json"), "--json")
+        let again = try await program.run("load", "report", path("a.json"), "--json")
         #expect(again.output.contains("\"target\" : \"http://127.0.0.1:8000\""))
     }
 
@@ -83,34 +83,34 @@ struct LoadResultCommandTests {
         arguments: [
             (10, Int32(0), "B is the same as A."), (12, 1, "B is worse than A."), (8, 0, "B is better than A."),
         ])
-    func compare(milliseconds: Int, status: Int32, sentence: String) throws {
+    func compare(milliseconds: Int, status: Int32, sentence: String) async throws {
         let program = try Program()
         defer { program.remove() }
         try program.write(try result(), to: "a.json")
         try program.write(try result(milliseconds: milliseconds), to: "b.json")
         let files = ["a.json", "b.json"].map { program.folder.appending(path: $0).path }
-        let outcome = try program.run("load", "compare", files[0], files[1])
+        let outcome = try await program.run("load", "compare", files[0], files[1])
         #expect(outcome.status == status, "\(outcome.errors)")
         #expect(outcome.output.hasPrefix(sentence), "\(outcome.output)")
-        let json = try program.run("load", "compare", files[0], files[1], "--json", "--confidence", "0.95")
+        let json = try await program.run("load", "compare", files[0], files[1], "--json", "--confidence", "0.95")
         #expect(json.status == status)
         #expect(json.output.contains("\"confidence\" : 0.95"))
     }
 
     @Test("Shards add up, and the sum is judged by the thresholds", arguments: [(100.0, Int32(0)), (5, 1)])
-    func merge(limit: Double, status: Int32) throws {
+    func merge(limit: Double, status: Int32) async throws {
         let program = try Program()
         defer { program.remove() }
         for shard in 1...3 { try program.write(try result(limit: limit, startedAt: 1_000.2), to: "\(shard).json") }
         let files = (1...3).map { program.folder.appending(path: "\($0).json").path }
-        let outcome = try program.run("load", "merge", files[0], files[1], files[2], "--json")
+        let outcome = try await program.run("load", "merge", files[0], files[1], files[2], "--json")
         #expect(outcome.status == status, "\(outcome.errors)")
         #expect(outcome.output.contains("\"requests\" : 3000"))
         #expect(outcome.output.contains("\"level\" : 150"))
     }
 
     @Test("What cannot be compared, merged or read is refused with status 2 and a remedy")
-    func refusals() throws {
+    func refusals() async throws {
         let program = try Program()
         defer { program.remove() }
         try program.write(try result(), to: "a.json")
@@ -130,7 +130,7 @@ struct LoadResultCommandTests {
             _ = FileManager.default.createFile(atPath: process, contents: nil)
             let run = try program.start(
                 arguments, output: .nullDevice, errors: FileHandle(forWritingTo: URL(fileURLWithPath: process)))
-            run.waitUntilExit()
+            await Program.end(of: run)
             let errors = try String(contentsOfFile: process, encoding: .utf8)
             #expect(run.terminationStatus == 2, "\(errors)")
             #expect(errors.contains(word), "\(errors)")

@@ -26,14 +26,16 @@ struct LoadRunTests {
                     "--start-at", startAt, "--save", "shard-\(part).json", "--quiet",
                 ], output: .nullDevice, errors: .nullDevice)
         }
-        for process in processes { process.waitUntilExit() }
+        for process in processes { await Program.end(of: process) }
         let parts = try (1...4).map { part in
             try json(
                 String(contentsOf: program.folder.appending(path: "shard-\(part).json"), encoding: .utf8))
         }
         let merged = try json(
-            try program.run("load", "merge", "shard-1.json", "shard-2.json", "shard-3.json", "shard-4.json", "--json")
-                .output)
+            try await program.run(
+                "load", "merge", "shard-1.json", "shard-2.json", "shard-3.json", "shard-4.json", "--json"
+            )
+            .output)
         let sum = try parts.reduce(0) { try $0 + requests($1) }
         #expect(try requests(merged) == sum)
         let unfinished = try parts.reduce(0) { sum, part in
@@ -52,16 +54,16 @@ struct LoadRunTests {
         let server = try await FixtureServer.start { _ in .init(body: "{}") }
         let program = try Program()
         defer { program.remove() }
-        let met = try program.run(
+        let met = try await program.run(
             "load", server.url, "--users", "2", "--duration", "1s", "--think-time", "10ms", "--threshold",
             "error_rate < 1%")
         #expect(met.status == 0, "\(met.errors)")
-        let broken = try program.run(
+        let broken = try await program.run(
             "load", server.url, "--users", "2", "--duration", "10min", "--think-time", "10ms", "--threshold",
             "GET /: request_rate > 1000000/s", "--abort-on-fail", "--json")
         #expect(broken.status == 1, "\(broken.errors)")
         #expect(try json(broken.output)["ending"] as? String == "threshold")
-        let unknown = try program.run("load", server.url, "--threshold", "p95 < 10 apples")
+        let unknown = try await program.run("load", server.url, "--threshold", "p95 < 10 apples")
         #expect(unknown.status == 2)
         #expect(unknown.errors.contains("--threshold"))
         try await server.stop()
@@ -83,7 +85,7 @@ struct LoadRunTests {
                 check: { status: 200, json: { "": any } }
               - GET /b
             """, to: "scenario.yaml")
-        let run = try program.run(
+        let run = try await program.run(
             "load", "scenario.yaml", "--html", "r.html", "--csv", "r", "--junit", "r.xml", "--hdr-log", "r.hlog",
             "--save", "r.json")
         #expect(run.status == 0, "\(run.errors)")
@@ -95,9 +97,9 @@ struct LoadRunTests {
             let text = try String(contentsOf: program.folder.appending(path: name), encoding: .utf8)
             #expect(text.contains(word), "\(name)")
         }
-        #expect(try program.run("load", "report", "r.json").output.contains("GET /b"))
+        #expect(try await program.run("load", "report", "r.json").output.contains("GET /b"))
         // What cannot be written is said before anybody relies on it.
-        #expect(try program.run("load", "scenario.yaml", "--hdr-log", "no/such/folder").status != 0)
+        #expect(try await program.run("load", "scenario.yaml", "--hdr-log", "no/such/folder").status != 0)
         try await server.stop()
     }
 
@@ -107,7 +109,7 @@ struct LoadRunTests {
         let program = try Program()
         defer { program.remove() }
         try program.write("target: \(server.url)\ntasks:\n  - GET /{{chef}}\n", to: "scenario.yaml")
-        let run = try program.run("load", "scenario.yaml")
+        let run = try await program.run("load", "scenario.yaml")
         #expect(run.status == 2)
         #expect(run.errors.contains("scenario.yaml:3") && run.errors.contains("{{chef}}"), "\(run.errors)")
         #expect(server.requestCount == 0)
@@ -118,7 +120,7 @@ struct LoadRunTests {
         ] {
             let outcome = try program.start(
                 ["load", server.url] + arguments, output: .nullDevice, errors: .nullDevice)
-            outcome.waitUntilExit()
+            await Program.end(of: outcome)
             #expect(outcome.terminationStatus == 2, "\(arguments)")
         }
         #expect(server.requestCount == 0)
@@ -137,7 +139,7 @@ struct LoadRunTests {
             output: FileHandle(forWritingTo: output), errors: .nullDevice)
         try await until { server.requestCount > 20 }
         process.interrupt()
-        process.waitUntilExit()
+        await Program.end(of: process)
         #expect(process.terminationStatus == 130)
         let result = try json(String(contentsOf: output, encoding: .utf8))
         #expect(result["ending"] as? String == "cancelled")
@@ -150,7 +152,7 @@ struct LoadRunTests {
         let server = try await FixtureServer.start { _ in .init(body: "{}") }
         let program = try Program()
         defer { program.remove() }
-        let run = try program.run(
+        let run = try await program.run(
             "load", server.url, "--find-capacity", "--from", "1", "--most", "2", "--level-duration", "1s",
             "--think-time", "20ms", "--threshold", "error_rate < 50%", "--json")
         #expect(run.status == 0, "\(run.errors)")
@@ -177,7 +179,7 @@ struct LoadRunTests {
                 && ((try? String(contentsOf: errors, encoding: .utf8))?.contains("http://127.0.0.1:") ?? false)
         }
         process.interrupt()
-        process.waitUntilExit()
+        await Program.end(of: process)
         #expect(process.terminationStatus == 0)
         #expect(try String(contentsOf: output, encoding: .utf8).contains("GET /"))
         try await server.stop()

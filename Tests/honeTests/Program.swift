@@ -42,13 +42,26 @@ struct Program {
         return process
     }
 
+    /// Waits for a program's end on a thread of its own: the tests' own threads are as few as the cores, and one that
+    /// waits holds up every other test.
+    static func end(of process: Process) async {
+        // Only the new thread touches it until it has ended.
+        nonisolated(unsafe) let process = process
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                process.waitUntilExit()
+                continuation.resume()
+            }
+        }
+    }
+
     /// Runs it to its end.
-    func run(_ arguments: String...) throws -> Outcome {
+    func run(_ arguments: String...) async throws -> Outcome {
         let (output, errors) = (folder.appending(path: ".stdout"), folder.appending(path: ".stderr"))
         for file in [output, errors] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
         let process = try start(
             arguments, output: FileHandle(forWritingTo: output), errors: FileHandle(forWritingTo: errors))
-        process.waitUntilExit()
+        await Self.end(of: process)
         return Outcome(
             status: process.terminationStatus, output: try String(contentsOf: output, encoding: .utf8),
             errors: try String(contentsOf: errors, encoding: .utf8))

@@ -10,7 +10,7 @@ import Testing
 struct LiveServerTests {
     /// A session that drives a fixture server.
     static func withLoad(
-        duration: Double = 60, _ body: @escaping @Sendable (LiveFixture, FixtureServer) async throws -> Void
+        duration: Double = 600, _ body: @escaping @Sendable (LiveFixture, FixtureServer) async throws -> Void
     ) async throws {
         let target = try await FixtureServer.start { request in
             request.path == "/broken" ? FixtureResponse(status: 503) : FixtureResponse(body: "hello")

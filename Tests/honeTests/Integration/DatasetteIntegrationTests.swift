@@ -40,7 +40,7 @@ struct DatasetteIntegrationTests {
         """
 
     @Test("hone init discovers, hone optimize runs, and what it reports is true")
-    func optimize() throws {
+    func optimize() async throws {
         let program = try Program()
         defer { program.remove() }
         let folder = program.folder
@@ -53,7 +53,7 @@ struct DatasetteIntegrationTests {
         ).trimmingCharacters(in: .whitespacesAndNewlines)
         let before = try shell("sqlite3 data.db .dump | sha256sum", in: folder)
 
-        let made = try program.run(
+        let made = try await program.run(
             "init", "--url", "http://127.0.0.1:\(port)", "--database", "data.db", "--start",
             "venv/bin/datasette serve data.db --port \(port)")
         #expect(made.status == 0, "\(made.errors)")
@@ -66,7 +66,7 @@ struct DatasetteIntegrationTests {
                 .replacingOccurrences(of: "reference: 50", with: "reference: 5")
                 .replacingOccurrences(of: "concurrent_users: 300", with: "concurrent_users: 5"), to: "hone.yaml")
 
-        let outcome = try program.run("optimize", "--json")
+        let outcome = try await program.run("optimize", "--json")
         #expect([0, 1].contains(outcome.status), "\(outcome.errors)")
         let run = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
         let baseline = try #require(run["baseline"] as? [String: Any])
@@ -91,7 +91,7 @@ struct DatasetteIntegrationTests {
         let indices = try shell(
             "sqlite3 data.db \"select count(*) from sqlite_master where name like 'hone_%'\"", in: folder)
         #expect((Int(indices.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0 > 0) == kept.contains("PAT-016"))
-        #expect(try program.run("undo").status == 0)
+        #expect(try await program.run("undo").status == 0)
         #expect(try shell("sqlite3 data.db .dump | sha256sum", in: folder) == before)
         print("Datasette: kept \(kept), \(verdicts.count) verdicts")
     }
