@@ -5,7 +5,7 @@ import Testing
 @testable import HoneLive
 
 /// The page in a real browser, with real load.
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(15)))
 struct LivePageTests {
     private static func withPage(
         address: @escaping @Sendable (LiveFixture) -> String = { $0.page }, isDark: Bool = false,

@@ -6,7 +6,7 @@ import Testing
 @testable import HoneLive
 
 /// The server over real sockets, driving real load against a real server.
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(15)))
 struct LiveServerTests {
     /// A session that drives a fixture server.
     static func withLoad(
