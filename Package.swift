@@ -91,7 +91,7 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneCore", [histogram]),
     ("HoneHTTP", []),
     ("HoneMonitor", ["HoneTesting"]),
-    ("HoneDatabase", ["hone-change-fixture", grdb, sqlite]),
+    ("HoneDatabase", ["HoneTesting", "hone-change-fixture", grdb, sqlite]),
     ("HoneYAML", []),
     ("HoneLoad", ["HoneTesting", "HoneYAML"]),
     ("HoneLive", ["HoneCore", "HoneLoad", "HoneTesting"]),

@@ -1,4 +1,5 @@
 // HoneTesting holds the test doubles that every module's tests share, and that users of the toolkit may use in
 // theirs: real parts with strings attached rather than mocks. FixtureServer is a real HTTP server on loopback that
 // answers as it is told, badly if it is told so. MisbehavingServer answers wrongly in each way that its paths name.
-// NginxServer is a real nginx with a configuration of its own.
+// NginxServer is a real nginx with a configuration of its own. ManualClock stands still until it is moved, and
+// eventually waits for what comes about elsewhere.

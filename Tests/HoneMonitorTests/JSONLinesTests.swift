@@ -109,10 +109,7 @@ struct JSONLinesTests {
         let path = folder.appendingPathComponent("p.jsonl").path
         let monitor = monitor(path)
         serve(monitor)
-        let deadline = ContinuousClock.now + .seconds(20)
-        while monitor.snapshot().log?.written != 1, ContinuousClock.now < deadline {
-            try await Task.sleep(for: .milliseconds(10))
-        }
+        try await eventually { monitor.snapshot().log?.written == 1 }
         #expect(try lines(path).count == 1)
     }
 

@@ -168,7 +168,7 @@ struct CommandLineTests {
         let port = try await writeFileServer(in: program)
         let process = try program.start(["baseline"], output: .nullDevice, errors: .nullDevice)
         let note = program.folder.appending(path: ".hone/custody/custody.json")
-        try await until { FileManager.default.fileExists(atPath: note.path) }
+        try await eventually { FileManager.default.fileExists(atPath: note.path) }
         process.interrupt()
         await Program.end(of: process)
         #expect(process.terminationStatus == 130)
@@ -193,7 +193,7 @@ struct CommandLineTests {
             return runs?.first.map { latest.appending(path: "\($0)/report.html") }
         }
         // The report of the baseline is written before the first trial, which takes several seconds.
-        try await until(seconds: 60) { report().map { FileManager.default.fileExists(atPath: $0.path) } ?? false }
+        try await eventually { report().map { FileManager.default.fileExists(atPath: $0.path) } ?? false }
         process.interrupt()
         await Program.end(of: process)
         #expect(process.terminationStatus == 130)
@@ -212,14 +212,5 @@ struct CommandLineTests {
         #expect(try await program.run("patterns", "pat-012").output.contains("PAT-012"))
         let json = try await program.run("patterns", "--json").output
         #expect((try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [Any])?.count == 11)
-    }
-
-    /// Waits for a condition of another process.
-    private func until(seconds: Int = 20, _ condition: () -> Bool) async throws {
-        let deadline = ContinuousClock.now + .seconds(seconds)
-        while !condition() {
-            guard ContinuousClock.now < deadline else { throw CancellationError() }
-            try await Task.sleep(for: .milliseconds(5))
-        }
     }
 }

@@ -137,7 +137,7 @@ struct LoadRunTests {
         let process = try program.start(
             ["load", server.url, "--users", "2", "--duration", "10min", "--think-time", "10ms", "--json"],
             output: FileHandle(forWritingTo: output), errors: .nullDevice)
-        try await until { server.requestCount > 20 }
+        try await eventually { server.requestCount > 20 }
         process.interrupt()
         await Program.end(of: process)
         #expect(process.terminationStatus == 130)
@@ -174,7 +174,7 @@ struct LoadRunTests {
                 "load", server.url, "--users", "2", "--duration", "10min", "--think-time", "10ms", "--web",
                 "--web-port", "0",
             ], output: FileHandle(forWritingTo: output), errors: FileHandle(forWritingTo: errors))
-        try await until {
+        try await eventually {
             server.requestCount > 20
                 && ((try? String(contentsOf: errors, encoding: .utf8))?.contains("http://127.0.0.1:") ?? false)
         }
@@ -183,14 +183,5 @@ struct LoadRunTests {
         #expect(process.terminationStatus == 0)
         #expect(try String(contentsOf: output, encoding: .utf8).contains("GET /"))
         try await server.stop()
-    }
-
-    /// Waits for a condition of another process, 20 seconds at most.
-    private func until(_ condition: () -> Bool) async throws {
-        let deadline = ContinuousClock.now + .seconds(20)
-        while !condition() {
-            try #require(ContinuousClock.now < deadline, "it did not come about within 20 seconds")
-            try await Task.sleep(for: .milliseconds(5))
-        }
     }
 }

@@ -5,6 +5,8 @@ import HoneLoad
 struct LiveModel: Sendable {
     private let scenario: Scenario
     private let mostLevel: Int
+    /// Changes so far, counted by whoever makes them.
+    var revision = 0
     private(set) var phase = LiveState.Phase.idle
     private(set) var level: Int?
     private(set) var run = 0
@@ -107,7 +109,7 @@ struct LiveModel: Sendable {
         let failures = sums.total.sum.errors.filter { $0.value > 0 }
             .sorted { $0.value != $1.value ? $0.value > $1.value : $0.key.rawValue < $1.key.rawValue }
         return LiveState(
-            target: scenario.target, model: scenario.load.model, phase: phase, message: message, run: run,
+            revision: revision, target: scenario.target, model: scenario.load.model, phase: phase, message: message, run: run,
             level: level, plannedLevel: Int(min(scenario.load.peak, 1e9)), mostLevel: mostLevel,
             elapsed: sums.elapsed, whole: run > 0 ? sums.whole : scenario.load.duration,
             isRecording: sums.isRecording, users: sums.users, averageRequestsPerSecond: sums.requestsPerSecond,

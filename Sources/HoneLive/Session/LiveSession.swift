@@ -88,7 +88,7 @@ public final class LiveSession: Sendable {
         try state.withLock { state throws(LiveRefusal) in
             guard !state.isOver else { throw .over }
             try body(&state)
-            Self.tell(&state)
+            Self.note(&state)
         }
     }
 
@@ -111,7 +111,7 @@ public final class LiveSession: Sendable {
     private func change(_ body: (inout State) -> Void) {
         state.withLock { state in
             body(&state)
-            Self.tell(&state)
+            Self.note(&state)
         }
     }
 
@@ -157,7 +157,9 @@ public final class LiveSession: Sendable {
         state.withLock { $0.listeners.removeAll { $0.id == id } }
     }
 
-    private static func tell(_ state: inout State) {
+    /// Counts a change and tells who listens.
+    private static func note(_ state: inout State) {
+        state.model.revision += 1
         guard !state.listeners.isEmpty else { return }
         let known = state.model.state(withHistory: false)
         for listener in state.listeners { listener.continuation.yield(known) }

@@ -76,6 +76,8 @@ public struct LiveState: Sendable, Codable, Equatable {
         public var isMet: Bool?
     }
 
+    /// Grows with each change: of two states the one with the greater revision is the later.
+    public var revision: Int
     /// The target's URL.
     public var target: String
     /// What the level counts.

@@ -1,7 +1,7 @@
 import Dispatch
 import Foundation
 import GRDB
-import Synchronization
+import HoneTesting
 import Testing
 
 @testable import HoneDatabase
@@ -89,16 +89,16 @@ import Testing
 
     @Test func saysWhoHasTheConnectionsWhenWaitingTakesTooLong() async throws {
         let folder = try TestFolder()
-        let time = ManualTime()
+        let time = ManualClock()
         var configuration = ConnectionPoolConfiguration()
         configuration.maximumReaders = 1
         let pool = try ConnectionPool(
             path: try folder.database(bookings(10)), configuration: configuration, time: time.poolTime)
         let gate = Gate()
         async let held = pool.read { _ in gate.pass() }
-        await time.until { pool.statistics.readers.inUse == 1 }
+        try await eventually { pool.statistics.readers.inUse == 1 }
         let late = Task { try await pool.read { _ in 2 } }
-        await time.until { pool.statistics.readers.waiting == 1 && time.sleepers == 1 }
+        try await eventually { pool.statistics.readers.waiting == 1 && time.sleepers == 1 }
         time.advance(by: .seconds(10))
         let error = await #expect(throws: PoolExhausted.self) { try await late.value }
         #expect(error?.statistics.inUse == 1)
@@ -112,16 +112,16 @@ import Testing
 
     @Test func aCancelledTaskStopsWaiting() async throws {
         let folder = try TestFolder()
-        let time = ManualTime()
+        let time = ManualClock()
         var configuration = ConnectionPoolConfiguration()
         configuration.maximumReaders = 1
         let pool = try ConnectionPool(
             path: try folder.database(bookings(10)), configuration: configuration, time: time.poolTime)
         let gate = Gate()
         async let held = pool.read { _ in gate.pass() }
-        await time.until { pool.statistics.readers.inUse == 1 }
+        try await eventually { pool.statistics.readers.inUse == 1 }
         let late = Task { try await pool.read { _ in 2 } }
-        await time.until { pool.statistics.readers.waiting == 1 }
+        try await eventually { pool.statistics.readers.waiting == 1 }
         late.cancel()
         await #expect(throws: CancellationError.self) { try await late.value }
         #expect(pool.statistics.readers.waiting == 0)
@@ -131,7 +131,7 @@ import Testing
 
     @Test func replacesConnectionsOfAFileThatIsNoLongerThere() async throws {
         let folder = try TestFolder()
-        let time = ManualTime()
+        let time = ManualClock()
         let path = try folder.database(bookings(10))
         let other = try folder.database(named: "other.db", bookings(20))
         let pool = try ConnectionPool(path: path, configuration: ConnectionPoolConfiguration(), time: time.poolTime)
@@ -145,7 +145,7 @@ import Testing
 
     @Test func replacesConnectionsOfAge() async throws {
         let folder = try TestFolder()
-        let time = ManualTime()
+        let time = ManualClock()
         let pool = try ConnectionPool(
             path: try folder.database(bookings(10)), configuration: ConnectionPoolConfiguration(), time: time.poolTime)
         _ = try await pool.read { _ in 1 }
@@ -168,54 +168,10 @@ import Testing
     }
 }
 
-/// A clock that a test moves by hand.
-final class ManualTime: Sendable {
-    private struct State {
-        var now: Duration = .zero
-        var sleepers: [Int: (until: Duration, continuation: CheckedContinuation<Void, any Error>)] = [:]
-        var next = 0
-    }
-
-    private let state = Mutex(State())
-
-    var sleepers: Int { state.withLock { $0.sleepers.count } }
-
-    var poolTime: PoolTime {
-        PoolTime(now: { self.state.withLock { $0.now } }, sleep: { try await self.sleep($0) })
-    }
-
-    func advance(by time: Duration) {
-        let due = state.withLock { state in
-            state.now += time
-            let due = state.sleepers.filter { $0.value.until <= state.now }
-            for key in due.keys { state.sleepers[key] = nil }
-            return due.values.map(\.continuation)
-        }
-        for continuation in due { continuation.resume() }
-    }
-
-    /// Lets other tasks run until something holds.
-    func until(_ holds: @Sendable () -> Bool) async {
-        while !holds() { await Task.yield() }
-    }
-
-    private func sleep(_ time: Duration) async throws {
-        let key = state.withLock { state in
-            state.next += 1
-            return state.next
-        }
-        try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                state.withLock { $0.sleepers[key] = ($0.now + time, continuation) }
-                if Task.isCancelled { cancel(key) }
-            }
-        } onCancel: {
-            cancel(key)
-        }
-    }
-
-    private func cancel(_ key: Int) {
-        state.withLock { $0.sleepers.removeValue(forKey: key) }?.continuation.resume(throwing: CancellationError())
+extension ManualClock {
+    /// The pool's time, told by this clock.
+    fileprivate var poolTime: PoolTime {
+        PoolTime(now: { self.now.sinceStart }, sleep: { try await self.sleep(for: $0) })
     }
 }
 

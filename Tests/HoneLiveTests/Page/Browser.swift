@@ -1,4 +1,5 @@
 import Foundation
+import HoneTesting
 import Synchronization
 
 /// A real Chromium without a window, spoken to over its DevTools protocol through a pair of pipes
@@ -85,7 +86,7 @@ final class Browser: Sendable {
         // The document before is marked, so that it is not taken for the new one.
         _ = try await text(of: "window.isOld = true")
         _ = try await call("Page.navigate", ["url": url])
-        try await condition {
+        try await eventually {
             try await text(of: "!window.isOld && document.readyState === 'complete'") == "true"
         }
     }

@@ -6,7 +6,7 @@ import Testing
 @testable import HoneLive
 
 /// The server over real sockets, driving real load against a real server.
-@Suite(.serialized, .timeLimit(.minutes(15)))
+@Suite(.serialized, .timeLimit(.minutes(3)))
 struct LiveServerTests {
     /// A session that drives a fixture server.
     static func withLoad(
@@ -40,7 +40,7 @@ struct LiveServerTests {
             #expect(try await live.state().phase == .idle)
             let started = try await live.send("POST", "/api/start")
             #expect(started.status == 200)
-            try await condition { try await live.state().points >= 2 }
+            try await eventually { try await live.state().points >= 2 }
             var state = try await live.state()
             #expect(state.phase == .running)
             #expect(state.users == 4)
@@ -52,19 +52,19 @@ struct LiveServerTests {
             #expect(state.history.count == state.points)
 
             #expect(try await live.send("POST", "/api/level", #"{"level": 9}"#).status == 200)
-            try await condition { try await live.state().users == 9 }
+            try await eventually { try await live.state().users == 9 }
             #expect(try await live.send("POST", "/api/start").status == 409)
             #expect(try await live.send("POST", "/api/level", #"{"level": 0}"#).status == 400)
 
             #expect(try await live.send("POST", "/api/stop").status == 200)
-            try await condition { try await live.state().phase == .ended }
+            try await eventually { try await live.state().phase == .ended }
             state = try await live.state()
             #expect(state.message?.hasPrefix("Stopped.") == true)
             #expect(live.session.lastResult?.ending == .cancelled)
             #expect(try await live.send("POST", "/api/stop").status == 409)
             let sent = target.requestCount
             #expect(try await live.send("POST", "/api/start", #"{"level": 2}"#).status == 200)
-            try await condition { try await live.state().points >= 1 }
+            try await eventually { try await live.state().points >= 1 }
             #expect(target.requestCount > sent)
             #expect(try await live.state().users == 2)
         }
@@ -73,9 +73,9 @@ struct LiveServerTests {
     @Test func eventsFollowTheRunToItsEnd() async throws {
         try await Self.withLoad(duration: 2) { live, _ in
             async let answer = live.send("GET", "/api/events")
-            try await condition { live.session.listenerCount == 1 }
+            try await eventually { live.session.listenerCount == 1 }
             #expect(try await live.send("POST", "/api/start").status == 200)
-            try await condition { live.session.current.phase == .ended }
+            try await eventually { live.session.current.phase == .ended }
             await live.session.finish()
             let events = try await answer
             #expect(events.status == 200)

@@ -1,4 +1,5 @@
 import HoneLoad
+import HoneTesting
 import Synchronization
 import Testing
 
@@ -9,7 +10,7 @@ struct LiveSessionTests {
     /// A run that gives an interval at once and then waits to be ended.
     private static let endless: LiveSession.Start = { _, control, onProgress in
         onProgress(SampleProgress.second(1))
-        while !control.isStopped { try await Task.sleep(for: .milliseconds(2)) }
+        try await eventually { control.isStopped }
         return SampleProgress.result(.cancelled)
     }
 
@@ -50,6 +51,18 @@ struct LiveSessionTests {
         await session.finish()
         #expect(session.current.phase == .ended)
         #expect(throws: LiveRefusal.over) { try session.start() }
+    }
+
+    @Test func laterStatesHaveGreaterRevisions() async throws {
+        let session = LiveSession(scenario: SampleProgress.scenario, start: Self.endless)
+        var revisions = [session.current.revision]
+        try session.start()
+        revisions.append(try await Self.state(of: session) { $0.points == 1 }.revision)
+        try session.setLevel(3)
+        revisions.append(session.current.revision)
+        try session.stop()
+        revisions.append(try await Self.state(of: session) { $0.phase == .ended }.revision)
+        #expect(zip(revisions, revisions.dropFirst()).allSatisfy(<), "\(revisions)")
     }
 
     @Test func aRunThatCannotBeDoneSaysWhy() async throws {
@@ -97,9 +110,9 @@ struct LiveSessionTests {
     @Test func aListenerThatStopsListeningIsForgotten() async throws {
         let session = LiveSession(scenario: SampleProgress.scenario, start: Self.endless)
         let listening = Task { for await _ in session.updates() {} }
-        try await condition { session.listenerCount == 1 }
+        try await eventually { session.listenerCount == 1 }
         listening.cancel()
-        try await condition { session.listenerCount == 0 }
+        try await eventually { session.listenerCount == 0 }
         #expect(session.listenerCount == 0)
     }
 }

@@ -15,7 +15,7 @@ struct DriverControlTests {
         /// Waits until a whole interval that begins after now is as wanted.
         func reached(_ condition: @Sendable (SeriesPoint) -> Bool) async throws {
             let before = count + 1
-            try await HoneLoadTests.reached { points.withLock { $0.dropFirst(before).last.map(condition) ?? false } }
+            try await eventually { points.withLock { $0.dropFirst(before).last.map(condition) ?? false } }
         }
     }
 
@@ -77,9 +77,9 @@ struct DriverControlTests {
             let scenario = Scenario(
                 target: server.url, tasks: [.init("GET", "/")], load: .rate(10, duration: 600, mostUsers: 20))
             return try await run(scenario, loops: 2) { control, watch in
-                try await reached { server.requestCount >= 3 }
+                try await eventually { server.requestCount >= 3 }
                 control.setLevel(400)
-                try await reached { server.requestCount >= 900 }
+                try await eventually { server.requestCount >= 900 }
                 // Back to the stages at once, though more has been sent than they had meant for two minutes.
                 control.setLevel(nil)
                 try await watch.reached { (1...40).contains($0.requests) }
@@ -100,7 +100,7 @@ struct DriverControlTests {
     @Test func aStoppedControlEndsTheRun() async throws {
         let result = try await withServer({ _ in FixtureResponse() }) { server in
             let scenario = Scenario(target: server.url, tasks: [.init("GET", "/")], load: .users(2, duration: 600))
-            return try await run(scenario) { _, _ in try await reached { server.requestCount > 10 } }
+            return try await run(scenario) { _, _ in try await eventually { server.requestCount > 10 } }
         }
         #expect(result.ending == .cancelled)
         #expect(result.total.successes > 5)

@@ -152,11 +152,11 @@ struct DriverTruthTests {
         let failures = Mutex(0)
         let run = Task { try await driver.run { progress in failures.withLock { $0 += progress.point.failures } } }
         defer { run.cancel() }
-        try await reached { first.requestCount >= 10 }
+        try await eventually { first.requestCount >= 10 }
         try await first.stop()
-        try await reached { failures.withLock { $0 > 0 } }
+        try await eventually { failures.withLock { $0 > 0 } }
         let second = try await FixtureServer.start(port: port) { _ in FixtureResponse(status: 201) }
-        try await reached { second.requestCount >= 10 }
+        try await eventually { second.requestCount >= 10 }
         run.cancel()
         let result = try await run.value
         try await second.stop()

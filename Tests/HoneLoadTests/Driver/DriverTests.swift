@@ -23,22 +23,13 @@ func withServer<Result: Sendable>(
 }
 
 extension Driver {
-    /// Runs until `condition` holds.
-    func run(until condition: @Sendable () -> Bool) async throws -> LoadResult {
+    /// Runs until something holds.
+    func run(until holds: @Sendable () -> Bool) async throws -> LoadResult {
         let run = Task { try await self.run() }
         defer { run.cancel() }
-        try await reached(condition)
+        try await eventually(holds)
         run.cancel()
         return try await run.value
-    }
-}
-
-/// Waits for what another thread brings about: a minute at most, so that what never comes fails and does not hang.
-func reached(_ condition: () -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(60)
-    while !condition() {
-        try #require(ContinuousClock.now < deadline, "it did not come about within a minute")
-        try await Task.sleep(for: .milliseconds(5))
     }
 }
 

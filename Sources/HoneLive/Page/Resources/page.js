@@ -33,6 +33,7 @@ const charts = [
 
 // What is known. The history is kept here, and asked for again whenever an event does not follow on it.
 let state = null;
+let latest = -1;
 let past = { run: -1, joins: -1, points: [] };
 let isEdited = false;
 
@@ -66,7 +67,10 @@ const refresh = async () => {
   if (answer.ok) take(await answer.json(), true);
 };
 
+// Answers and events come by different connections: what was said earlier may arrive later, and is dropped.
 const take = (known, isWhole) => {
+  if (known.revision < latest) return;
+  latest = known.revision;
   state = known;
   if (isWhole) {
     past = { run: known.run, joins: known.joins, points: known.history };
@@ -89,6 +93,7 @@ const listen = async () => {
   }
   if (!answer.ok) throw new Error("Hone refused to answer.");
   alertWith("");
+  latest = -1; // It may be another session than before.
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   for (;;) {

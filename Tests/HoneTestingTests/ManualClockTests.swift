@@ -1,7 +1,7 @@
 import HoneTesting
 import Testing
 
-/// The clock that the tests of this module move.
+/// The clock that tests move.
 struct ManualClockTests {
     @Test func standsStillUntilMoved() {
         let clock = ManualClock(startingAt: .seconds(5))
@@ -19,7 +19,7 @@ struct ManualClockTests {
             try await clock.sleep(for: .seconds(10))
             return clock.now
         }
-        while clock.sleepers == 0 { await Task.yield() }
+        try await eventually { clock.sleepers == 1 }
         clock.advance(by: .seconds(9))
         #expect(clock.sleepers == 1)
         clock.advance(by: .seconds(1))
@@ -31,7 +31,7 @@ struct ManualClockTests {
     @Test func cancelledSleepersLeave() async throws {
         let clock = ManualClock()
         let sleeping = Task { try await clock.sleep(for: .seconds(10)) }
-        while clock.sleepers == 0 { await Task.yield() }
+        try await eventually { clock.sleepers == 1 }
         sleeping.cancel()
         await #expect(throws: CancellationError.self) { try await sleeping.value }
         #expect(clock.sleepers == 0)
