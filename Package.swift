@@ -89,11 +89,11 @@ let modules: [Target] = [
 /// A test folder per module; what it needs beside the module itself.
 let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneCore", [histogram]),
-    ("HoneHTTP", []),
+    ("HoneHTTP", ["HoneCore"]),
     ("HoneMonitor", ["HoneTesting"]),
-    ("HoneDatabase", ["HoneTesting", "hone-change-fixture", grdb, sqlite]),
+    ("HoneDatabase", ["HoneCore", "HoneTesting", "hone-change-fixture", grdb, sqlite]),
     ("HoneYAML", []),
-    ("HoneLoad", ["HoneTesting", "HoneYAML"]),
+    ("HoneLoad", ["HoneCore", "HoneTesting", "HoneYAML"]),
     ("HoneLive", ["HoneCore", "HoneLoad", "HoneTesting"]),
     ("HoneAgent", ["HoneDatabase", "HoneTesting", grdb]),
     ("HoneReport", []),

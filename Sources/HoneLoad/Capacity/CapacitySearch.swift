@@ -43,9 +43,9 @@ public struct CapacitySearch: Sendable {
     public var next: Step {
         if isStopped { return end(.stopped) }
         if levels.values.reduce(0, { $0 + $1.measurements.count }) >= plan.mostRuns { return end(.runs) }
-        // A disturbed machine saturates a generator once; twice and nothing else means that the level is too much.
-        for level in levels.values where level.measurements.allSatisfy(\.isInvalid) {
-            if level.measurements.count > 1 { return end(.generator) }
+        // A disturbed machine saturates a generator once; twice running means that the level is too much.
+        for level in levels.values where level.measurements.last?.isInvalid == true {
+            if level.measurements.dropLast().last?.isInvalid == true { return end(.generator) }
             return .measure(level: level.level)
         }
         if let undecided = levels.values.filter({ $0.passed == $0.failed }).map(\.level).min() {
@@ -90,10 +90,10 @@ public struct CapacitySearch: Sendable {
     /// The level, when it was not measured often enough to vouch for one side of the knee.
     private func unsure(_ level: Int) -> Int? { count(level) > certainty ? nil : level }
 
-    /// How often a level that vouches for a side is measured beyond the first time. Where several levels disagree with
-    /// themselves the noise is wider than the gaps, and agreement by chance is likely: it takes two more.
+    /// How often a level that vouches for a side is measured beyond the first time. Levels that disagree with themselves
+    /// tell of noise wider than the gaps, where agreement by chance is likely: each takes one more, up to three.
     private var certainty: Int {
-        plan.repeats + (levels.values.count { $0.passed > 0 && $0.failed > 0 } > 1 ? 2 : 0)
+        plan.repeats + min(3, levels.values.count { $0.passed > 0 && $0.failed > 0 })
     }
 
     private func count(_ level: Int) -> Int { levels[level]?.measurements.count { !$0.isInvalid } ?? 0 }

@@ -1,3 +1,4 @@
+import Foundation
 import HoneYAML
 
 extension ScenarioReader {
@@ -79,8 +80,7 @@ extension ScenarioReader {
                 throw basic.invalid(
                     "user", "a user's name with a colon cannot be sent (RFC 7617).", remedy: "Take another user.")
             }
-            let credentials = base64(Array("\(user):\(password)".utf8))
-            return .init("Authorization", "Basic \(String(decoding: credentials, as: UTF8.self))")
+            return .init("Authorization", "Basic \(Data("\(user):\(password)".utf8).base64EncodedString())")
         default:
             throw value.invalid(
                 "both must be written out, or both be a single value in double braces.",

@@ -1,3 +1,5 @@
+import HoneCore
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)

@@ -1,3 +1,4 @@
+import Foundation
 import HoneHTTP
 
 /// The cookies of one user for the one target it has (RFC 6265): by name and path, a bounded number. `Domain`, `Secure`
@@ -23,20 +24,21 @@ struct CookieJar: Sendable {
         let name = trim(pair[..<equals])
         var cookie = Cookie(name: name, value: trim(pair[(equals + 1)...]), path: [0x2F])
         guard !name.isEmpty, cookie.value.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return }
-        var isTakenBack = false
+        var lasts: Int?
+        var expires: Int?
         for part in parts.dropFirst() {
             let halves = part.split(separator: 0x3D, maxSplits: 1, omittingEmptySubsequences: false)
             let value = halves.count > 1 ? trim(halves[1]) : []
             switch String(decoding: trim(halves[0]), as: UTF8.self).lowercased() {
             case "path" where value.first == 0x2F: cookie.path = value
             case "max-age":
-                if let seconds = Int(String(decoding: value, as: UTF8.self)) { isTakenBack = seconds <= 0 }
-            case "expires":
-                // Servers take a cookie back with a date long gone; 1970 is the usual one.
-                if String(decoding: value, as: UTF8.self).contains("1970") { isTakenBack = true }
+                if let seconds = Int(String(decoding: value, as: UTF8.self)) { lasts = seconds }
+            case "expires": expires = HTTPDate.parse(String(decoding: value, as: UTF8.self))
             default: break
             }
         }
+        // `Max-Age` goes before `Expires` (RFC 6265 §5.3).
+        let isTakenBack = lasts.map { $0 <= 0 } ?? expires.map { Double($0) <= Date().timeIntervalSince1970 } ?? false
         cookies.removeAll { $0.name == cookie.name && $0.path == cookie.path }
         if isTakenBack { return }
         if cookies.count == Self.limit { cookies.removeFirst() }

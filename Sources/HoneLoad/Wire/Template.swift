@@ -1,3 +1,5 @@
+import Foundation
+import HoneCore
 import NIOCore
 
 /// Text with values to fill in, taken apart once so that filling it in is copying bytes.
@@ -102,7 +104,7 @@ struct Template: Sendable, Equatable {
                 guard let value = values.value(reference), write(value, into: &buffer) else { return false }
             case .basic(let name, let password):
                 guard let name = values.value(name), let password = values.value(password) else { return false }
-                buffer.writeBytes(base64(name + [0x3A] + password))
+                buffer.writeBytes(Data(name + [0x3A] + password).base64EncodedData())
             }
         }
         return true
@@ -152,23 +154,6 @@ struct Template: Sendable, Equatable {
     static func == (left: Self, right: Self) -> Bool {
         left.segments == right.segments && left.context == right.context
     }
-}
-
-/// RFC 4648 §4.
-func base64(_ bytes: [UInt8]) -> [UInt8] {
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-    var result: [UInt8] = []
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-        let group = bytes[start..<min(start + 3, bytes.count)]
-        var bits = group.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } << UInt32(8 * (3 - group.count))
-        var digits: [UInt8] = []
-        for _ in 0..<4 {
-            digits.append(alphabet[Int(bits & 63)])
-            bits >>= 6
-        }
-        for position in 0..<4 { result.append(position <= group.count ? digits[3 - position] : 0x3D) }
-    }
-    return result
 }
 
 extension Substring {

@@ -1,3 +1,5 @@
+import HoneCore
+
 /// The rows of a scenario's data as bytes, shared by all users.
 struct DataTables: Sendable {
     struct Table: Sendable {
@@ -61,13 +63,13 @@ struct UserValues: Sendable {
 
     private func row(of table: DataTables.Table, source: Int) -> Int {
         let count = UInt64(table.rows.count)
-        return switch table.pick {
-        case .sequential: Int(iteration % count)
-        case .unique: Int(user % count)
+        switch table.pick {
+        case .sequential: return Int(iteration % count)
+        case .unique: return Int(user % count)
         case .random:
             // The same row for every column of a request, so it is drawn from what names the request.
-            Int(
-                SeededGenerator(seed: data.seed ^ UInt64(source) << 48, stream: iteration).first(in: 0...(count - 1)))
+            var random = SeededGenerator(seed: data.seed ^ UInt64(source) << 48, stream: iteration)
+            return Int(random.next(in: 0...(count - 1)))
         }
     }
 
@@ -75,11 +77,4 @@ struct UserValues: Sendable {
 
     /// Forgets what answers gave, as a user does that starts anew.
     mutating func forgetSaved() { for slot in slots.indices { slots[slot] = nil } }
-}
-
-extension SeededGenerator {
-    fileprivate func first(in range: ClosedRange<UInt64>) -> UInt64 {
-        var generator = self
-        return generator.next(in: range)
-    }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import HoneCore
 import Testing
 
 @testable import HoneDatabase
@@ -20,7 +21,7 @@ import Testing
 
     /// What an encrypted file looks like.
     static let noise: [UInt8] = {
-        var random = SplitMix(state: 7)
+        var random = SeededGenerator(seed: 7)
         return (0..<4096).map { _ in UInt8(truncatingIfNeeded: random.next()) }
     }()
 

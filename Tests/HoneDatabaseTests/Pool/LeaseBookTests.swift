@@ -1,3 +1,4 @@
+import HoneCore
 import Testing
 
 @testable import HoneDatabase
@@ -54,7 +55,7 @@ import Testing
 
     /// Whatever happens: no connection is with two people, none is lost, and nobody waits while one is free.
     @Test(arguments: [UInt64(1), 2, 3, 4, 5]) func keepsItsPromises(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         var book = LeaseBook(limit: 4)
         var held: Set<Int> = []
         var waiting: [Int] = []
@@ -87,18 +88,5 @@ import Testing
             #expect(book.current.inUse == held.count, "seed \(seed)")
             #expect(book.current.waiting == waiting.count, "seed \(seed)")
         }
-    }
-}
-
-/// A small random source with a seed (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

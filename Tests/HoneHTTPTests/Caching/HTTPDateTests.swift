@@ -1,4 +1,5 @@
 import Foundation
+import HoneCore
 import Testing
 
 @testable import HoneHTTP
@@ -43,7 +44,7 @@ struct HTTPDateTests {
         formatter.locale = Locale(identifier: "en_US_POSIX")
         formatter.timeZone = TimeZone(identifier: "GMT")
         formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
-        var generator = SplitMix64(state: 5)
+        var generator = SeededGenerator(seed: 5)
         for _ in 0..<2_000 {
             let seconds = Int.random(in: -6_000_000_000...7_000_000_000, using: &generator)
             let expected = formatter.string(from: Date(timeIntervalSince1970: Double(seconds)))

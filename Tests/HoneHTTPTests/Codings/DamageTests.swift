@@ -1,4 +1,5 @@
 import NIOCore
+import HoneCore
 import Testing
 
 @testable import HoneHTTP
@@ -55,7 +56,7 @@ struct DamageTests {
 
     @Test(arguments: codings)
     func noiseIsContained(coding: ContentCoding) {
-        var generator = SplitMix64(state: 99)
+        var generator = SeededGenerator(seed: 99)
         for round in 0..<300 {
             let bytes = (0..<Int.random(in: 1...200, using: &generator)).map { _ in
                 UInt8.random(in: 0...255, using: &generator)

@@ -24,7 +24,7 @@ struct CapacitySearchTests {
 
     @Test(arguments: cases)
     func theKnownCapacityIsInTheIntervalForNineteenOfTwentySeeds(_ given: Case) throws {
-        let seeds: UInt64 = 200
+        let seeds: UInt64 = 400
         var missed: [UInt64] = []
         var errors = 0.0
         for seed in 1...seeds {

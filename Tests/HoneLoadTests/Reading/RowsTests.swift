@@ -1,3 +1,4 @@
+import HoneCore
 import Foundation
 import HoneYAML
 import Testing

@@ -21,7 +21,7 @@ struct SimulatedLoad {
     var seed: UInt64 = 1
 
     func result(target: String = "http://127.0.0.1:8000") -> LoadResult {
-        var random = HoneCore.SeededGenerator(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var tasks = ["GET /a", "GET /b"].map { TaskResult(name: $0, method: "GET") }
         var total = TaskResult(name: "total")
         var series: [SeriesPoint] = []
@@ -68,7 +68,7 @@ struct SimulatedLoad {
             bytesReceived: 100 * perSecond, latency: snapshot, distribution: distribution)
     }
 
-    private func normal(_ random: inout HoneCore.SeededGenerator) -> Double {
+    private func normal(_ random: inout SeededGenerator) -> Double {
         let distance = (-2 * log(Double.random(in: 1e-12..<1, using: &random))).squareRoot()
         return distance * cos(2 * .pi * Double.random(in: 0..<1, using: &random))
     }

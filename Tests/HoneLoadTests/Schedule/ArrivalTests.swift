@@ -1,3 +1,4 @@
+import HoneCore
 #if canImport(Glibc)
     import Glibc
 #else

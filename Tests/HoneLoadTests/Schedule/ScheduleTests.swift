@@ -106,32 +106,3 @@ struct ScheduleTests {
         }
     }
 }
-
-struct SeededGeneratorTests {
-    /// The first numbers of xoshiro256** seeded through SplitMix64, worked out apart from this code. They must never
-    /// change: a recorded seed would mean other traffic.
-    @Test func numbersNeverChange() {
-        var random = SeededGenerator(seed: 1, stream: 0)
-        let numbers = (0..<3).map { _ in random.next() }
-        #expect(numbers == [17_154_914_556_750_032_435, 15_481_925_071_032_317_162, 3_049_712_571_244_418_729])
-    }
-
-    @Test func unitsAreSpreadEvenly() {
-        var random = SeededGenerator(seed: 5, stream: 9)
-        var tenths = [Int](repeating: 0, count: 10)
-        for _ in 0..<100_000 {
-            let unit = random.nextUnit()
-            #expect(unit >= 0 && unit < 1)
-            tenths[Int(unit * 10)] += 1
-        }
-        // 10 000 expected in each, standard deviation 95.
-        #expect(tenths.allSatisfy { abs($0 - 10_000) < 475 })
-    }
-
-    @Test func rangesMayBeAsWideAsTheNumbers() {
-        var random = SeededGenerator(seed: 5, stream: 1)
-        #expect((0..<100).allSatisfy { _ in (7...7).contains(random.next(in: 7...7)) })
-        let wide = (0..<100).map { _ in random.next(in: 0...UInt64.max) }
-        #expect(Set(wide).count == 100)
-    }
-}

@@ -16,7 +16,10 @@ struct CookieJarTests {
         ([""], ""), (["a=1\u{0}"], ""), (["a=1\r\nX: y"], ""), (["a=1; Max-Age=60"], "a=1"),
         (["a=1", "a=; Max-Age=0"], ""), (["a=1", "a=; max-age=-5"], ""), (["a=1; Max-Age=soon"], "a=1"),
         (["a=1", "a=; Expires=Thu, 01 Jan 1970 00:00:00 GMT"], ""),
-        (["a=1; Expires=Fri, 31 Dec 2077 00:00:00 GMT"], "a=1"),
+        (["a=1", "a=; Expires=Wed, 21-Oct-15 07:28:00 GMT"], ""), (["a=1", "a=; Expires=Sat Nov  6 08:49:37 2021"], ""),
+        (["a=1; Expires=Fri, 31 Dec 2077 00:00:00 GMT"], "a=1"), (["a=1; Expires=never"], "a=1"),
+        (["a=1; Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:00 GMT"], "a=1"),
+        (["a=1", "a=; Expires=Fri, 31 Dec 2077 00:00:00 GMT; Max-Age=0"], ""),
         (["a=1", "a=2; Path=/", "a=; Max-Age=0; Path=/x"], "a=2"),
         (["a=1; Path=nonsense"], "a=1"), (["a=1;;; path = / "], "a=1"),
     ])

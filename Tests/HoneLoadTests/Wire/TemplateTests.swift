@@ -102,15 +102,10 @@ struct TemplateContextTests {
         #expect(try fill("{{basic v v}}", context, value: nil) == nil)
     }
 
-    /// RFC 7617 §2, and §10 of RFC 4648.
+    /// RFC 7617 §2.
     @Test func basicCredentials() throws {
         #expect(try fill("Basic {{basic v v}}", .header, value: "Aladdin") == "Basic QWxhZGRpbjpBbGFkZGlu")
-        for (plain, coded) in [
-            ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
-            ("foobar", "Zm9vYmFy"), ("\u{FF}\u{FE}?", "w7/Dvj8="),
-        ] {
-            #expect(base64(Array(plain.utf8)) == Array(coded.utf8))
-        }
+        #expect(try fill("{{basic v v}}", .header, value: "ÿ") == "w786w78=")
     }
 
     @Test func templatesJoin() throws {

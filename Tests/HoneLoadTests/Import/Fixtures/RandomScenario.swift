@@ -1,3 +1,5 @@
+import HoneCore
+
 @testable import HoneLoad
 
 /// Scenarios that use every word of the format, the same for the same seed.
