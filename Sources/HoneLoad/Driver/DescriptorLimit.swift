@@ -21,28 +21,35 @@ public struct DescriptorLimitError: Error, Sendable, Equatable, CustomStringConv
 }
 
 enum DescriptorLimit {
-    /// What a run needs beside its connections: loops, logs, standard streams, and what the process has open.
+    /// What a run needs beside its connections and loops: logs, standard streams, and what the process has open.
     static let reserve = 128
+    /// What an event loop has open for itself.
+    static let perLoop = 4
+    /// As many as anybody needs; some systems refuse what they call unlimited.
+    private static let enough = 1_048_576
 
-    /// Raises the soft limit as far as `users` connections need it.
-    /// - Throws: ``DescriptorLimitError`` when the hard limit does not allow that.
-    static func ensure(users: Int) throws(DescriptorLimitError) {
+    /// Raises the soft limit as far as it goes.
+    /// - Returns: how many connections fit.
+    /// - Throws: ``DescriptorLimitError`` when those are fewer than `connections`.
+    static func ensure(connections: Int, loops: Int) throws(DescriptorLimitError) -> Int {
         var limit = rlimit()
-        guard getrlimit(descriptors, &limit) == 0 else { return }
-        let needed = users + reserve
-        guard let wanted = try raise(soft: Int(clamping: limit.rlim_cur), hard: Int(clamping: limit.rlim_max), needed)
-        else { return }
-        limit.rlim_cur = rlim_t(wanted)
-        guard setrlimit(descriptors, &limit) == 0 else {
-            throw DescriptorLimitError(needed: needed, limit: Int(clamping: limit.rlim_max))
+        guard getrlimit(descriptors, &limit) == 0 else { return connections }
+        let soft = Int(clamping: limit.rlim_cur)
+        let wanted = min(enough, Int(clamping: limit.rlim_max))
+        if soft < wanted {
+            limit.rlim_cur = rlim_t(wanted)
+            if setrlimit(descriptors, &limit) != 0 { limit.rlim_cur = rlim_t(soft) }
         }
+        return try room(within: Int(clamping: limit.rlim_cur), connections: connections, loops: loops)
     }
 
-    /// The soft limit to set; nil when it suffices.
-    static func raise(soft: Int, hard: Int, _ needed: Int) throws(DescriptorLimitError) -> Int? {
-        if soft >= needed { return nil }
-        guard hard >= needed else { throw DescriptorLimitError(needed: needed, limit: hard) }
-        return needed
+    /// How many connections fit within a limit.
+    static func room(within limit: Int, connections: Int, loops: Int) throws(DescriptorLimitError) -> Int {
+        let others = loops * perLoop + reserve
+        guard limit >= connections + others else {
+            throw DescriptorLimitError(needed: connections + others, limit: limit)
+        }
+        return limit - others
     }
 
     #if canImport(Glibc)

@@ -81,23 +81,32 @@ public struct Driver: Sendable {
         control: LoadControl = LoadControl(), startAt: Double? = nil,
         onProgress: (@Sendable (Progress) -> Void)? = nil
     ) async throws -> LoadResult {
-        try DescriptorLimit.ensure(users: scenario.load.peakUsers / shard.count + 1)
+        let users = scenario.load.peakUsers / shard.count + 1
+        let sharing = scenario.transport.version == .http2 ? scenario.transport.usersPerConnection : 1
+        let room = try DescriptorLimit.ensure(connections: (users + sharing - 1) / sharing, loops: loops)
         let tls = plan.origin.isTLS ? try TLSContext.make(scenario.transport) : nil
         let group = MultiThreadedEventLoopGroup(numberOfThreads: loops)
         do {
             let address = try await address(on: group.next())
-            if let startAt {
-                // Wakes a moment early; the loops' own clocks do the rest.
-                let pause = startAt - Clock.sinceEpoch() - 0.05
-                if pause > 0 { try? await Task.sleep(for: .seconds(pause)) }
-            }
+            if let startAt { await wait(until: startAt, control) }
             let result = try await run(
-                on: group, address: address, tls: tls, control: control, startAt: startAt, onProgress: onProgress)
+                on: group, room: room * sharing, address: address, tls: tls, control: control, startAt: startAt,
+                onProgress: onProgress)
             try await group.shutdownGracefully()
             return result
         } catch {
             try? await group.shutdownGracefully()
             throw error
+        }
+    }
+
+    /// Returns a moment early, since the loops' own clocks do the rest, or when the run is told to end.
+    private func wait(until start: Double, _ control: LoadControl) async {
+        while !control.isStopped, !Task.isCancelled {
+            let pause = start - Clock.sinceEpoch() - 0.05
+            guard pause > 0 else { return }
+            // Fails only when cancelled, which is looked at next.
+            try? await Task.sleep(for: .seconds(min(0.1, pause)))
         }
     }
 
@@ -107,8 +116,8 @@ public struct Driver: Sendable {
     }
 
     private func run(
-        on group: MultiThreadedEventLoopGroup, address: SocketAddress, tls: NIOSSLContext?, control: LoadControl,
-        startAt: Double?, onProgress: (@Sendable (Progress) -> Void)?
+        on group: MultiThreadedEventLoopGroup, room: Int, address: SocketAddress, tls: NIOSSLContext?,
+        control: LoadControl, startAt: Double?, onProgress: (@Sendable (Progress) -> Void)?
     ) async throws -> LoadResult {
         var speaksHTTP2 = scenario.transport.version == .http2
         if scenario.transport.version == .automatic, let tls {
@@ -122,11 +131,16 @@ public struct Driver: Sendable {
         let scoreboard = Scoreboard(
             plan: plan, loops: loops, timeline: timeline, limits: limits, thresholds: scenario.thresholds,
             onProgress: onProgress)
+        if Task.isCancelled || control.isStopped { scoreboard.stop(.cancelled) }
+        // A row of its own per user, and a connection, are there for so many.
+        let rows = scenario.data.filter { $0.pick == .unique }.map(\.rows.count).min() ?? .max
+        let mostByHand = min(LoopRun.mostUsersByHand, rows, room * shard.count)
         var futures: [EventLoopFuture<LoopOutcome>] = []
         for (index, loop) in group.makeIterator().enumerated() {
             let run = LoopRun(
                 scenario: scenario, plan: plan, timeline: timeline, scoreboard: scoreboard, control: control,
-                address: address, tls: tls, loop: index, loops: loops, speaksHTTP2: speaksHTTP2)
+                address: address, tls: tls, loop: index, loops: loops, speaksHTTP2: speaksHTTP2,
+                mostByHand: mostByHand)
             let promise = loop.makePromise(of: LoopOutcome.self)
             futures.append(promise.futureResult)
             loop.execute { LoopDriver(run: run, loop: loop, promise: promise).start() }

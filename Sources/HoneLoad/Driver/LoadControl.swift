@@ -14,7 +14,8 @@ public final class LoadControl: Sendable {
         return value < 0 ? nil : value
     }
 
-    /// Sets the level; nil goes back to the stages. Takes effect within a tenth of a second.
+    /// Sets the level; nil goes back to the stages. Takes effect within a tenth of a second. A run has no more users
+    /// than there are descriptors for their connections, and rows of data that each has to itself.
     public func setLevel(_ level: Int?) { wanted.store(max(-1, level ?? -1), ordering: .relaxed) }
 
     /// Whether the run was told to end.

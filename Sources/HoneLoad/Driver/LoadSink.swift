@@ -46,13 +46,19 @@ struct LoadSink: ResponseSink {
     private mutating func reset(_ interest: Interest) {
         self.interest = interest
         directives = UserCache.Directives()
-        if collected.capacity > Self.keptCapacity { collected = [] } else { collected.removeAll(keepingCapacity: true) }
+        collected.removeAll(keepingCapacity: true)
         isCut = false
         cookies.removeAll(keepingCapacity: true)
         location.removeAll(keepingCapacity: true)
         coding.removeAll(keepingCapacity: true)
         fieldBytes.removeAll(keepingCapacity: true)
         fieldEnds.removeAll(keepingCapacity: true)
+    }
+
+    /// The answer was looked at: memory of a large body is not kept until the next one.
+    @inline(__always)
+    mutating func release() {
+        if collected.capacity > Self.keptCapacity { collected = [] }
     }
 
     @inline(__always)

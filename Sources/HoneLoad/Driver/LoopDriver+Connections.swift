@@ -51,6 +51,7 @@ extension LoopDriver {
         switch error {
         // A Unix socket that nobody made is as good as a port that nobody listens on.
         case let error as IOError where error.errnoCode == ECONNREFUSED || error.errnoCode == ENOENT: .refused
+        case let error as IOError where [EMFILE, ENFILE, EADDRNOTAVAIL, ENOBUFS].contains(error.errnoCode): .exhausted
         case ChannelError.connectTimeout: .timeout
         case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError: .tls
         default: .unreachable
@@ -77,6 +78,7 @@ extension LoopDriver {
         let next = take(
             user, status: connection.parser.status, received: connection.received, sink: &connection.parser.sink,
             now: now)
+        connection.parser.sink.release()
         go(on: user, next, now: now)
     }
 

@@ -115,9 +115,11 @@ extension LoopDriver {
         fail(user, kind, atLeast: connection == nil ? 0 : Self.backoffNanoseconds, now: Clock.now())
     }
 
-    /// The server never looked at the request: it goes over another connection.
-    func sendElsewhere(_ user: User) {
+    /// The server never looked at the request (RFC 9113 §6.8): it goes over another connection, once.
+    func sendElsewhere(_ user: User, than connection: SharedConnection) {
         guard !isStopped, user.phase == .waiting || user.phase == .connecting else { return }
+        guard !user.wasRetried else { return failed(user, .reset, connection: connection) }
+        user.wasRetried = true
         outcome.retries += 1
         sendShared(user)
     }

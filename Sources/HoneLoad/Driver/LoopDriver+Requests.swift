@@ -1,3 +1,4 @@
+import Foundation
 import HoneCore
 import NIOCore
 
@@ -138,7 +139,10 @@ extension LoopDriver {
                 return .redirect
             }
         }
-        if task.expectation.isTrivial {
+        if status == 304, user.isConditional {
+            // What the user has was judged when it came.
+            tallies[user.task].notModified += 1
+        } else if task.expectation.isTrivial {
             if status >= 400 { verdict.failure = status < 500 ? .status4xx : .status5xx }
         } else {
             verdict = judge.judge(task.expectation, status: status, sink: &sink, values: &user.values)
@@ -151,9 +155,10 @@ extension LoopDriver {
         } else {
             tallies[user.task].success(
                 status: status, latency: now - min(now, user.intended), serviceTime: now - user.sent)
-            if status == 304, user.isConditional { tallies[user.task].notModified += 1 }
         }
-        if user.cache != nil, status == 200 || status == 304, task.isCacheable {
+        if user.cache != nil, status == 200 || status == 304, task.isCacheable, verdict.failure == nil,
+            user.redirected == nil
+        {
             user.cache?.store(user.url, status: status, sink.directives, now: now)
         }
         guard task.isOnStart else { return .proceed }
@@ -240,21 +245,15 @@ extension LoopDriver {
         }
     }
 
-    /// The path that a `Location` names within the target; nil when it leads elsewhere.
+    /// The path that a `Location` names within the target (RFC 3986 §5.2); nil when it leads elsewhere.
     private func redirectPath(_ location: [UInt8], _ user: User) -> [UInt8]? {
         guard !location.isEmpty, location.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
-        let text = String(decoding: location.prefix { $0 != 0x23 }, as: UTF8.self)
-        if text.hasPrefix("/"), !text.hasPrefix("//") { return Array(text.utf8) }
-        if text.contains("://") {
-            guard let url = try? ParsedURL(text, field: "Location"), url.origin == run.plan.origin else { return nil }
-            return Array(url.path.utf8)
-        }
-        if text.hasPrefix("//") { return nil }
-        // Relative to the path that was asked for, or to its folder (RFC 3986 §5.3).
-        let asked = (user.redirected ?? requestPath(user)).prefix { $0 != 0x3F }
-        if text.hasPrefix("?") { return Array(asked) + Array(text.utf8) }
-        let folder = asked.lastIndex(of: 0x2F).map { asked[...$0] } ?? [0x2F]
-        return Array(folder) + Array(text.utf8)
+        let asked = String(decoding: user.redirected ?? requestPath(user), as: UTF8.self)
+        guard let base = URL(string: run.plan.origin.url + asked),
+            let place = URL(string: String(decoding: location, as: UTF8.self), relativeTo: base),
+            let url = try? ParsedURL(place.absoluteString, field: "Location"), url.origin == run.plan.origin
+        else { return nil }
+        return Array(url.path.utf8)
     }
 
     private func requestPath(_ user: User) -> [UInt8] {

@@ -1,8 +1,6 @@
 /// Who is wanted when. Closed model: users come and go by their spans. Open model: a user is whoever is free when an
 /// arrival is due.
 extension LoopDriver {
-    /// The most users a run may be given by hand.
-    static let mostByHand = 100_000
     /// The most arrivals a second a run may be given by hand; as many as a stage may have.
     static let mostArrivalsByHand = 10_000_000
 
@@ -99,6 +97,8 @@ extension LoopDriver {
 
     /// Follows a level set by hand, or the stages again.
     func follow(_ level: Int?, now: UInt64) {
+        // What was due and not sent is not forgotten with the plan it came of.
+        if isOpen { countUnsent(now) }
         self.level = level
         if isOpen {
             lastDue = nil
@@ -106,7 +106,7 @@ extension LoopDriver {
             pending = nextArrival()
             return
         }
-        let wanted = min(level ?? 0, Self.mostByHand)
+        let wanted = min(level ?? 0, run.mostByHand)
         while level != nil, index(ofSlot: users.count) < wanted { _ = add() }
         for user in users {
             if level != nil {

@@ -79,8 +79,10 @@ final class LoopDriver {
     }
 
     func start() {
+        let now = Clock.now()
+        if run.scoreboard.isEnding { return stop(now) }
         if isOpen { pending = nextArrival() } else { admitUsers() }
-        nextTick = min(run.timeline.start + Self.tickNanoseconds, intervalEnd)
+        nextTick = min(now + Self.tickNanoseconds, intervalEnd)
         if run.timeline.recordFrom == run.timeline.start { beginRecording(at: run.timeline.start) }
         arm()
     }

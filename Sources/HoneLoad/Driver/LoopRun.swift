@@ -17,6 +17,11 @@ struct LoopRun: Sendable {
 
     /// Whether HTTP/2 is spoken: asked for, or what the server chose.
     let speaksHTTP2: Bool
+    /// The most users, over all shards, that a level set by hand gives the run.
+    let mostByHand: Int
+
+    /// The most users that any run may be given by hand.
+    static let mostUsersByHand = 100_000
 
     /// In an open model, the users this loop may have.
     var mostUsers: Int {

@@ -8,10 +8,14 @@ import Synchronization
 /// Adding up an interval and reading its percentiles takes milliseconds, in which a loop would start nothing. So a loop
 /// hands its counts over, goes on with an empty set, and a queue of the scoreboard's own does the work.
 final class Scoreboard: Sendable {
-    private struct State {
+    /// What decides whether the run goes on.
+    private struct Course {
         var requests = 0
         var failures = 0
         var ending: LoadResult.Ending?
+    }
+
+    private struct State {
         /// Intervals that some loops have yet to bring, by where they start.
         var open: [UInt64: Open] = [:]
         /// Of the recorded intervals; of tasks at the users' start, of all.
@@ -27,6 +31,8 @@ final class Scoreboard: Sendable {
         var tallies: [TaskTally]
     }
 
+    private let course = Mutex(Course())
+    /// Held for milliseconds while an interval is added up, so loops never take it.
     private let state: Mutex<State>
     /// Empty sets of tallies, used before and kept for the next interval.
     private let spare = Mutex<[[TaskTally]]>([])
@@ -54,27 +60,30 @@ final class Scoreboard: Sendable {
     /// Adds what a loop counted since it last came.
     /// - Returns: why the run is to end now; nil to go on.
     func add(requests: Int, failures: Int) -> LoadResult.Ending? {
-        state.withLock { state in
-            state.requests += requests
-            state.failures += failures
-            if state.ending == nil, let most = limits.errorShare, state.requests >= limits.minimumSample,
-                Double(state.failures) > most * Double(state.requests)
+        course.withLock { course in
+            course.requests += requests
+            course.failures += failures
+            if course.ending == nil, let most = limits.errorShare, course.requests >= limits.minimumSample,
+                Double(course.failures) > most * Double(course.requests)
             {
-                state.ending = .errorShare
+                course.ending = .errorShare
             }
-            return state.ending
+            return course.ending
         }
     }
 
     /// Ends the run at the loops' next look, unless it is ending already.
     func stop(_ ending: LoadResult.Ending) {
-        state.withLock { state in
-            if state.ending == nil { state.ending = ending }
+        course.withLock { course in
+            if course.ending == nil { course.ending = ending }
         }
     }
 
+    /// Whether the run is to end.
+    var isEnding: Bool { course.withLock { $0.ending } != nil }
+
     /// Why the run ended; ``LoadResult/Ending/completed`` when nothing stopped it.
-    var ending: LoadResult.Ending { state.withLock { $0.ending } ?? .completed }
+    var ending: LoadResult.Ending { course.withLock { $0.ending } ?? .completed }
 
     /// Takes one loop's interval; when all loops have brought it, it is added to the result and told as progress. Returns
     /// at once.
@@ -153,7 +162,7 @@ final class Scoreboard: Sendable {
         if isRecorded {
             state.series.append(point)
             state.recordedSeconds += point.length
-            judge(&state)
+            judge(state)
         }
         var progress: Progress?
         if onProgress != nil {
@@ -167,8 +176,8 @@ final class Scoreboard: Sendable {
     }
 
     /// Ends the run when a threshold is broken and nobody wants to see the rest.
-    private func judge(_ state: inout State) {
-        guard limits.abortsOnThreshold, state.ending == nil, state.recordedSeconds >= limits.minimumSeconds else {
+    private func judge(_ state: State) {
+        guard limits.abortsOnThreshold, !isEnding, state.recordedSeconds >= limits.minimumSeconds else {
             return
         }
         let tasks = plan.results(state.totals, onStart: false)
@@ -176,7 +185,7 @@ final class Scoreboard: Sendable {
         guard total.requests >= limits.minimumSample else { return }
         let outcomes = thresholds.map { $0.outcome(tasks: tasks, total: total, seconds: state.recordedSeconds) }
         // What has no figure yet may still get one.
-        if outcomes.contains(where: { $0.value != nil && !$0.isMet }) { state.ending = .threshold }
+        if outcomes.contains(where: { $0.value != nil && !$0.isMet }) { stop(.threshold) }
     }
 }
 

@@ -88,7 +88,7 @@ final class SharedConnection: ChannelInboundHandler {
         if isClosing {
             let users = waiting
             waiting = []
-            for user in users { driver.sendElsewhere(user) }
+            for user in users { driver.sendElsewhere(user, than: self) }
             return
         }
         let room = max(0, mostStreams - streams.count)
@@ -236,7 +236,7 @@ final class SharedConnection: ChannelInboundHandler {
     private func goAway(after last: HTTP2StreamID) {
         isClosing = true
         for id in streams.keys.filter({ $0 > last }) {
-            if let stream = end(id) { driver.sendElsewhere(stream.user) }
+            if let stream = end(id) { driver.sendElsewhere(stream.user, than: self) }
         }
         startWaiting()
         if streams.isEmpty { context?.close(promise: nil) }

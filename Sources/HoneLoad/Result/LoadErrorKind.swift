@@ -2,7 +2,7 @@
 public enum LoadErrorKind: String, Sendable, Codable, CaseIterable, CodingKeyRepresentable {
     /// Nothing listens on the port.
     case refused
-    /// No connection for another reason: no route, no descriptors, no ports left.
+    /// No connection for another reason, such as no route.
     case unreachable
     /// The TLS handshake failed; most often a certificate that is not trusted.
     case tls
@@ -24,6 +24,8 @@ public enum LoadErrorKind: String, Sendable, Codable, CaseIterable, CodingKeyRep
     case check
     /// The answer lacks a value that later requests need, or a request was due and such a value was missing.
     case noValue
+    /// The generator's own machine had no file descriptor, port or buffer left for a connection: the run is invalid.
+    case exhausted
 
     /// The place in per-kind counters.
     @inline(__always)
@@ -41,6 +43,7 @@ public enum LoadErrorKind: String, Sendable, Codable, CaseIterable, CodingKeyRep
         case .tooLarge: 9
         case .check: 10
         case .noValue: 11
+        case .exhausted: 12
         }
     }
 }

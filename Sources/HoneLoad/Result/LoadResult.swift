@@ -51,7 +51,8 @@ public struct LoadResult: Sendable, Codable, Equatable {
     public var longestUnfinished: Double
     /// Arrivals of an open model that nobody was free to send when the run ended.
     public var unsent: Int
-    /// Requests sent a second time because a kept-alive connection turned out to be closed (GET and HEAD only, once).
+    /// Requests sent a second time, at most once each, because a kept-alive connection turned out to be closed (GET and
+    /// HEAD only) or an HTTP/2 server had not looked at them before it ended the connection.
     public var retries: Int
     /// Redirects followed.
     public var redirects: Int
@@ -97,7 +98,9 @@ public struct LoadResult: Sendable, Codable, Equatable {
     /// Requests that ended per second, errors included.
     public var requestsPerSecond: Double { seconds > 0 ? Double(total.requests) / seconds : 0 }
     /// Whether the generator, not the target, may have set these figures: the run is invalid.
-    public var isInvalid: Bool { generator.isSaturated }
+    public var isInvalid: Bool { generator.isSaturated || exhaustions > 0 }
+    /// Connections that the generator's own machine had no file descriptor or port left for.
+    public var exhaustions: Int { (onStart + [total]).reduce(0) { $0 + $1.errors[.exhausted, default: 0] } }
     /// Whether every threshold is met.
     public var isPassed: Bool { thresholds.allSatisfy(\.isMet) }
 }

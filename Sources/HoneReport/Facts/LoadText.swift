@@ -59,6 +59,10 @@ enum LoadText {
                 "\(Numbers.count(generator.lateStarts)) of \(Numbers.count(planned)) planned requests started more than "
                     + "\(Numbers.short(GeneratorLoad.lateMilliseconds)) ms late")
         }
+        if result.exhaustions > 0 {
+            reasons.append(
+                "its machine had no file descriptor or port left for \(Numbers.count(result.exhaustions)) connections")
+        }
         return
             "INVALID: the generator did not keep up (\(reasons.joined(separator: "; "))). The figures may be its own and "
             + "say nothing about the target. Use less load, more event loops, or shards on several machines."
@@ -99,6 +103,7 @@ extension LoadErrorKind {
         switch self {
         case .refused: "connection refused"
         case .unreachable: "no connection"
+        case .exhausted: "no file descriptor or port left on the generator's machine"
         case .tls: "TLS handshake failed"
         case .reset: "connection reset"
         case .closedEarly: "connection closed before the answer was complete"

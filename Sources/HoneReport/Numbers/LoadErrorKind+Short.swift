@@ -6,6 +6,7 @@ extension LoadErrorKind {
         switch self {
         case .refused: "refused"
         case .unreachable: "unreachable"
+        case .exhausted: "no file or port"
         case .tls: "TLS failed"
         case .reset: "reset"
         case .closedEarly: "closed early"

@@ -1,3 +1,4 @@
+import Foundation
 import HoneCore
 import HoneTesting
 import Synchronization
@@ -140,6 +141,49 @@ struct DriverTruthTests {
         }
         #expect(result.generator.loops == 1)
         #expect(result.total.requests >= 5)
+    }
+
+    /// RFC 9113 §6.8: SETTINGS, and GOAWAY that says that no stream was looked at.
+    @Test func aServerThatSendsEveryConnectionAwayIsNotHammered() async throws {
+        let server = try await FixtureServer.start(
+            raw: [0, 0, 0, 4, 0, 0, 0, 0, 0] + [0, 0, 8, 7, 0, 0, 0, 0, 0] + [UInt8](repeating: 0, count: 8),
+            keepsOpen: true)
+        let scenario = Scenario(
+            target: server.url, tasks: [.init("GET", "/")], load: .users(1, duration: 600),
+            transport: .init(version: .http2))
+        let failures = Mutex(0)
+        let run = Task {
+            try await Driver(scenario: scenario).run { progress in
+                failures.withLock { $0 += progress.point.failures }
+            }
+        }
+        defer { run.cancel() }
+        try await eventually { failures.withLock { $0 >= 2 } }
+        run.cancel()
+        let result = try await run.value
+        try await server.stop()
+        #expect(result.total.errors.keys.elementsEqual([.reset]))
+        #expect(result.total.failures == result.total.requests)
+        // Each request goes over two connections, and the user pauses before the next.
+        #expect((result.total.requests...result.total.requests + 1).contains(result.retries))
+        #expect(server.connections <= 2 * (result.total.requests + 1))
+    }
+
+    @Test(arguments: [true, false])
+    func aRunThatWaitsForItsStartCanBeCalledOff(isCancelled: Bool) async throws {
+        let (result, server) = try await withServer({ _ in FixtureResponse() }) { server in
+            let scenario = Scenario(target: server.url, tasks: [.init("GET", "/")], load: .users(3, duration: 600))
+            let control = LoadControl()
+            let driver = try Driver(scenario: scenario, loops: 2)
+            let run = Task {
+                try await driver.run(control: control, startAt: Date().timeIntervalSince1970 + 3_600)
+            }
+            if isCancelled { run.cancel() } else { control.stop() }
+            return (try await run.value, server)
+        }
+        #expect(result.ending == .cancelled)
+        #expect(result.total.requests == 0)
+        #expect(server.requestCount == 0)
     }
 
     @Test func aServerThatGoesAwayAndComesBackIsFoundAgain() async throws {

@@ -1,7 +1,16 @@
 import HoneCore
+import NIOCore
 import Testing
 
 @testable import HoneLoad
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
 
 struct TimerHeapTests {
     @Test(arguments: [UInt64(1), 2, 3])
@@ -85,18 +94,34 @@ struct UserCacheTests {
 }
 
 struct DescriptorLimitTests {
-    @Test(
-        arguments: [(1_024, 4_096, 500, nil), (1_024, 4_096, 2_000, 2_000), (1_024, 4_096, 4_096, 4_096)]
-            as [(Int, Int, Int, Int?)])
-    func theSoftLimitIsRaisedAsFarAsNeeded(soft: Int, hard: Int, needed: Int, expected: Int?) throws {
-        #expect(try DescriptorLimit.raise(soft: soft, hard: hard, needed) == expected)
+    @Test func whatLoopsAndLogsNeedIsNotForConnections() throws {
+        #expect(try DescriptorLimit.room(within: 1_000, connections: 500, loops: 2) == 864)
+        #expect(try DescriptorLimit.room(within: 632, connections: 500, loops: 1) == 500)
     }
 
-    @Test func beyondTheHardLimitIsAnErrorThatSaysWhatToDo() {
+    @Test func beyondTheLimitIsAnErrorThatSaysWhatToDo() {
         let error = #expect(throws: DescriptorLimitError.self) {
-            try DescriptorLimit.raise(soft: 1_024, hard: 4_096, 5_000)
+            try DescriptorLimit.room(within: 631, connections: 500, loops: 1)
         }
+        #expect(error == DescriptorLimitError(needed: 632, limit: 631))
         #expect(error?.description.contains("ulimit -Hn") == true)
+    }
+
+    @Test func theSoftLimitGoesToTheHardOne() throws {
+        let room = try DescriptorLimit.ensure(connections: 1, loops: 1)
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        #expect(limit.rlim_cur == min(limit.rlim_max, 1_048_576))
+        #expect(room == Int(limit.rlim_cur) - 132)
+    }
+
+    @Test(arguments: [EMFILE, ENFILE, EADDRNOTAVAIL])
+    func whatTheGeneratorLacksIsNotTheTargets(code: Int32) {
+        #expect(LoopDriver.kind(of: IOError(errnoCode: code, reason: "connect")) == .exhausted)
+        var result = SimulatedLoad(seconds: 1).result()
+        #expect(!result.isInvalid)
+        result.total.errors[.exhausted] = 1
+        #expect(result.isInvalid)
     }
 
     @Test func noMachineHasSoMany() async {

@@ -56,6 +56,8 @@ struct DriverRedirectTests {
 
     @Test(arguments: [
         ("end", "/a/end"), ("/end", "/end"), ("?end=1", "/a/b?end=1"), ("HTTP://127.0.0.1:PORT/end", "/end"),
+        ("../end", "/end"), ("./x/../end?a=../b", "/a/end?a=../b"), ("/x/./y/../end", "/x/end"),
+        ("end?back=http://elsewhere/", "/a/end?back=http://elsewhere/"), ("//127.0.0.1:PORT/end", "/end"),
     ])
     func placesAreReadAsTheyAreMeant(location: String, target: String) async throws {
         let requests = try await withServer({ request in

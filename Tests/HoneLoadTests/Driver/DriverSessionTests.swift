@@ -67,6 +67,43 @@ struct DriverSessionTests {
 
     // MARK: Cache
 
+    @Test func whatIsNotModifiedIsNotJudgedAgain() async throws {
+        let result = try await withServer({ request in
+            request.header("if-none-match") == "\"v1\""
+                ? FixtureResponse(status: 304) : FixtureResponse(headers: [("ETag", "\"v1\"")], body: "hello")
+        }) { server in
+            var scenario = Scenario(
+                target: server.url,
+                tasks: [.init("GET", "/x", checks: [.status([200...200]), .body(.equal("hello"))])],
+                load: .users(1, duration: 600))
+            scenario.revalidate = true
+            return try await Driver(scenario: scenario).run(until: { server.requestCount >= 10 })
+        }
+        #expect(result.total.failures == 0)
+        #expect(result.total.notModified >= 8)
+        #expect(result.tasks[0].checks.allSatisfy { $0.failed == 0 })
+    }
+
+    /// Neither the page that a redirect led to nor one whose checks failed is what the user has of the URL.
+    @Test(arguments: [true, false])
+    func whatIsNotTheAnswerIsNotKept(isRedirected: Bool) async throws {
+        let requests = try await withServer({ request in
+            if isRedirected, request.path == "/x" { return FixtureResponse(status: 302, headers: [("Location", "/y")]) }
+            return FixtureResponse(headers: [("ETag", "\"v1\""), ("Cache-Control", "max-age=60")], body: "hello")
+        }) { server in
+            var scenario = Scenario(
+                target: server.url,
+                tasks: [.init("GET", "/x", checks: isRedirected ? [] : [.body(.equal("another"))])],
+                load: .users(1, duration: 600))
+            scenario.revalidate = true
+            scenario.redirects = 3
+            _ = try await Driver(scenario: scenario).run(until: { server.requestCount >= 6 })
+            return server.requests
+        }
+        #expect(requests.allSatisfy { $0.header("if-none-match") == nil })
+        #expect(requests.count { $0.path == "/x" } >= 3)
+    }
+
     private func cached(
         _ headers: [(name: String, value: String)], revalidate: Bool = true
     ) async throws -> (LoadResult, FixtureServer) {

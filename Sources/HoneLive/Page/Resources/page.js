@@ -14,7 +14,7 @@ const share = (value) => value === 0 ? "0%" : value < 0.0095 ? `${(value * 100).
 
 const phases = { idle: "ready", running: "running", stopping: "stopping", ended: "ended", failed: "failed" };
 const kinds = {
-  refused: "refused", unreachable: "unreachable", tls: "TLS failed", reset: "reset", closedEarly: "closed early",
+  refused: "refused", unreachable: "unreachable", exhausted: "no file or port", tls: "TLS failed", reset: "reset", closedEarly: "closed early",
   timeout: "timed out", malformed: "malformed", status4xx: "status 4xx", status5xx: "status 5xx",
   tooLarge: "too large", check: "check failed", noValue: "value missing",
 };
