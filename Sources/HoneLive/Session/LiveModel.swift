@@ -109,7 +109,8 @@ struct LiveModel: Sendable {
         let failures = sums.total.sum.errors.filter { $0.value > 0 }
             .sorted { $0.value != $1.value ? $0.value > $1.value : $0.key.rawValue < $1.key.rawValue }
         return LiveState(
-            revision: revision, target: scenario.target, model: scenario.load.model, phase: phase, message: message, run: run,
+            revision: revision, target: scenario.target, model: scenario.load.model, phase: phase, message: message,
+            run: run,
             level: level, plannedLevel: Int(min(scenario.load.peak, 1e9)), mostLevel: mostLevel,
             elapsed: sums.elapsed, whole: run > 0 ? sums.whole : scenario.load.duration,
             isRecording: sums.isRecording, users: sums.users, averageRequestsPerSecond: sums.requestsPerSecond,

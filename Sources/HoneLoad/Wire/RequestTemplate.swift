@@ -55,10 +55,9 @@ struct RequestTemplate: Sendable {
             head.append("\r\n")
         }
         self.head = head
-        let isJSON = headers.contains { $0.name.lowercased() == "content-type" && $0.value.contains("json") }
         self.body =
             if let body {
-                try Template(body, field: "\(field) body", context: isJSON ? .json : .plain, names: names)
+                try Template(body, field: "\(field) body", context: Self.bodyContext(headers), names: names)
             } else { nil }
         needsLength = body != nil || ["POST", "PUT", "PATCH"].contains(method)
         fixedURL = self.path.fixed.map(Self.hash)
@@ -73,6 +72,13 @@ struct RequestTemplate: Sendable {
                 whole = buffer
             }
         }
+    }
+
+    /// How values are written into a body, by its media type.
+    private static func bodyContext(_ headers: [Scenario.Header]) -> Template.Context {
+        let type = headers.first { $0.name.lowercased() == "content-type" }?.value.lowercased() ?? ""
+        if type.contains("json") { return .json }
+        return type.hasPrefix("application/x-www-form-urlencoded") ? .form : .plain
     }
 
     /// The bytes when they are the same for every request of every user; no copy is made.

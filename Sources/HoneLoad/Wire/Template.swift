@@ -5,7 +5,7 @@ import NIOCore
 /// Text with values to fill in, taken apart once so that filling it in is copying bytes.
 struct Template: Sendable, Equatable {
     /// What surrounds the text, which decides how a value from outside is written into it.
-    enum Context: Sendable, Equatable { case path, header, json, plain }
+    enum Context: Sendable, Equatable { case path, header, json, form, plain }
 
     /// A value that depends on who sends the request.
     enum Reference: Sendable, Equatable {
@@ -119,6 +119,7 @@ struct Template: Sendable, Equatable {
             buffer.writeBytes(value)
         case .path: for byte in value { writePercentEncoded(byte, into: &buffer) }
         case .json: for byte in value { writeEscaped(byte, into: &buffer) }
+        case .form: for byte in value { writeFormEncoded(byte, into: &buffer) }
         }
         return true
     }
@@ -128,11 +129,24 @@ struct Template: Sendable, Equatable {
     private func writePercentEncoded(_ byte: UInt8, into buffer: inout ByteBuffer) {
         switch byte {
         case 0x00...0x20, 0x22, 0x23, 0x3C, 0x3E, 0x5C, 0x5E, 0x60, 0x7B...0x7D, 0x7F...0xFF:
-            buffer.writeInteger(UInt8(0x25))
-            buffer.writeInteger(hexadecimal(byte >> 4))
-            buffer.writeInteger(hexadecimal(byte & 15))
+            writeHexadecimal(byte, into: &buffer)
         default: buffer.writeInteger(byte)
         }
+    }
+
+    /// As a form's value needs it (application/x-www-form-urlencoded, WHATWG URL §5.2).
+    private func writeFormEncoded(_ byte: UInt8, into buffer: inout ByteBuffer) {
+        switch byte {
+        case 0x20: buffer.writeInteger(UInt8(0x2B))
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2A, 0x2D, 0x2E, 0x5F: buffer.writeInteger(byte)
+        default: writeHexadecimal(byte, into: &buffer)
+        }
+    }
+
+    private func writeHexadecimal(_ byte: UInt8, into buffer: inout ByteBuffer) {
+        buffer.writeInteger(UInt8(0x25))
+        buffer.writeInteger(hexadecimal(byte >> 4))
+        buffer.writeInteger(hexadecimal(byte & 15))
     }
 
     /// As a JSON string needs it (RFC 8259 §7).

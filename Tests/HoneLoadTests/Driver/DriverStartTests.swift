@@ -54,6 +54,25 @@ struct DriverStartTests {
         }
     }
 
+    @Test(arguments: [
+        ("application/x-www-form-urlencoded", "name=a+b%26c%3D%22"), ("application/json", #"name=a b&c=\""#),
+        ("text/plain", "name=a b&c=\""),
+    ])
+    func valuesAreWrittenAsTheBodyNeedsThem(type: String, body: String) async throws {
+        let requests = try await withServer({ _ in FixtureResponse() }) { server in
+            var scenario = Scenario(
+                target: server.url,
+                tasks: [
+                    .init("POST", "/login", headers: [.init("Content-Type", type)], body: "name={{accounts.name}}")
+                ],
+                load: .users(1, duration: 600))
+            scenario.data = [.init(name: "accounts", columns: ["name"], rows: [["a b&c=\""]], pick: .sequential)]
+            _ = try await Driver(scenario: scenario).run(until: { server.requestCount >= 2 })
+            return server.requests
+        }
+        #expect(requests[0].text == body)
+    }
+
     @Test(arguments: [Scenario.Load.users(1, duration: 600), .rate(50, duration: 600, mostUsers: 1)])
     func aStartThatFailsBeginsAnew(load: Scenario.Load) async throws {
         let (result, server) = try await withServer({ request in

@@ -92,11 +92,18 @@ struct TemplateContextTests {
         #expect(!text.utf8.contains { $0 < 0x20 })
     }
 
+    @Test(arguments: [
+        ("plain", "plain"), ("a b&c=d", "a+b%26c%3Dd"), ("ä+%", "%C3%A4%2B%25"), ("*-._", "*-._"), ("\r\n", "%0D%0A"),
+    ])
+    func formValues(value: String, expected: String) throws {
+        #expect(try fill("v={{v}}&w=1", .form, value: value) == "v=\(expected)&w=1")
+    }
+
     @Test func plainIsAsItIs() throws {
         #expect(try fill("{{v}}", .plain, value: "a\r\n\"b ä") == "a\r\n\"b ä")
     }
 
-    @Test(arguments: [Template.Context.path, .header, .json, .plain])
+    @Test(arguments: [Template.Context.path, .header, .json, .form, .plain])
     func aMissingValueWritesNothingWhole(context: Template.Context) throws {
         #expect(try fill("a{{v}}", context, value: nil) == nil)
         #expect(try fill("{{basic v v}}", context, value: nil) == nil)
