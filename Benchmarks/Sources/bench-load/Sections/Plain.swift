@@ -30,20 +30,23 @@ struct PeersSection: Section {
         let hone = Hone(scenario: .plain(server.url, seconds: options.seconds))
         let hey = Hey(url: server.url + plainPath, connections: connections, seconds: options.seconds)
         let locust = Locust(url: server.url, users: connections, seconds: options.seconds)
+        let wrk = Wrk(url: server.url + plainPath, connections: connections, seconds: options.seconds)
         var generators: [any Generator] = [hone, hey]
         do {
             try Locust.install()
-            generators.append(locust)
+            generators += [locust, wrk]
         } catch {
             print("without Locust: \(error)")
         }
         let series = try alternate(generators, rounds: options.rounds)
-        let bars = [("hey", 0.5), ("locust", 0.05)]
-        return SectionReport(
-            figures: zip(series.dropFirst(), bars).map { peer, bar in
-                Figure(
-                    "CPU per request against \(bar.0)", series[0].microsecondsPerRequest / peer.microsecondsPerRequest,
-                    "×", bar: bar.1)
-            }, series: series)
+        let costs = series.map(\.microsecondsPerRequest)
+        var figures = [Figure("CPU per request against hey", costs[0] / costs[1], "×", bar: 0.5)]
+        if costs.count == 4 {
+            figures += [
+                Figure("CPU per request against Locust", costs[0] / costs[2], "×", bar: 0.05),
+                Figure("what wrk, which describes no user, has against Locust", costs[3] / costs[2], "×"),
+            ]
+        }
+        return SectionReport(figures: figures, series: series)
     }
 }
