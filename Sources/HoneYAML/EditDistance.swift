@@ -1,5 +1,5 @@
 /// Levenshtein's distance: how many letters to add, drop or change to make one word of the other. Quadratic time.
-public func editDistance(_ a: String, _ b: String) -> Int {
+func editDistance(_ a: String, _ b: String) -> Int {
     let target = Array(b)
     var row = Array(0...target.count)
     for (i, letter) in a.enumerated() {

@@ -1,5 +1,6 @@
-import HoneYAML
 import Testing
+
+@testable import HoneYAML
 
 @Suite("YAML, key by key")
 struct YAMLSectionTests {

@@ -134,7 +134,10 @@ struct CommandLineTests {
         let server = try await FixtureServer.start { _ in .init(body: "{}") }
         let program = try Program()
         defer { program.remove() }
-        let people = try await program.run("load", server.url + "/x", "--users", "2", "--duration", "0.5")
+        // Times as scenarios write them, and bare seconds.
+        let people = try await program.run(
+            "load", server.url + "/x", "--users", "2", "--duration", "0.5", "--timeout", "1h", "--think-time",
+            "1ms-.1s")
         #expect(people.status == 0 && people.output.contains("p95"), "\(people.errors)")
         let programs = try await program.run("load", server.url + "/x", "--users", "2", "--duration", "0.5", "--json")
         let json = try JSONSerialization.jsonObject(with: Data(programs.output.utf8)) as? [String: Any]

@@ -106,7 +106,7 @@ struct LoadResultCommandTests {
         let outcome = try await program.run("load", "merge", files[0], files[1], files[2], "--json")
         #expect(outcome.status == status, "\(outcome.errors)")
         #expect(outcome.output.contains("\"requests\" : 3000"))
-        #expect(outcome.output.contains("\"level\" : 150"))
+        #expect(outcome.output.contains("\"level\" : 50"))
     }
 
     @Test("What cannot be compared, merged or read is refused with status 2 and a remedy")

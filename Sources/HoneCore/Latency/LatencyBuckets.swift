@@ -4,7 +4,7 @@
 /// Written here rather than taken from a package because the load driver reads percentiles of many histograms each
 /// second, and knowing which buckets are in use makes adding, forgetting and reading cost what was recorded instead of
 /// 24,576 steps.
-struct LatencyBuckets: Sendable, Equatable {
+package struct LatencyBuckets: Sendable, Equatable {
     /// Values are told apart in steps of 512 ns: the power of two below 1 µs.
     private static let unitBits = 9
     /// 2,048 buckets tell 1 in 2,000 apart, as three digits need.
@@ -20,7 +20,7 @@ struct LatencyBuckets: Sendable, Equatable {
 
     /// The bucket of a value of at most an hour.
     @inline(__always)
-    static func index(of nanoseconds: UInt64) -> Int {
+    package static func index(of nanoseconds: UInt64) -> Int {
         let bits = 64 - (nanoseconds | UInt64(1 << (unitBits + subBits) - 1)).leadingZeroBitCount
         let bucket = bits - unitBits - subBits
         return bucket << (subBits - 1) + Int(truncatingIfNeeded: nanoseconds >> UInt64(bucket + unitBits))

@@ -6,7 +6,7 @@
 /// together. Recording allocates nothing.
 public struct LatencyHistogram: Sendable, Equatable {
     /// The longest latency recorded as itself: 1 hour. What is longer is recorded as this.
-    static let longestNanoseconds: UInt64 = 3_600_000_000_000
+    package static let longestNanoseconds: UInt64 = 3_600_000_000_000
 
     private var buckets = LatencyBuckets()
     /// The number of samples recorded.

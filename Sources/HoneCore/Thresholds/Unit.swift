@@ -1,6 +1,6 @@
 /// A unit that a person may write after a number.
 public enum Unit: String, Sendable, Codable, CaseIterable {
-    /// Milliseconds; `us`, `ms`, `s` and `min` are read as such.
+    /// Milliseconds; `us`, `ms`, `s`, `min` and `h` are read as such.
     case milliseconds = "ms"
     /// Megabytes of 1,000,000 bytes; `kB`, `MB`, `GB`, `KiB`, `MiB` and `GiB` are read as such.
     case megabytes = "MB"
@@ -14,7 +14,7 @@ public enum Unit: String, Sendable, Codable, CaseIterable {
     /// The spellings that are read, and how many of this unit one of them is.
     var spellings: [(suffix: String, factor: Double)] {
         switch self {
-        case .milliseconds: [("us", 0.001), ("µs", 0.001), ("ms", 1), ("s", 1_000), ("min", 60_000)]
+        case .milliseconds: [("us", 0.001), ("µs", 0.001), ("ms", 1), ("s", 1_000), ("min", 60_000), ("h", 3_600_000)]
         case .megabytes:
             [
                 ("kB", 0.001), ("KB", 0.001), ("MB", 1), ("GB", 1_000), ("KiB", 0.001024), ("MiB", 1.048576),
@@ -29,14 +29,11 @@ public enum Unit: String, Sendable, Codable, CaseIterable {
     /// Reads a quantity such as `150ms`, `1.8 s` or `75%` into this unit.
     /// - Throws: `QuantityError` when the text is not a number followed by one of this unit's spellings.
     public func parse(_ text: String) throws(QuantityError) -> Double {
-        let trimmed = text.trimmingSpaces()
-        let end = trimmed.firstIndex { !($0.isASCII && ($0.isNumber || $0 == "." || $0 == "-")) } ?? trimmed.endIndex
-        let suffix = String(trimmed[end...]).trimmingSpaces()
-        guard let number = Double(trimmed[..<end]), number.isFinite, number >= 0 else {
+        guard let quantity = Quantity(text), let number = quantity.value() else {
             throw QuantityError(text: text, unit: self, reason: .notANumber)
         }
-        guard !suffix.isEmpty else { throw QuantityError(text: text, unit: self, reason: .noUnit) }
-        guard let spelling = spellings.first(where: { $0.suffix == suffix }) else {
+        guard !quantity.unit.isEmpty else { throw QuantityError(text: text, unit: self, reason: .noUnit) }
+        guard let spelling = spellings.first(where: { $0.suffix == quantity.unit }) else {
             throw QuantityError(text: text, unit: self, reason: .otherUnit)
         }
         return number * spelling.factor
@@ -73,13 +70,5 @@ public struct QuantityError: Error, Equatable, CustomStringConvertible {
         case .noUnit: return "'\(text)' has no unit; write for example '\(example)' (units: \(spellings))"
         case .otherUnit: return "'\(text)' has a unit that does not fit here; write one of \(spellings)"
         }
-    }
-}
-
-extension StringProtocol {
-    /// The text without the spaces and tabs at its ends.
-    func trimmingSpaces() -> String {
-        let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-        return String(drop(while: isSpace).reversed().drop(while: isSpace).reversed())
     }
 }

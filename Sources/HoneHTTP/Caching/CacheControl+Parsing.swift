@@ -1,3 +1,5 @@
+import HoneCore
+
 extension CacheControl {
     /// Parses a field value (several lines joined by commas).
     ///
@@ -14,8 +16,8 @@ extension CacheControl {
 
     private mutating func apply(_ element: Substring) {
         let pair = element.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        let name = pair[0].trimmedOfWhiteSpace().lowercased()
-        let argument = pair.count == 2 ? unquoted(pair[1].trimmedOfWhiteSpace()) : nil
+        let name = pair[0].trimmed.lowercased()
+        let argument = pair.count == 2 ? unquoted(pair[1].trimmed) : nil
         switch name {
         case "max-age": shorten(&maxAge, to: Self.seconds(argument) ?? 0)
         case "s-maxage": shorten(&sharedMaxAge, to: Self.seconds(argument) ?? 0)
@@ -45,8 +47,8 @@ extension CacheControl {
     /// Takes the restrictions out of a tail that a stray quotation mark would have hidden.
     private mutating func restrict(byTail tail: Substring) {
         for piece in tail.split(whereSeparator: { $0 == "," || $0 == "\"" }) {
-            let name = piece.trimmedOfWhiteSpace().prefix { $0 != "=" }
-            switch name.trimmedOfWhiteSpace().lowercased() {
+            let name = piece.trimmed.prefix { $0 != "=" }
+            switch name.trimmed.lowercased() {
             case "no-store": noStore = true
             case "no-cache": noCache = .whole
             case "private": isPrivate = .whole

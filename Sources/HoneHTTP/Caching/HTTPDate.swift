@@ -1,7 +1,10 @@
+import HoneCore
+
 /// Dates as HTTP writes them (RFC 9110 §5.6.7), as the number of seconds since 1970-01-01 00:00:00 UTC.
 public enum HTTPDate {
     private static let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
-    private static let months = [
+    /// The months as HTTP and access logs name them, January first.
+    package static let months = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
@@ -9,7 +12,7 @@ public enum HTTPDate {
     ///
     /// Of a two-digit year, 70 to 99 mean 1970 to 1999 and the rest 2000 to 2069.
     public static func parse(_ value: some StringProtocol) -> Int? {
-        let words = Substring(value).trimmedOfWhiteSpace().split { $0 == " " || $0 == "-" || $0 == "," }
+        let words = Substring(value).trimmed.split { $0 == " " || $0 == "-" || $0 == "," }
         if words.count == 6, words[5] == "GMT" {
             // Sun, 06 Nov 1994 08:49:37 GMT, and Sunday, 06-Nov-94 08:49:37 GMT
             guard var year = number(words[3]), let day = number(words[1]) else { return nil }
@@ -52,12 +55,12 @@ public enum HTTPDate {
             let hour = clock[0], let minute = clock[1], let second = clock[2],
             hour < 24, minute < 60, second <= 60  // 60 is a leap second
         else { return nil }
-        return daysFromCivil(year, monthIndex + 1, day) * 86_400 + hour * 3_600 + minute * 60 + second
+        return dayNumber(year: year, month: monthIndex + 1, day: day) * 86_400 + hour * 3_600 + minute * 60 + second
     }
 
     /// Days since 1970-01-01 of a date in the Gregorian calendar, counted in years that begin in March so that the
-    /// leap day comes last.
-    private static func daysFromCivil(_ year: Int, _ month: Int, _ day: Int) -> Int {
+    /// leap day comes last (Howard Hinnant, "chrono-compatible low-level date algorithms").
+    package static func dayNumber(year: Int, month: Int, day: Int) -> Int {
         let shifted = month <= 2 ? year - 1 : year
         let (era, yearOfEra) = shifted.flooredQuotient(by: 400)
         let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1

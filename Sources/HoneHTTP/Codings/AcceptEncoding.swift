@@ -1,3 +1,5 @@
+import HoneCore
+
 /// What an `Accept-Encoding` field asks for (RFC 9110 §12.5.3).
 public struct AcceptEncoding: Sendable, Equatable {
     /// Weight in thousandths by coding token in small letters, `*` included; the first of a repeated token holds.
@@ -9,7 +11,7 @@ public struct AcceptEncoding: Sendable, Equatable {
         guard let value else { return }
         for element in listElements(of: value).elements {
             let parts = element.split(separator: ";", omittingEmptySubsequences: false)
-            let token = parts[0].trimmedOfWhiteSpace().lowercased()
+            let token = parts[0].trimmed.lowercased()
             guard !token.isEmpty, let weight = Self.weight(of: parts.dropFirst()) else { continue }
             if weights[token] == nil { weights[token] = weight }
         }
@@ -50,8 +52,8 @@ public struct AcceptEncoding: Sendable, Equatable {
     private static func weight(of parameters: ArraySlice<Substring>) -> Int? {
         guard let first = parameters.first else { return 1_000 }
         let pair = first.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        guard pair.count == 2, equalsIgnoringCase(pair[0].trimmedOfWhiteSpace(), "q") else { return nil }
-        let digits = Array(pair[1].trimmedOfWhiteSpace().utf8)
+        guard pair.count == 2, equalsIgnoringCase(pair[0].trimmed, "q") else { return nil }
+        let digits = Array(pair[1].trimmed.utf8)
         guard let whole = digits.first, whole == UInt8(ascii: "0") || whole == UInt8(ascii: "1") else { return nil }
         guard digits.count <= 5, digits.count == 1 || digits[1] == UInt8(ascii: ".") else { return nil }
         var weight = Int(whole - UInt8(ascii: "0")) * 1_000

@@ -1,3 +1,5 @@
+import HoneCore
+
 // The few pieces of field grammar that the parsers share (RFC 9110 §5.6), over UTF-8 so that nothing depends on
 // Unicode's idea of a character: field values are bytes.
 
@@ -19,11 +21,8 @@ func lowered(_ byte: UInt8) -> UInt8 {
     (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
 }
 
-/// Whether the byte is optional white space (RFC 9110 §5.6.3).
-func isWhiteSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
-
 /// Whether the text is a token (RFC 9110 §5.6.2), as the names of fields, directives and codings are.
-func isToken(_ text: some StringProtocol) -> Bool {
+package func isToken(_ text: some StringProtocol) -> Bool {
     !text.isEmpty
         && text.utf8.allSatisfy { byte in
             switch byte {
@@ -35,14 +34,10 @@ func isToken(_ text: some StringProtocol) -> Bool {
         }
 }
 
-extension Substring {
-    /// Without white space at either end.
-    func trimmedOfWhiteSpace() -> Substring {
-        var slice = self
-        while let first = slice.utf8.first, isWhiteSpace(first) { slice = slice.dropFirst() }
-        while let last = slice.utf8.last, isWhiteSpace(last) { slice = slice.dropLast() }
-        return slice
-    }
+/// Whether the bytes may be a field's value (RFC 9110 §5.5): a line break in one would begin the next field.
+@inlinable
+package func isFieldValue(_ bytes: some Sequence<UInt8>) -> Bool {
+    bytes.allSatisfy { ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x09 }
 }
 
 /// The elements of a comma-separated list (RFC 9110 §5.6.1), trimmed, empty ones left out.
@@ -56,7 +51,7 @@ func listElements(of value: some StringProtocol) -> (elements: [Substring], unte
     var quoted = false
     var escaped = false
     func close(_ end: Substring.Index) {
-        let element = text[start..<end].trimmedOfWhiteSpace()
+        let element = text[start..<end].trimmed
         if !element.isEmpty { elements.append(element) }
     }
     for index in text.utf8.indices {

@@ -1,3 +1,5 @@
+import HoneCore
+
 /// What of a `Content-Type` the rules here look at: `type/subtype` in small letters, without parameters.
 public struct MediaType: Sendable, Equatable, Hashable, CustomStringConvertible {
     /// The type before the slash, such as `text`.
@@ -7,7 +9,7 @@ public struct MediaType: Sendable, Equatable, Hashable, CustomStringConvertible 
 
     /// Parses a `Content-Type` value (RFC 9110 §8.3.1); nil when it has no `type/subtype`.
     public init?(contentType: String) {
-        let essence = contentType.prefix { $0 != ";" }.trimmedOfWhiteSpace().lowercased()
+        let essence = contentType.prefix { $0 != ";" }.trimmed.lowercased()
         let parts = essence.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else { return nil }
         type = String(parts[0])

@@ -1,3 +1,5 @@
+import HoneCore
+
 /// An entity tag: names one representation of a resource (RFC 9110 §8.8.3).
 public struct EntityTag: Sendable, Hashable, CustomStringConvertible {
     /// What stands between the quotation marks.
@@ -20,7 +22,7 @@ public struct EntityTag: Sendable, Hashable, CustomStringConvertible {
 
     /// Parses `"text"` or `W/"text"`; nil for anything else. `W` is a capital (RFC 9110 §8.8.3).
     public init?(parsing value: some StringProtocol) {
-        var text = Substring(value).trimmedOfWhiteSpace()
+        var text = Substring(value).trimmed
         let isWeak = text.hasPrefix("W/")
         if isWeak { text = text.dropFirst(2) }
         guard text.utf8.count >= 2, text.utf8.first == UInt8(ascii: "\""), text.utf8.last == UInt8(ascii: "\"") else {

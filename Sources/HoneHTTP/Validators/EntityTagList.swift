@@ -1,3 +1,5 @@
+import HoneCore
+
 /// The value of `If-None-Match` or `If-Match`: any representation, or a list of tags (RFC 9110 §13.1.1, §13.1.2).
 public enum EntityTagList: Sendable, Equatable {
     /// `*`: whatever representation there is.
@@ -7,7 +9,7 @@ public enum EntityTagList: Sendable, Equatable {
 
     /// Parses a field value. Elements that are no tags are left out: they match nothing.
     public init(_ value: some StringProtocol) {
-        if Substring(value).trimmedOfWhiteSpace() == "*" {
+        if Substring(value).trimmed == "*" {
             self = .any
         } else {
             // A tag has no escapes: a backslash in it is a plain character, so commas are split here by quotes alone.

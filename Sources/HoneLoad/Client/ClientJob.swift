@@ -14,7 +14,6 @@ final class ClientJob {
     var wasRetried = false
     private var connected: UInt64 = 0
     private var sent: UInt64 = 0
-    private var firstByte: UInt64 = 0
     private var received = 0
 
     init(_ exchange: Exchange, _ abandonment: Abandonment, _ promise: EventLoopPromise<HTTPClient.Response>) {
@@ -35,12 +34,10 @@ final class ClientJob {
 
     func noteSent() {
         sent = Clock.now()
-        firstByte = 0
         received = 0
     }
 
     func noteReceived(_ count: Int) {
-        if firstByte == 0 { firstByte = Clock.now() }
         received += count
     }
 
@@ -52,7 +49,7 @@ final class ClientJob {
                 status: status, headers: sink.headers, body: sink.content, bodyLength: sink.length,
                 bytesReceived: received, isTLS: exchange.origin.isTLS, isConnectionReused: isConnectionReused,
                 timings: HTTPClient.Timings(
-                    connect: isConnectionReused ? 0 : connected, firstByte: firstByte - sent, service: now - sent)))
+                    connect: isConnectionReused ? 0 : connected, service: now - sent)))
     }
 
     func fail(_ error: any Error) {

@@ -15,13 +15,8 @@ struct Exchange: Sendable {
     init(_ request: HTTPClient.Request, configuration: HTTPClient.Configuration) throws(ClientError) {
         do {
             let parsed = try ParsedURL(request.url, field: "url")
-            var scenario = Scenario(
-                target: parsed.origin.url,
-                tasks: [Scenario.Task(request.method, "/", name: "request", headers: request.headers)])
-            scenario.allowRemote = true
-            scenario.acceptEncoding = nil
-            // Checks method and headers by the same rules as a scenario's.
-            try scenario.validate()
+            try RequestRules.check(method: request.method, field: "method")
+            for header in request.headers { try RequestRules.check(header, field: "headers") }
             origin = parsed.origin
             var buffer = ByteBuffer()
             buffer.writeString("\(request.method) \(parsed.path) HTTP/1.1\r\n")
@@ -50,11 +45,6 @@ struct Exchange: Sendable {
         bodyLimit = configuration.bodyLimit
         insecureTLS = configuration.insecureTLS
     }
-}
-
-extension Origin {
-    /// The origin as a URL.
-    var url: String { "\(isTLS ? "https" : "http")://\(authority)" }
 }
 
 /// Names one request, so that it can be given up from another thread, even before it has begun.

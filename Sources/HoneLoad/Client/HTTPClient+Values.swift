@@ -44,9 +44,6 @@ extension HTTPClient {
         /// How long it took.
         public var timings: Timings
 
-        /// Whether part of the body was not kept.
-        public var isBodyTruncated: Bool { bodyLength > body.count }
-
         /// The first header of that name, in any case; nil when there is none.
         public func header(_ name: String) -> String? {
             headers.first { $0.name.lowercased() == name.lowercased() }?.value
@@ -62,8 +59,6 @@ extension HTTPClient {
     public struct Timings: Sendable, Codable, Equatable {
         /// Looking up the name, connecting and the TLS handshake; 0 on a reused connection.
         public var connect: UInt64
-        /// From the send to the first byte of the response.
-        public var firstByte: UInt64
         /// From the send to the last byte of the response: the service time.
         public var service: UInt64
 

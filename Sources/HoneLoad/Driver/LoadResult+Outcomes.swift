@@ -7,7 +7,7 @@ extension LoadResult {
     ) {
         let (totals, series) = scoreboard.take()
         let tasks = plan.results(totals, onStart: false)
-        let total = TaskResult(sumOf: tasks)
+        let total = TaskResult(totalOf: tasks)
         func sum(_ value: (LoopOutcome) -> Int) -> Int { outcomes.reduce(0) { $0 + value($1) } }
         let seconds = Double(outcomes.map(\.recordedNanoseconds).max() ?? 0) / 1e9
         let busiest = outcomes.map { loop in

@@ -8,8 +8,6 @@ struct TimerHeap {
 
     private var entries: [Entry] = []
 
-    var isEmpty: Bool { entries.isEmpty }
-    var count: Int { entries.count }
     /// When the next one is due; `.max` when nobody is.
     var next: UInt64 { entries.first?.due ?? .max }
 

@@ -30,7 +30,7 @@ struct UserCache {
 
         private mutating func readCacheControl(_ value: UnsafeRawBufferPointer) {
             for item in value.split(separator: 0x2C) {
-                let directive = trimmed(UnsafeRawBufferPointer(rebasing: item))
+                let directive = UnsafeRawBufferPointer(rebasing: item.trimmed)
                 if equals(directive, "no-store") {
                     mustNotStore = true
                 } else if equals(directive, "no-cache") {
@@ -47,8 +47,6 @@ struct UserCache {
     private var entries: [UInt64: Entry] = [:]
     private var order: [UInt64] = []
     private var oldest = 0
-
-    var count: Int { entries.count }
 
     func entry(_ url: UInt64) -> Entry? { entries[url] }
 

@@ -40,33 +40,19 @@ enum JSONText {
 
     /// Whether the text is a number, a truth value or null as JSON writes them (RFC 8259 §3, §6).
     static func isLiteral(_ text: String) -> Bool {
-        if text == "true" || text == "false" || text == "null" { return true }
-        var rest = Substring(text).utf8
-        func digits() -> Int {
-            let run = rest.prefix { (0x30...0x39).contains($0) }.count
-            rest.removeFirst(run)
-            return run
+        switch try? JSONNode(parsing: Array(text.utf8)) {
+        // White space around it would belong to the text.
+        case let node? where node.isScalar: node.json == text
+        default: false
         }
-        func take(_ bytes: UInt8...) -> Bool {
-            guard let first = rest.first, bytes.contains(first) else { return false }
-            rest.removeFirst()
-            return true
-        }
-        _ = take(0x2D)
-        let startsWithZero = rest.first == 0x30
-        let whole = digits()
-        guard whole > 0, !startsWithZero || whole == 1 else { return false }
-        if take(0x2E), digits() == 0 { return false }
-        if take(0x65, 0x45) {
-            _ = take(0x2B, 0x2D)
-            if digits() == 0 { return false }
-        }
-        return rest.isEmpty
     }
 
-    /// A JSON string (RFC 8259 §7). Values in double braces stay as they are: they are escaped when they are filled in.
-    static func quoted(_ text: String) -> String {
+    /// A JSON string (RFC 8259 §7).
+    /// - Parameter escapesBraces: whether two opening braces are written so that no template takes them for a value to
+    ///   fill in. Such values are escaped when they are filled in.
+    static func quoted(_ text: String, escapesBraces: Bool = false) -> String {
         var result = "\""
+        var wasBrace = false
         for scalar in text.unicodeScalars {
             switch scalar {
             case "\"": result += "\\\""
@@ -74,11 +60,11 @@ enum JSONText {
             case "\n": result += "\\n"
             case "\r": result += "\\r"
             case "\t": result += "\\t"
-            case "\u{0}"..<" ":
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            case "{" where wasBrace && escapesBraces: result += "\\u007b"
+            case "\u{0}"..<" ": result += "\\u00" + (scalar.value < 0x10 ? "0" : "") + String(scalar.value, radix: 16)
             default: result.unicodeScalars.append(scalar)
             }
+            wasBrace = scalar == "{"
         }
         return result + "\""
     }
@@ -95,23 +81,9 @@ enum FormText {
         var result = ""
         var rest = text[...]
         while let open = rest.firstRange(of: "{{"), let close = rest[open.upperBound...].firstRange(of: "}}") {
-            result += percentEncoded(rest[..<open.lowerBound]) + rest[open.lowerBound..<close.upperBound]
+            result += PercentCoding.encoded(form: rest[..<open.lowerBound]) + rest[open.lowerBound..<close.upperBound]
             rest = rest[close.upperBound...]
         }
-        return result + percentEncoded(rest)
-    }
-
-    private static func percentEncoded(_ text: Substring) -> String {
-        var result = ""
-        for byte in text.utf8 {
-            switch byte {
-            case 0x20: result += "+"
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2A, 0x2D, 0x2E, 0x5F:
-                result.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                result += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }
-        return result
+        return result + PercentCoding.encoded(form: rest)
     }
 }

@@ -1,3 +1,5 @@
+import HoneCore
+
 extension LoadThreshold {
     /// Reads a threshold such as `p95 < 150ms`, `error_rate < 0.1%`, `request_rate > 100/s` or, about the requests of
     /// a task or a tag, `GET /api/products: p99 < 1s`.

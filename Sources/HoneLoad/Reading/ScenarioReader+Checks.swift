@@ -1,3 +1,4 @@
+import HoneCore
 import HoneYAML
 
 extension ScenarioReader {
@@ -38,13 +39,15 @@ extension ScenarioReader {
 
     private func status(_ value: YAMLValue) throws(FileError) -> ClosedRange<Int> {
         let text = try value.text("a status such as 200 or 200-299")
+        let known = Scenario.Check.statuses
         let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0.trimmed) }
         guard ends.count <= 2, let first = ends.first, let low = first, let last = ends.last, let high = last,
-            100 <= low, low <= high, high <= 999
+            low <= high, known.contains(low), known.contains(high)
         else {
             throw value.invalid(
-                "'\(text)' is no status.", remedy: "Write a number from 100 to 999, a range such as 200-299, or a list."
-            )
+                "'\(text)' is no status.",
+                remedy: "Write a number from \(known.lowerBound) to \(known.upperBound), a range such as 200-299, "
+                    + "or a list.")
         }
         return low...high
     }

@@ -1,3 +1,4 @@
+import HoneCore
 import HoneYAML
 
 extension ScenarioReader {
@@ -80,9 +81,9 @@ extension ScenarioReader {
         var level = 10.0
         if let users {
             places.note("\(field).level", users)
+            let most = Scenario.Load.highestUsers
             level = Double(
-                try users.integer(
-                    in: (isWhole ? 1 : 0)...10_000_000, "a whole number \(isWhole ? "above 0" : "of 0 or more")"))
+                try users.integer(in: (isWhole ? 1 : 0)...most, "a whole number from \(isWhole ? 1 : 0) to \(most)"))
         } else if let rate {
             places.note("\(field).level", rate)
             level = try perSecond(rate, "a rate such as 1000/s")
@@ -127,7 +128,8 @@ extension ScenarioReader {
         }
         if let value = section.value("max_users") {
             places.note("load.mostUsers", value)
-            load.mostUsers = try value.integer(in: 1...10_000_000, "a whole number above 0")
+            let most = Scenario.Load.highestUsers
+            load.mostUsers = try value.integer(in: 1...most, "a whole number from 1 to \(most)")
         }
         if let value = section.value("arrivals") {
             let arrivals: Arrivals = try choice(value)

@@ -1,4 +1,5 @@
 import Foundation
+import HoneCore
 import HoneYAML
 
 extension ScenarioReader {

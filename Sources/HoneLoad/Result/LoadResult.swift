@@ -29,7 +29,7 @@ public struct LoadResult: Sendable, Codable, Equatable {
     public var startedAt: Double
     /// How requests came to be sent.
     public var model: Model
-    /// The load's highest level: users, or arrivals per second.
+    /// The highest level of the scenario's load, of all shards together: users, or arrivals per second.
     public var level: Double
     /// Why the run ended. The figures are true for the time it lasted, whatever the reason.
     public var ending: Ending

@@ -4,7 +4,7 @@ import HoneCore
 public struct SeriesPoint: Sendable, Codable, Equatable {
     /// Where the interval starts, seconds from the start of the recording.
     public var second: Double
-    /// How long it is, seconds; 1 unless the run is longer than an hour.
+    /// How long it is, seconds; 1 unless the run is longer than an hour, or its end cut the last one short.
     public var length: Double
     /// Users active at its end; in an open model, those that exist.
     public var users: Int
@@ -33,6 +33,12 @@ public struct SeriesPoint: Sendable, Codable, Equatable {
         self.latency = latency
         self.distribution = distribution
     }
+}
+
+extension [SeriesPoint] {
+    /// How long an interval of the run is meant to be, seconds: no point is longer, and one that the end of the run cut
+    /// short is shorter. 0 without points.
+    var interval: Double { map(\.length).max() ?? 0 }
 }
 
 /// How a run goes, told once an interval (a second, for runs of up to an hour), warm-up included.

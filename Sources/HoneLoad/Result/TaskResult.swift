@@ -55,16 +55,27 @@ public struct TaskResult: Sendable, Codable, Equatable {
         serviceTime = LatencyHistogram()
     }
 
+    /// Adds up several tasks under one name, without their checks: those of one task say nothing about another.
+    public init(totalOf tasks: [TaskResult], name: String = "total") {
+        self.init(name: name)
+        for task in tasks { addCounts(task) }
+    }
+
     /// Adds the requests of `other`; nothing is lost. Checks add up by their names; method and tags stay as they are.
     public mutating func add(_ other: TaskResult) {
         for check in other.checks {
             if let index = checks.firstIndex(where: { $0.name == check.name }) {
                 checks[index].passed += check.passed
                 checks[index].failed += check.failed
-            } else if name != "total" {
+            } else {
                 checks.append(check)
             }
         }
+        addCounts(other)
+    }
+
+    /// Adds everything of `other` but its checks, for sums over several tasks.
+    public mutating func addCounts(_ other: TaskResult) {
         requests += other.requests
         successes += other.successes
         errors.merge(other.errors, uniquingKeysWith: +)

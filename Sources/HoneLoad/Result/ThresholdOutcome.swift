@@ -24,8 +24,7 @@ extension LoadThreshold {
     ///   - seconds: over which they were counted.
     public func outcome(tasks: [TaskResult], total: TaskResult, seconds: Double) -> ThresholdOutcome {
         guard let scope else { return ThresholdOutcome(self, value: value(of: total, seconds: seconds)) }
-        var sum = TaskResult(name: scope)
-        for task in tasks where task.name == scope || task.tags.contains(scope) { sum.add(task) }
+        let sum = TaskResult(totalOf: tasks.filter { $0.name == scope || $0.tags.contains(scope) }, name: scope)
         return ThresholdOutcome(self, value: value(of: sum, seconds: seconds))
     }
 

@@ -9,6 +9,9 @@ extension Scenario {
         case body(Match)
         /// The body's bytes as they arrived, before decoding, are this many.
         case size(ClosedRange<Int>)
+
+        /// The statuses that HTTP knows (RFC 9110 §15), those of any check.
+        static let statuses = 100...599
     }
 
     /// How a text must be.

@@ -37,6 +37,11 @@ extension Scenario {
         /// counts as latency.
         public var mostUsers: Int
 
+        /// Users there may be at once, in all shards together.
+        static let highestUsers = 1_000_000
+        /// Arrivals per second there may be.
+        static let highestRate = 10_000_000.0
+
         /// Load in stages.
         public init(_ model: Model, stages: [Stage], mostUsers: Int = 1_000) {
             self.model = model

@@ -11,6 +11,9 @@ struct Origin: Sendable, Hashable {
         return port == (isTLS ? 443 : 80) ? name : "\(name):\(port)"
     }
 
+    /// The origin as a URL, without a slash at its end.
+    var url: String { "\(isTLS ? "https" : "http")://\(authority)" }
+
     /// Whether connections stay on this machine: `localhost`, 127.0.0.0/8 or ::1.
     var isLoopback: Bool {
         let name = host.lowercased()

@@ -30,7 +30,7 @@ extension Scenario {
         try check(
             warmUp >= 0 && warmUp < load.duration, "warmUp", warmUp, "needs 0 or more seconds, less than the load lasts"
         )
-        try check(timeout > 0 && timeout <= 3_600, "timeout", timeout, "needs more than 0 and at most 3600 seconds")
+        try check(timeout: timeout, "timeout")
         try check((0...20).contains(redirects), "redirects", redirects, "needs a number from 0 to 20")
         try check(
             (1...1_000).contains(transport.usersPerConnection), "transport.usersPerConnection",
@@ -56,8 +56,8 @@ extension Scenario {
             let isPause = stage.level == 0 && load.stages.count > 1
             try check(stage.level.isFinite && (stage.level >= least || isPause), field, stage.level, what)
             try check(
-                stage.level <= (load.isOpen ? 10_000_000 : 1_000_000), field, stage.level,
-                "needs at most a million users, or ten million arrivals a second")
+                stage.level <= (load.isOpen ? Load.highestRate : Double(Load.highestUsers)), field, stage.level,
+                "needs at most \(Load.highestUsers) users, or \(Int(Load.highestRate)) arrivals a second")
             try check(stage.ramp >= 0 && stage.ramp.isFinite, field, stage.ramp, "a ramp lasts 0 or more seconds")
             try check(stage.hold >= 0 && stage.hold.isFinite, field, stage.hold, "a level is held 0 or more seconds")
             try check(stage.ramp + stage.hold > 0, field, "0 s", "a stage needs a ramp or a hold; give it some seconds")
@@ -65,8 +65,8 @@ extension Scenario {
         try check(load.duration <= 604_800, "load", load.duration, "a run may last a week (604800 s) at most")
         try check(load.peak > 0, "load", load.peak, "at least one stage needs a level above 0")
         try check(
-            (1...1_000_000).contains(load.mostUsers), "load.mostUsers", load.mostUsers,
-            "needs a number from 1 to 1000000")
+            (1...Load.highestUsers).contains(load.mostUsers), "load.mostUsers", load.mostUsers,
+            "needs a number from 1 to \(Load.highestUsers)")
     }
 
     private func validate(_ users: UserClass, field: String) throws(ScenarioError) {
@@ -77,10 +77,10 @@ extension Scenario {
             try check(
                 task.weight >= 0 && task.weight.isFinite, "\(field).tasks[\(index)].weight", task.weight,
                 "needs a number of 0 or more")
-            if let timeout = task.timeout {
-                try check(
-                    timeout > 0 && timeout <= 3_600, "\(field).tasks[\(index)].timeout", timeout,
-                    "needs more than 0 and at most 3600 seconds")
+        }
+        for (list, tasks) in [("onStart", users.onStart), ("tasks", users.tasks)] {
+            for (index, task) in tasks.enumerated() {
+                if let timeout = task.timeout { try check(timeout: timeout, "\(field).\(list)[\(index)].timeout") }
             }
         }
         let total = users.tasks.reduce(0) { $0 + $1.weight }
@@ -105,6 +105,10 @@ extension Scenario {
                 mean >= 0 && mean <= longest && deviation >= 0 && deviation <= longest, "\(field).thinkTime",
                 "\(mean) ± \(deviation)", "needs a mean and a deviation of 0 to 86400 seconds")
         }
+    }
+
+    private func check(timeout: Double, _ field: String) throws(ScenarioError) {
+        try check(timeout > 0 && timeout <= 3_600, field, timeout, "needs more than 0 and at most 3600 seconds")
     }
 
     private func check(

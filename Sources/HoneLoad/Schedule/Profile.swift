@@ -33,13 +33,6 @@ struct Profile: Sendable, Equatable {
         }
     }
 
-    /// The level at a moment.
-    func level(at nanoseconds: Double) -> Double {
-        guard let piece = pieces.last(where: { $0.start <= nanoseconds }) else { return 0 }
-        let share = min(1, (nanoseconds - piece.start) / piece.length)
-        return piece.from + (piece.to - piece.from) * share
-    }
-
     /// The spans in which user number `user` (from 0) is active: those in which the level is above `user`. The first
     /// user of a ramp from 0 starts with it.
     func activity(ofUser user: Int) -> [Range<UInt64>] {

@@ -75,9 +75,6 @@ public struct Schedule: Sendable {
 
     // MARK: Closed model
 
-    /// The numbers of the users this shard runs, of all users there ever are at once.
-    public var users: [Int] { Array(stride(from: shard.index, to: load.peakUsers, by: shard.count)) }
-
     /// When user number `user` (from 0) is active, nanoseconds from the start of the run: ascending, not touching.
     public func activity(ofUser user: Int) -> [Range<UInt64>] { profile.activity(ofUser: user) }
 
@@ -86,9 +83,6 @@ public struct Schedule: Sendable {
     public func userClass(ofUser user: Int) -> Int {
         deal.userClass(of: user)
     }
-
-    /// How many users are wanted at a moment.
-    public func users(at nanoseconds: UInt64) -> Int { Int(profile.level(at: Double(nanoseconds)).rounded(.up)) }
 
     /// What user number `user` does.
     public func steps(ofUser user: Int) -> Steps {

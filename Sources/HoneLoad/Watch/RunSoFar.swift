@@ -102,7 +102,7 @@ public struct RunSoFar: Sendable {
             append(interval, to: &tasks[index].recent)
             guard isRecording else { continue }
             tasks[index].sum.add(result)
-            total.sum.add(result)
+            total.sum.addCounts(result)
         }
     }
 

@@ -18,18 +18,19 @@ struct CookieJar: Sendable {
     var isEmpty: Bool { cookies.isEmpty }
 
     /// Takes note of a `Set-Cookie` value; one that cannot be read is ignored (RFC 6265 §5.2).
-    mutating func store(_ field: [UInt8]) {
+    /// - Parameter path: the target of the request that it answers: a cookie that names no path is for its folder.
+    mutating func store(_ field: [UInt8], path: [UInt8] = [0x2F]) {
         let parts = field.split(separator: 0x3B, omittingEmptySubsequences: false)
         guard let pair = parts.first, let equals = pair.firstIndex(of: 0x3D) else { return }
-        let name = trim(pair[..<equals])
-        var cookie = Cookie(name: name, value: trim(pair[(equals + 1)...]), path: [0x2F])
+        let name = pair[..<equals].trimmed
+        var cookie = Cookie(name: name, value: pair[(equals + 1)...].trimmed, path: Self.folder(of: path))
         guard !name.isEmpty, cookie.value.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return }
         var lasts: Int?
         var expires: Int?
         for part in parts.dropFirst() {
             let halves = part.split(separator: 0x3D, maxSplits: 1, omittingEmptySubsequences: false)
-            let value = halves.count > 1 ? trim(halves[1]) : []
-            switch String(decoding: trim(halves[0]), as: UTF8.self).lowercased() {
+            let value = halves.count > 1 ? halves[1].trimmed : []
+            switch String(decoding: halves[0].trimmed, as: UTF8.self).lowercased() {
             case "path" where value.first == 0x2F: cookie.path = value
             case "max-age":
                 if let seconds = Int(String(decoding: value, as: UTF8.self)) { lasts = seconds }
@@ -45,9 +46,12 @@ struct CookieJar: Sendable {
         cookies.append(cookie)
     }
 
-    private func trim(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        let start = bytes.drop { $0 == 0x20 || $0 == 0x09 }
-        return start[..<(start.lastIndex { $0 != 0x20 && $0 != 0x09 }.map { $0 + 1 } ?? start.startIndex)]
+    /// The folder of a request target, without its last slash; `/` for one without (RFC 6265 §5.1.4).
+    private static func folder(of path: [UInt8]) -> ArraySlice<UInt8> {
+        guard path.first == 0x2F, let slash = path.prefix(while: { $0 != 0x3F }).lastIndex(of: 0x2F), slash > 0 else {
+            return [0x2F]
+        }
+        return path[..<slash]
     }
 
     /// The pairs that a request for `path` sends, longest path first (RFC 6265 §5.4); empty for none.

@@ -47,8 +47,13 @@ struct Expectation: Sendable {
             switch check {
             case .status(let ranges):
                 guard !ranges.isEmpty,
-                    ranges.allSatisfy({ (100...599).contains($0.lowerBound) && $0.upperBound <= 599 })
-                else { throw ScenarioError(field: field, found: "\(check)", remedy: "needs statuses from 100 to 599") }
+                    ranges.allSatisfy({ $0.clamped(to: Scenario.Check.statuses) == $0 })
+                else {
+                    let known = Scenario.Check.statuses
+                    throw ScenarioError(
+                        field: field, found: "\(check)",
+                        remedy: "needs statuses from \(known.lowerBound) to \(known.upperBound)")
+                }
                 checks.append(.status(ranges))
             case .value(let place, let match):
                 checks.append(

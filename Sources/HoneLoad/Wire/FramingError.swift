@@ -8,7 +8,7 @@ public enum FramingError: Error, Sendable, Equatable, CustomStringConvertible {
     case contentLength(found: String)
     /// A chunk does not start with its size in hexadecimal digits, or does not end with a line break.
     case chunk(found: String)
-    /// Headers (or trailers, or a chunk's extensions) go on beyond the limit, in bytes.
+    /// Status lines, headers, trailers and the extensions of chunks, together, go on beyond the limit, in bytes.
     case tooLong(limit: Int)
     /// The server switched to another protocol unasked (status 101).
     case switchedProtocol
@@ -20,7 +20,7 @@ public enum FramingError: Error, Sendable, Equatable, CustomStringConvertible {
         case .header(let found): "\"\(found)\" is not a header line"
         case .contentLength(let found): "Content-Length \"\(found)\" is not one number"
         case .chunk(let found): "\"\(found)\" stands where a chunk size or the end of a chunk must be"
-        case .tooLong(let limit): "the headers are longer than \(limit) bytes"
+        case .tooLong(let limit): "the headers (with trailers and extensions of chunks) are longer than \(limit) bytes"
         case .switchedProtocol: "the server switched protocols (101) without being asked"
         }
     }

@@ -36,6 +36,11 @@ struct RequestPlan: Sendable {
 
     init(_ scenario: Scenario, shard: Shard = .whole) throws(ScenarioError) {
         try scenario.validateNumbers()
+        guard shard.count > 0, (0..<shard.count).contains(shard.index) else {
+            throw ScenarioError(
+                field: "shard", found: "index \(shard.index), count \(shard.count)",
+                remedy: "needs a count of 1 or more, and an index from 0 to one below it")
+        }
         let url = try ParsedURL(scenario.target, field: "target")
         guard url.origin.isLoopback || scenario.allowRemote || scenario.transport.unixSocket != nil else {
             throw ScenarioError(
@@ -106,9 +111,7 @@ private struct Planner {
     private mutating func add(
         _ task: Scenario.Task, of users: Scenario.UserClass, field: String, isOnStart: Bool, known: Set<Int>
     ) throws(ScenarioError) {
-        guard !task.method.isEmpty, task.method.utf8.allSatisfy(isTokenByte) else {
-            throw ScenarioError(field: "\(field).method", found: task.method, remedy: "must be a method such as GET")
-        }
+        try RequestRules.check(method: task.method, field: "\(field).method")
         guard !task.paths.isEmpty else {
             throw ScenarioError(field: "\(field).paths", found: "", remedy: "needs at least one path")
         }
@@ -155,7 +158,7 @@ private struct Planner {
             let slots = try Template(header.value, field: "\(field).headers", names: names).slots
             if !isOnStart || slots.isSubset(of: known) { headers.append(header) }
         }
-        for header in headers { try check(header, field: field) }
+        for header in headers { try RequestRules.check(header, field: "\(field).headers") }
         let present = Set(headers.map { $0.name.lowercased() })
         if !present.contains("user-agent") { headers.append(.init("User-Agent", "hone")) }
         if let coding = scenario.acceptEncoding, !present.contains("accept-encoding") {
@@ -171,21 +174,6 @@ private struct Planner {
         return headers
     }
 
-    private func check(_ header: Scenario.Header, field: String) throws(ScenarioError) {
-        guard !header.name.isEmpty, header.name.utf8.allSatisfy(isTokenByte),
-            header.value.utf8.allSatisfy({ ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x09 })
-        else {
-            throw ScenarioError(
-                field: "\(field).headers", found: "\(header.name): \(header.value)",
-                remedy: "a header needs a name of letters, digits and hyphens, and a value without line breaks")
-        }
-        let name = header.name.lowercased()
-        if name == "content-length" || name == "transfer-encoding" {
-            throw ScenarioError(
-                field: "\(field).headers", found: header.name, remedy: "leave it out; it follows from the body")
-        }
-    }
-
     /// White space in a request target would end it early (RFC 9112 §3.2); between braces it separates words.
     private func check(_ path: String, _ field: String) throws(ScenarioError) {
         // A path may also be a saved value as a whole, such as the place that a Location header named.
@@ -198,14 +186,5 @@ private struct Planner {
                 field: field, found: path,
                 remedy: "holds white space, #, or a character beyond ASCII; percent-encode it")
         }
-    }
-}
-
-/// A byte that may stand in a method or a field name (RFC 9110 §5.6.2).
-private func isTokenByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-    case 0x21, 0x23...0x27, 0x2A, 0x2B, 0x2D, 0x2E, 0x5E, 0x5F, 0x60, 0x7C, 0x7E: true
-    default: false
     }
 }

@@ -20,6 +20,7 @@ struct RequestTemplate: Sendable {
     private let opening: [UInt8]
     /// ` HTTP/1.1`, `Host` and the other headers.
     private let head: Template
+    /// Whether the body's length is told although it may be empty (RFC 9110 §8.6).
     private let needsLength: Bool
     /// The whole request when nothing in it varies.
     private var whole: ByteBuffer?
@@ -60,7 +61,7 @@ struct RequestTemplate: Sendable {
                 try Template(body, field: "\(field) body", context: Self.bodyContext(headers), names: names)
             } else { nil }
         needsLength = body != nil || ["POST", "PUT", "PATCH"].contains(method)
-        fixedURL = self.path.fixed.map(Self.hash)
+        fixedURL = self.path.fixed.map { FNV1a.hash($0) }
         slots = self.path.slots.union(head.slots).union(self.body?.slots ?? [])
         whole = nil
         if self.path.fixed != nil, head.fixed != nil, self.body == nil || self.body?.fixed != nil {
@@ -85,9 +86,6 @@ struct RequestTemplate: Sendable {
     @inline(__always)
     var fixed: ByteBuffer? { whole }
 
-    /// Whether the body's length is told although it may be empty (RFC 9110 §8.6).
-    var tellsLength: Bool { needsLength }
-
     /// Writes the request line's method and path.
     /// - Returns: which URL it is (an FNV-1a hash of the path, 64 bits; two of a user's few hundred URLs collide with
     ///   a probability below 10⁻¹⁴); nil when a value is missing.
@@ -97,7 +95,7 @@ struct RequestTemplate: Sendable {
         guard path.write(into: &buffer, values: &values) else { return nil }
         return fixedURL
             ?? buffer.withUnsafeReadableBytes { bytes in
-                Self.hash(UnsafeRawBufferPointer(rebasing: bytes[(start - buffer.readerIndex)...]))
+                FNV1a.hash(UnsafeRawBufferPointer(rebasing: bytes[(start - buffer.readerIndex)...]))
             }
     }
 
@@ -139,11 +137,5 @@ struct RequestTemplate: Sendable {
         buffer.writeBytes(extras.lines)
         buffer.writeStaticString("\r\n")
         return true
-    }
-
-    static func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        return hash
     }
 }

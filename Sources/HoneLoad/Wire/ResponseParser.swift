@@ -12,8 +12,11 @@
 /// are read where they lie; only a line cut by the end of the bytes is copied, so the usual response that arrives in
 /// one piece is never copied at all.
 struct ResponseParser<Sink: ResponseSink> {
-    /// The largest head, counting interim responses, chunk-size lines' remains and trailers: 64 KiB.
+    /// Bytes of a response's lines: status lines, headers (those of interim responses too), trailers, and of each
+    /// chunk's lines what is beyond ``chunkLineLength``. 64 KiB.
     static var headLimit: Int { 65_536 }
+    /// A chunk's size, its line end and the spaces that some servers fill up with are no longer than this; bytes.
+    static var chunkLineLength: Int { 24 }
 
     enum Phase: Equatable {
         case statusLine, headers, fixedBody, chunkSize, chunkData, chunkEnd, trailers, untilClose, complete
@@ -105,8 +108,9 @@ struct ResponseParser<Sink: ResponseSink> {
         }
         let length = UnsafeRawPointer(found) - base
         offset += length + 1
-        // Chunk-size lines without extensions are not counted, or a long body would exceed the limit.
-        if phase != .chunkSize && phase != .chunkEnd { headBytes += length + 1 + carry.count }
+        // Of a chunk's lines only extensions are counted, or a long body would exceed the limit.
+        let isChunk = phase == .chunkSize || phase == .chunkEnd
+        headBytes += max(0, length + 1 + carry.count - (isChunk ? Self.chunkLineLength : 0))
         if headBytes > Self.headLimit { throw FramingError.tooLong(limit: Self.headLimit) }
         if carry.isEmpty {
             try line(trimmingReturn(UnsafeRawBufferPointer(start: base, count: length)))
@@ -184,10 +188,10 @@ struct ResponseParser<Sink: ResponseSink> {
         let name = UnsafeRawBufferPointer(start: base, count: colon)
         // Only three names bear on framing; their lengths tell them from nearly all others.
         if colon == 14 || colon == 17 || colon == 10 {
-            try framing(name, trimmed(UnsafeRawBufferPointer(rebasing: line[(colon + 1)...])))
+            try framing(name, UnsafeRawBufferPointer(rebasing: line[(colon + 1)...].trimmed))
         }
         if sink.wantsHeaders, isFinal {
-            sink.header(name: name, value: trimmed(UnsafeRawBufferPointer(rebasing: line[(colon + 1)...])))
+            sink.header(name: name, value: UnsafeRawBufferPointer(rebasing: line[(colon + 1)...].trimmed))
         }
     }
 
@@ -197,7 +201,7 @@ struct ResponseParser<Sink: ResponseSink> {
         if equals(name, "content-length") {
             // A list of equal numbers counts as one (RFC 9112 §6.3).
             for item in value.split(separator: 0x2C, omittingEmptySubsequences: false) {
-                guard let length = decimal(trimmed(UnsafeRawBufferPointer(rebasing: item))),
+                guard let length = decimal(UnsafeRawBufferPointer(rebasing: item.trimmed)),
                     contentLength == nil || contentLength == length
                 else { throw FramingError.contentLength(found: excerpt(value)) }
                 contentLength = length
@@ -205,11 +209,11 @@ struct ResponseParser<Sink: ResponseSink> {
             if value.isEmpty { throw FramingError.contentLength(found: "") }
         } else if equals(name, "transfer-encoding") {
             isTransferEncoded = true
-            let last = value.split(separator: 0x2C).last.map { trimmed(UnsafeRawBufferPointer(rebasing: $0)) }
+            let last = value.split(separator: 0x2C).last.map { UnsafeRawBufferPointer(rebasing: $0.trimmed) }
             isChunked = last.map { equals($0, "chunked") } ?? false
         } else if equals(name, "connection") {
             for item in value.split(separator: 0x2C) {
-                let token = trimmed(UnsafeRawBufferPointer(rebasing: item))
+                let token = UnsafeRawBufferPointer(rebasing: item.trimmed)
                 if equals(token, "close") { isReusable = false }
                 if equals(token, "keep-alive"), status != 0 { isReusable = true }
             }

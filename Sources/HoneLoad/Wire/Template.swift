@@ -1,5 +1,6 @@
 import Foundation
 import HoneCore
+import HoneHTTP
 import NIOCore
 
 /// Text with values to fill in, taken apart once so that filling it in is copying bytes.
@@ -115,7 +116,7 @@ struct Template: Sendable, Equatable {
         case .plain: buffer.writeBytes(value)
         case .header:
             // A line break would let the server write our next request's headers.
-            guard value.allSatisfy({ ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x09 }) else { return false }
+            guard isFieldValue(value) else { return false }
             buffer.writeBytes(value)
         case .path: for byte in value { writePercentEncoded(byte, into: &buffer) }
         case .json: for byte in value { writeEscaped(byte, into: &buffer) }
@@ -164,10 +165,6 @@ struct Template: Sendable, Equatable {
     }
 
     private func hexadecimal(_ digit: UInt8) -> UInt8 { digit < 10 ? 0x30 + digit : 0x37 + digit }
-
-    static func == (left: Self, right: Self) -> Bool {
-        left.segments == right.segments && left.context == right.context
-    }
 }
 
 extension Substring {

@@ -1,5 +1,5 @@
 /// The names that braces may refer to, and where each value is found when a request is written.
-struct ValueNames: Sendable, Equatable {
+struct ValueNames: Sendable {
     /// Names of saved values, by which each has its slot.
     private(set) var slots: [String: Int] = [:]
     private var sources: [String: (index: Int, columns: [String: Int])] = [:]
@@ -111,9 +111,5 @@ struct ValueNames: Sendable, Equatable {
         return ScenarioError(
             field: field, found: "{{\(text)}}",
             remedy: "nothing gives this value; known values: \(known.map { "{{\($0)}}" }.joined(separator: ", "))")
-    }
-
-    static func == (left: Self, right: Self) -> Bool {
-        left.slots == right.slots && left.sources.keys == right.sources.keys
     }
 }

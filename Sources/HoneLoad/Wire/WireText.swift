@@ -36,14 +36,18 @@ func chunkSize(_ line: UnsafeRawBufferPointer) throws(FramingError) -> UInt64 {
     return value
 }
 
-/// Without spaces and tabs at either end.
-@inline(__always)
-func trimmed(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-    var start = 0
-    var end = bytes.count
-    while start < end, bytes[start] == 0x20 || bytes[start] == 0x09 { start += 1 }
-    while end > start, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
-    return UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+extension BidirectionalCollection<UInt8> {
+    /// The bytes without the spaces and tabs at their ends.
+    @inline(__always)
+    var trimmed: SubSequence {
+        var start = startIndex
+        var end = endIndex
+        while start < end, self[start] == 0x20 || self[start] == 0x09 { formIndex(after: &start) }
+        while start < end, self[index(before: end)] == 0x20 || self[index(before: end)] == 0x09 {
+            formIndex(before: &end)
+        }
+        return self[start..<end]
+    }
 }
 
 /// Whether `bytes` spell `lowercase`, whatever their case.

@@ -57,4 +57,23 @@ struct FieldTests {
     func varyGrowsOnce(value: String?, expected: String) {
         #expect(Vary(value).adding("Accept-Encoding").description == expected)
     }
+
+    @Test(arguments: [
+        ("GET", true), ("x-a_1!#$%&'*+.^`|~", true), ("", false), ("a b", false), ("a:", false), ("é", false),
+        ("a\n", false), ("\u{7F}", false),
+    ])
+    func tokens(text: String, isOne: Bool) { #expect(isToken(text) == isOne) }
+
+    @Test(arguments: [
+        ("", true), (" a\tb ", true), ("é", true), ("{{x}}", true), ("a\r\nb", false), ("a\n", false), ("\u{0}", false),
+        ("\u{7F}", false),
+    ])
+    func values(text: String, isOne: Bool) { #expect(isFieldValue(text.utf8) == isOne) }
+
+    @Test(arguments: [
+        (1970, 1, 1, 0), (2000, 2, 29, 11_016), (1969, 12, 31, -1), (0, 3, 1, -719_468), (9999, 12, 31, 2_932_896),
+    ])
+    func days(year: Int, month: Int, day: Int, expected: Int) {
+        #expect(HTTPDate.dayNumber(year: year, month: month, day: day) == expected)
+    }
 }

@@ -21,8 +21,7 @@ struct HTTPClientTests {
             #expect(!first.isConnectionReused)
             #expect(!first.isTLS)
             #expect(first.timings.connect > 0)
-            #expect(first.timings.firstByte > 0)
-            #expect(first.timings.service >= first.timings.firstByte)
+            #expect(first.timings.service > 0)
             #expect(first.bytesReceived > first.bodyLength)
             let second = try await client.send(
                 .init(server.url + "/missing", method: "POST", body: Array("body".utf8)))
@@ -78,7 +77,6 @@ struct HTTPClientTests {
             let response = try await HTTPClient(configuration: .init(bodyLimit: 1_000)).send(.init(server.url))
             #expect(response.body == [UInt8](repeating: 7, count: 1_000))
             #expect(response.bodyLength == 300_000)
-            #expect(response.isBodyTruncated)
         }
     }
 
@@ -216,6 +214,21 @@ struct ClientErrorTests {
             try await HTTPClient().send(.init(url, method: method))
         }
         #expect(error?.kind == kind)
+    }
+
+    @Test(arguments: ["Content-Length", "transfer-encoding", "X Y", ""])
+    func headersThatTheBodyDecidesOrThatAreNoneAreRefused(name: String) async {
+        let error = await #expect(throws: ClientError.self) {
+            try await HTTPClient().send(.init("http://127.0.0.1/", headers: [.init(name, "3")]))
+        }
+        #expect(error?.kind == .invalidRequest)
+    }
+
+    @Test func bracesMeanNothingHere() async throws {
+        try await withServer({ _ in FixtureResponse() }) { server in
+            _ = try await HTTPClient().send(.init(server.url, headers: [.init("X-Template", "{{user}} {{")]))
+            #expect(server.requests.first?.header("x-template") == "{{user}} {{")
+        }
     }
 
     @Test func headersCannotSmuggleARequest() async {

@@ -29,7 +29,7 @@ struct TimerHeapTests {
         #expect(found.map(\.due) == expected.sorted())
         #expect(Set(found.map(\.user)).count == 500)
         #expect(found.allSatisfy { expected[$0.user] == $0.due })
-        #expect(heap.isEmpty)
+        #expect(heap.next == .max)
     }
 
     @Test func onlyWhatIsDueComesOut() {
@@ -40,7 +40,7 @@ struct TimerHeapTests {
         #expect(heap.popDue(at: 4) == nil)
         #expect(heap.popDue(at: 5) == .init(due: 5, user: 2))
         #expect(heap.popDue(at: 9) == nil)
-        #expect(heap.count == 1)
+        #expect(heap.next == 10)
     }
 }
 
@@ -85,11 +85,10 @@ struct UserCacheTests {
         var cache = UserCache()
         for url in 0..<1_000 {
             cache.store(UInt64(url), status: 200, directives([("ETag", "\"\(url)\"")]), now: 0)
-            #expect(cache.count <= UserCache.limit)
         }
         #expect(cache.entry(999)?.etag == Array("\"999\"".utf8))
         #expect(cache.entry(0) == nil)
-        #expect(cache.count == UserCache.limit)
+        #expect((0..<1_000).count { cache.entry($0) != nil } == UserCache.limit)
     }
 }
 

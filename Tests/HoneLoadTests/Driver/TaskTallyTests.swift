@@ -61,6 +61,30 @@ struct TaskTallyTests {
         #expect(try tally.result(of: Self.task).statuses == [status: 1])
     }
 
+    @Test func whatComesWithoutARequestCountsToo() {
+        for count in [\TaskTally.bytesReceived, \.bytesSent, \.servedFromClientCache] {
+            var tally = TaskTally()
+            tally[keyPath: count] = 7
+            #expect(!tally.isEmpty, "\(count)")
+            var sum = TaskTally()
+            sum.add(tally)
+            #expect(sum[keyPath: count] == 7, "\(count)")
+            tally.reset()
+            #expect(tally[keyPath: count] == 0, "\(count)")
+        }
+    }
+
+    @Test func checksAreOfTheirTaskAlone() {
+        var task = TaskResult(name: "total", checks: [CheckResult(name: "size 1-2", passed: 1)])
+        task.requests = 1
+        task.add(TaskResult(name: "b", checks: [CheckResult(name: "size 1-2", failed: 2), CheckResult(name: "x")]))
+        #expect(task.checks == [CheckResult(name: "size 1-2", passed: 1, failed: 2), CheckResult(name: "x")])
+        let sum = TaskResult(totalOf: [task, task])
+        #expect(sum.name == "total")
+        #expect(sum.requests == 2)
+        #expect(sum.checks.isEmpty)
+    }
+
     @Test func aPointTakesTheCountsOfAllTasks() {
         var first = TaskTally()
         first.success(status: 200, latency: 1_000, serviceTime: 1_000)

@@ -55,6 +55,19 @@ struct AccessLogImportTests {
         #expect(imported.remarks.contains { $0.contains("1 of 6 lines") })
     }
 
+    @Test(
+        "Caddy: a time that no log was written at makes a line unreadable",
+        arguments: ["1e300", "-1", "253402300800", "-1e300", "\"x\"", "null"])
+    func times(time: String) throws {
+        func line(_ time: String) -> String {
+            #"{"ts":\#(time),"request":{"method":"GET","uri":"/a","remote_ip":"::1"},"status":200}"#
+        }
+        #expect(AccessRecord(Array(line(time).utf8)[...]) == nil)
+        let imported = try read(line(time) + "\n" + line("253402300799") + "\n")
+        #expect(imported.remarks.contains { $0.contains("1 of 2 lines") })
+        #expect(imported.remarks.contains { $0.contains("1 requests in 1 s") })
+    }
+
     @Test("Caddy: JSON lines with times below the second")
     func caddy() throws {
         let imported = try read(LogFixture.caddy, .init(target: Self.target, includesWrites: true))

@@ -32,6 +32,14 @@ struct BodyTextTests {
     @Test(arguments: ["", "-", "01", "1.", ".1", "1e", "1e+", "--1", "1 ", "nan", "True", "NULL", "1a"])
     func whatIsNoJSONLiteralIsAText(text: String) { #expect(!JSONText.isLiteral(text)) }
 
+    @Test(arguments: ["0", "-0", "1.0", "-12e+3", "true", "false", "null", "12345678901234567890.10"])
+    func whatIsAJSONLiteralIsNoText(text: String) { #expect(JSONText.isLiteral(text)) }
+
+    @Test func bracesAreEscapedWhereNothingIsToBeFilledIn() {
+        #expect(JSONText.quoted("a {{b}} {{{") == #""a {{b}} {{{""#)
+        #expect(JSONText.quoted("a {{b}} {{{", escapesBraces: true) == #""a {\u007bb}} {\u007b\u007b""#)
+    }
+
     @Test func aliasesOfAliasesAreBounded() throws {
         var yaml = "a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n"
         for level in 1...9 {

@@ -84,7 +84,11 @@ struct JSONLinesReaderTests {
         ("{\"a\":1,\"b\":2}\n{ \"b\" : 4 , \"a\" : 3 }\n", ["a", "b"], [["1", "2"], ["3", "4"]]),
         (#"{"a": 12345678901234567890123.10, "b": -1e5}"#, ["a", "b"], [["12345678901234567890123.10", "-1e5"]]),
         (#"{"a": true, "b": null, "c": false}"#, ["a", "b", "c"], [["true", "null", "false"]]),
-        (#"{"a": {"x": [1, "}, {"]}, "b": []}"#, ["a", "b"], [[#"{"x": [1, "}, {"]}"#, "[]"]]),
+        (#"{"a": {"x": [1, "}, {"]}, "b": []}"#, ["a", "b"], [[#"{"x":[1,"}, {"]}"#, "[]"]]),
+        (
+            #"{"a": {"n": 12345678901234567890.10, "t": "{{user}} \u0022\n"}}"#, ["a"],
+            [[#"{"n":12345678901234567890.10,"t":"{{user}} \"\n"}"#]]
+        ),
         (#"{"a": "say \"hi\"\n\u00e9\ud83d\ude00", "b\/c": ""}"#, ["a", "b/c"], [["say \"hi\"\né😀", ""]]),
         ("\u{FEFF}{\"a\": \"\\\\\"}", ["a"], [["\\"]]), ("", [], []), ("{}", [], [[]]),
     ]
@@ -117,6 +121,13 @@ struct JSONLinesReaderTests {
         #expect(error.line == row.line, "\(error)")
         let words = "\(error)"
         #expect(words.contains(row.words), "\(error)")
+    }
+
+    @Test func whatIsNotUTF8IsRefused() {
+        let error = #expect(throws: FileError.self) {
+            try JSONLinesReader.rows(Array("{\"a\":\"".utf8) + [0xFF] + Array("\"}".utf8), file: "a.jsonl")
+        }
+        #expect(error?.problem == "it is not UTF-8.")
     }
 
     @Test func bracketsByTheThousandAreRefused() {

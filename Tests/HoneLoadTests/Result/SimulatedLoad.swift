@@ -23,7 +23,6 @@ struct SimulatedLoad {
     func result(target: String = "http://127.0.0.1:8000") -> LoadResult {
         var random = SeededGenerator(seed: seed)
         var tasks = ["GET /a", "GET /b"].map { TaskResult(name: $0, method: "GET") }
-        var total = TaskResult(name: "total")
         var series: [SeriesPoint] = []
         var mood = normal(&random)
         for second in 0..<seconds {
@@ -44,12 +43,11 @@ struct SimulatedLoad {
             }
             series.append(point(second, latencies.sorted()))
         }
-        for task in tasks { total.add(task) }
         var startDelay = LatencyHistogram()
         for _ in 0..<100 { startDelay.record(nanoseconds: 200_000) }
         return LoadResult(
             target: target, startedAt: 1_000, model: .closed(expectedInterval: 100), level: 10, startedUsers: 10,
-            seconds: Double(seconds), total: total, tasks: tasks, series: series,
+            seconds: Double(seconds), total: TaskResult(totalOf: tasks), tasks: tasks, series: series,
             generator: GeneratorLoad(loops: 1, cpuSeconds: 1, busiestLoop: 0.2, startDelay: startDelay))
     }
 

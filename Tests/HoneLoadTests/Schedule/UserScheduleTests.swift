@@ -45,21 +45,18 @@ struct UserScheduleTests {
     }
 
     @Test(arguments: [(10, 1), (10, 3), (7, 7), (1_000, 8)])
-    func shardsShareTheUsers(users: Int, shards: Int) {
+    func aUserIsTheSameInEveryShard(users: Int, shards: Int) {
         let scenario = scenario(weights: [3, 1], users: users)
         let whole = Schedule(scenario)
-        var all: [Int] = []
         for index in 0..<shards {
             let shard = Schedule(scenario, shard: Shard(index: index, count: shards))
-            all += shard.users
             // Nobody needs to know which shard runs a user: it does the same in each.
-            for user in shard.users.prefix(5) {
+            for user in 0..<min(users, 5) {
                 #expect(shard.userClass(ofUser: user) == whole.userClass(ofUser: user))
                 #expect(shard.activity(ofUser: user) == whole.activity(ofUser: user))
                 #expect(Array(shard.steps(ofUser: user).prefix(20)) == Array(whole.steps(ofUser: user).prefix(20)))
             }
         }
-        #expect(all.sorted() == Array(0..<users))
     }
 
     @Test(

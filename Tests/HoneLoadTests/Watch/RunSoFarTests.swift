@@ -66,6 +66,17 @@ struct RunSoFarTests {
         #expect(run.tasks.map(\.sum.requests) == [4, 2])
     }
 
+    @Test func aTaskCalledTotalKeepsItsChecks() {
+        var run = RunSoFar()
+        var progress = Self.progress(1, [("total", 1, 0, 1)])
+        progress.tasks[0].checks = [CheckResult(name: "status 200", passed: 1)]
+        run.add(progress)
+        run.add(progress)
+        #expect(run.tasks[0].sum.checks == [CheckResult(name: "status 200", passed: 2)])
+        #expect(run.total.sum.checks.isEmpty)
+        #expect(run.total.sum.requests == 2)
+    }
+
     @Test func thresholdsAreJudgedSoFar() {
         var run = RunSoFar()
         let thresholds = [

@@ -37,6 +37,21 @@ struct CookieJarTests {
         #expect(pairs(["a=1; Path=\(cookie)"], path: path) == (matches ? "a=1" : ""))
     }
 
+    /// A cookie without a path is for the folder of the request that it came with (RFC 6265 §5.1.4).
+    @Test(arguments: [
+        ("/", "/any", true), ("/login", "/any", true), ("/login?next=/a/b", "/any", true), ("", "/any", true),
+        ("/api/login", "/api/chefs", true), ("/api/login", "/api", true), ("/api/login", "/", false),
+        ("/api/login", "/apiary", false), ("/a/b/", "/a/b/c", true), ("/a/b/", "/a/c", false),
+        ("/a/b?c/d", "/a/x", true),
+    ])
+    func withoutAPathItIsTheFolderOfTheRequest(request: String, path: String, isSent: Bool) {
+        var jar = CookieJar()
+        jar.store(Array("a=1".utf8), path: Array(request.utf8))
+        #expect(String(decoding: jar.pairs(path: Array(path.utf8)), as: UTF8.self) == (isSent ? "a=1" : ""))
+        jar.store(Array("b=2; Path=/".utf8), path: Array(request.utf8))
+        #expect(String(decoding: jar.pairs(path: Array(path.utf8)), as: UTF8.self).hasSuffix("b=2"))
+    }
+
     @Test func theLongestPathComesFirst() {
         #expect(pairs(["a=1", "a=2; Path=/x", "b=3; Path=/x/y"], path: "/x/y/z") == "b=3; a=2; a=1")
     }

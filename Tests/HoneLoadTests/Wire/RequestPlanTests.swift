@@ -1,3 +1,4 @@
+import Foundation
 import NIOCore
 import Testing
 
@@ -148,5 +149,16 @@ struct RequestPlanTests {
         let isWhole = plan.tasks[0].variants[0].writeRest(into: &buffer, values: &values, extras: .init())
         #expect(isWhole)
         #expect(String(buffer: buffer).hasSuffix("\r\nContent-Length: \(expected.utf8.count)\r\n\r\n\(expected)"))
+    }
+
+    @Test(arguments: [(0, 0), (0, -1), (-1, 2), (2, 2), (1, 1), (.max, .min)])
+    func shardsThatAreNoneAreRefused(index: Int, count: Int) throws {
+        let scenario = Scenario(target: "http://127.0.0.1", tasks: [.init("GET", "/")])
+        let shard = Shard(index: index, count: count)
+        let error = #expect(throws: ScenarioError.self) { try RequestPlan(scenario, shard: shard) }
+        #expect(error?.field == "shard")
+        #expect(throws: ScenarioError.self) { try Driver(scenario: scenario, shard: shard) }
+        let written = try JSONEncoder().encode(shard)
+        #expect(try JSONDecoder().decode(Shard.self, from: written) == shard)
     }
 }

@@ -112,7 +112,7 @@ struct ResponseParserTests {
 
 struct ResponseLimitTests {
     private func end(_ head: String, repeating line: String) -> ParsedResponse.End {
-        let pieces = [Array(head.utf8)[...]] + Array(repeating: Array(line.utf8)[...], count: 70_000 / line.utf8.count)
+        let pieces = [Array(head.utf8)[...]] + Array(repeating: Array(line.utf8)[...], count: 140_000 / line.utf8.count)
         return ParsedResponse(pieces).end
     }
 
@@ -124,6 +124,10 @@ struct ResponseLimitTests {
         ("", "\r\n"),
         ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", "Trailer: yes\r\n"),
         ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;", "extension;"),
+        (
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+            "1;extension=\(String(repeating: "e", count: 100))\r\nx\r\n"
+        ),
     ])
     func endlessHeadsAreRefused(head: String, line: String) {
         #expect(end(head, repeating: line) == .refused(.tooLong(limit: 65_536)))
@@ -135,6 +139,16 @@ struct ResponseLimitTests {
             whole: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\(chunks)0\r\n\r\n")
         #expect(parsed.end == .complete)
         #expect(parsed.body.utf8.count == 100_000)
+    }
+
+    /// Sizes filled up with zeros or spaces, as some servers write them.
+    @Test(arguments: ["00000001", "1       ", "1;x"])
+    func norAreLongBodiesOfFilledUpSizes(size: String) {
+        let chunks = String(repeating: "\(size)\r\nx\r\n", count: 20_000)
+        let parsed = ParsedResponse(
+            whole: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\(chunks)0\r\n\r\n")
+        #expect(parsed.end == .complete)
+        #expect(parsed.body.utf8.count == 20_000)
     }
 
     @Test func bodiesBeyondTheLimitAreCountedButNotKept() {

@@ -33,8 +33,21 @@ struct WireTextTests {
         #expect(with(text) { equals($0, "chunked") } == expected)
     }
 
-    @Test(arguments: [(" \t a b\t ", "a b"), ("", ""), ("  ", ""), ("x", "x")])
+    @Test(arguments: [(" \t a b\t ", "a b"), ("", ""), ("  ", ""), ("x", "x"), ("\r a\u{a0}", "\r a\u{a0}")])
     func whiteSpaceIsTrimmed(text: String, expected: String) {
-        #expect(with(text) { String(decoding: trimmed($0), as: UTF8.self) } == expected)
+        #expect(with(text) { String(decoding: $0.trimmed, as: UTF8.self) } == expected)
+        #expect(String(decoding: Array("<\(text)>".utf8).dropFirst().dropLast().trimmed, as: UTF8.self) == expected)
+    }
+
+    /// The test vectors of the hash's own page.
+    @Test(
+        arguments: [
+            ("", 0xCBF2_9CE4_8422_2325), ("a", 0xAF63_DC4C_8601_EC8C), ("foobar", 0x8594_4171_F739_67E8),
+        ] as [(String, UInt64)])
+    func hashes(text: String, expected: UInt64) {
+        #expect(FNV1a.hash(text.utf8) == expected)
+        var inParts = FNV1a()
+        for byte in text.utf8 { inParts.combine(CollectionOfOne(byte)) }
+        #expect(inParts.value == expected)
     }
 }

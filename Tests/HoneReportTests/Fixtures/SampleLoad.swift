@@ -29,9 +29,7 @@ enum SampleLoad {
         login.requests = 20
         login.successes = 20
         for _ in 0..<20 { login.latency.record(.milliseconds(70)) }
-        var total = TaskResult(name: "total")
-        total.add(products)
-        total.add(bookings)
+        let total = TaskResult(totalOf: [products, bookings])
         let thresholds = [
             LoadThreshold(.p95, .below, 150), LoadThreshold(.errorRate, .below, 0.001),
             LoadThreshold(.p99, .atMost, 1_000, scope: "POST /api/bookings"),

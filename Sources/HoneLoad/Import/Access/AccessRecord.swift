@@ -13,11 +13,15 @@ struct AccessRecord: Equatable {
     /// Request targets longer than this are not read; browsers and servers refuse most of them anyway.
     static let longestPath = 1_024
 
+    /// From 1970 to the end of the year 9999: nothing else is a time that a log was written at.
+    private static let times = 0.0..<253_402_300_800
+
     /// Reads a line of a log in Apache's common or combined format (nginx's `combined` is the same; fields after it and
     /// a virtual host before it may be there), or of Caddy in JSON.
     /// - Returns: nil when it is none of these.
     init?(_ line: ArraySlice<UInt8>) {
         if line.first == 0x7B { self.init(caddy: line) } else { self.init(common: line) }
+        guard Self.times.contains(time) else { return nil }
     }
 
     private init?(common line: ArraySlice<UInt8>) {
@@ -84,11 +88,11 @@ struct AccessRecord: Equatable {
     }
 
     static func hash(_ address: some Sequence<UInt8>, _ agent: some Sequence<UInt8>) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in address { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        hash = hash &* 0x100_0000_01B3
-        for byte in agent { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        return hash
+        var hash = FNV1a()
+        hash.combine(address)
+        hash.combine(CollectionOfOne(0))
+        hash.combine(agent)
+        return hash.value
     }
 }
 

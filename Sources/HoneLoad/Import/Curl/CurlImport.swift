@@ -1,3 +1,5 @@
+import HoneCore
+
 /// Makes a scenario with one task of a curl command line, as it is typed or copied from a browser's network panel.
 ///
 /// Quotes are read as a shell does, and nothing is run. `@file` bodies are read. Authorization, cookies and fields named
@@ -122,8 +124,8 @@ public struct CurlImport: Sendable {
             // `Name;` is a header without a value, `Name:` takes one of curl's own away.
             guard let colon = value.firstIndex(where: { $0 == ":" || $0 == ";" }) else { continue }
             let header = Scenario.Header(
-                value[..<colon].trimmingSpace,
-                value[colon] == ":" ? value[value.index(after: colon)...].trimmingSpace : "")
+                String(value[..<colon].trimmed),
+                value[colon] == ":" ? String(value[value.index(after: colon)...].trimmed) : "")
             headers.removeAll { $0.name.lowercased() == header.name.lowercased() && header.value.isEmpty }
             if value[colon] == ":", header.value.isEmpty { continue }
             headers.append(header)

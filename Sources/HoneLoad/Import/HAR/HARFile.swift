@@ -1,3 +1,5 @@
+import HoneCore
+
 /// The requests of a HAR file (HTTP Archive 1.2), as the developer tools of browsers save it.
 package struct HARFile: Sendable {
     /// One request and its answer.
@@ -64,7 +66,7 @@ extension HARFile.Entry {
         self.url = url
         headers = (request["headers"]?.elements ?? []).compactMap { header in
             guard let name = header["name"]?.string, let value = header["value"]?.string else { return nil }
-            return .init(name, value.trimmingSpace)
+            return .init(name, String(value.trimmed))
         }
         bodyType = request["postData"]?["mimeType"]?.string ?? ""
         body = Self.body(request["postData"])

@@ -1,3 +1,5 @@
+import HoneCore
+
 /// Where a recording shows how its users got the bearer token that later requests carry.
 struct HARLogin {
     /// The name that the token is kept under.
@@ -30,7 +32,7 @@ struct HARLogin {
         guard header.name.lowercased() == "authorization", header.value.lowercased().hasPrefix("bearer ") else {
             return nil
         }
-        let token = header.value.dropFirst(7).trimmingSpace
+        let token = String(header.value.dropFirst(7).trimmed)
         return token.isEmpty ? nil : token
     }
 }

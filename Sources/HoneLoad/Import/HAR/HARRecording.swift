@@ -45,7 +45,7 @@ struct HARRecording {
                 "HAR file", found: "none of its \(file.entries.count) requests can be taken over",
                 remedy: "record again with the browser's cache disabled, or include assets")
         }
-        target = Self.text(frequent)
+        target = frequent.url
         var origin = frequent
         var base = ""
         if let wanted = settings.target {
@@ -56,7 +56,7 @@ struct HARRecording {
                     origin = url.origin
                     base = prefix
                 } else {
-                    remarks.append("what was recorded from \(Self.text(frequent)) is sent to \(target)")
+                    remarks.append("what was recorded from \(frequent.url) is sent to \(target)")
                 }
             }
         }
@@ -113,6 +113,4 @@ struct HARRecording {
         let next = path.dropFirst(base.count).first
         return base.isEmpty || next == nil || next == "/" || next == "?"
     }
-
-    private static func text(_ origin: Origin) -> String { "\(origin.isTLS ? "https" : "http")://\(origin.authority)" }
 }

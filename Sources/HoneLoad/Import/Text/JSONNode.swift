@@ -46,6 +46,14 @@ package enum JSONNode: Sendable, Equatable {
     /// The members; none if it is no object.
     package var members: [Member] { if case .object(let members) = self { members } else { [] } }
 
+    /// Whether it is a number, a truth value or null.
+    var isScalar: Bool {
+        switch self {
+        case .null, .bool, .number: true
+        case .string, .array, .object: false
+        }
+    }
+
     /// Whether it is an object.
     package var isObject: Bool { if case .object = self { true } else { false } }
 
@@ -70,65 +78,47 @@ package enum JSONNode: Sendable, Equatable {
 }
 
 extension JSONNode {
-    /// The value as compact JSON.
+    /// The value as compact JSON. Double braces are written as `{\u007b`, so that no template takes them for a value to
+    /// fill in.
     package var json: String { json { _ in nil } }
 
-    /// The value as compact JSON, with some members' values replaced. Double braces are written as `\u007b\u007b`, so
-    /// that only a replacement can hold a value to fill in.
-    /// - Parameter replacement: the text to put between quotes instead of the member's value, or nil to keep it.
-    func json(replacing replacement: (Member) -> String?) -> String {
+    /// The value as compact JSON, with some members' values replaced.
+    /// - Parameters:
+    ///   - escapesBraces: whether double braces are written as `{\u007b`, so that only a replacement can hold a value to
+    ///     fill in.
+    ///   - replacement: the text to put between quotes instead of the member's value, or nil to keep it.
+    func json(escapesBraces: Bool = true, replacing replacement: (Member) -> String?) -> String {
         var text = ""
-        write(into: &text, replacement)
+        write(into: &text, escapesBraces, replacement)
         return text
     }
 
-    private func write(into text: inout String, _ replacement: (Member) -> String?) {
+    private func write(into text: inout String, _ escapesBraces: Bool, _ replacement: (Member) -> String?) {
         switch self {
         case .null: text += "null"
         case .bool(let value): text += value ? "true" : "false"
         case .number(let digits): text += digits
-        case .string(let value): Self.write(quoted: value, into: &text)
+        case .string(let value): text += JSONText.quoted(value, escapesBraces: escapesBraces)
         case .array(let elements):
             text += "["
             for (index, element) in elements.enumerated() {
                 if index > 0 { text += "," }
-                element.write(into: &text, replacement)
+                element.write(into: &text, escapesBraces, replacement)
             }
             text += "]"
         case .object(let members):
             text += "{"
             for (index, member) in members.enumerated() {
                 if index > 0 { text += "," }
-                Self.write(quoted: member.name, into: &text)
-                text += ":"
+                text += JSONText.quoted(member.name, escapesBraces: escapesBraces) + ":"
                 if let other = replacement(member) {
                     text += "\"\(other)\""
                 } else {
-                    member.value.write(into: &text, replacement)
+                    member.value.write(into: &text, escapesBraces, replacement)
                 }
             }
             // Two closing braces are JSON's own and harmless; two opening ones cannot follow each other in it.
             text += "}"
         }
-    }
-
-    private static func write(quoted value: String, into text: inout String) {
-        text += "\""
-        var wasBrace = false
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            case "{" where wasBrace: text += "\\u007b"
-            case _ where scalar.value < 0x20:
-                text += "\\u00" + (scalar.value < 0x10 ? "0" : "") + String(scalar.value, radix: 16)
-            default: text.unicodeScalars.append(scalar)
-            }
-            wasBrace = scalar == "{"
-        }
-        text += "\""
     }
 }

@@ -10,6 +10,16 @@ enum PercentCoding {
         }
     }
 
+    /// Encodes a name or a value of a form (application/x-www-form-urlencoded, WHATWG URL §5.2): a space becomes `+`.
+    static func encoded(form text: some StringProtocol) -> String {
+        encoded(text) { byte in
+            switch byte {
+            case 0x20, 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2A, 0x2D, 0x2E, 0x5F: true
+            default: false
+            }
+        }.replacing(" ", with: "+")
+    }
+
     /// Makes a path with its query fit for a request line: white space, control characters and what is beyond ASCII are
     /// encoded, and a fragment is dropped. Braces are encoded too, so that no recorded text is taken for a value to fill
     /// in or for the variable part of a name.
@@ -40,7 +50,7 @@ enum PercentCoding {
         return String(decoding: result, as: UTF8.self)
     }
 
-    private static func encoded(_ text: String, keeping isKept: (UInt8) -> Bool) -> String {
+    private static func encoded(_ text: some StringProtocol, keeping isKept: (UInt8) -> Bool) -> String {
         let digits = Array("0123456789ABCDEF".utf8)
         var result: [UInt8] = []
         for byte in text.utf8 {

@@ -1,3 +1,5 @@
+import HoneHTTP
+
 /// Which headers of a recorded request say something about the request itself.
 enum RecordedHeaders {
     /// Headers that are left out, in lower case.
@@ -31,16 +33,6 @@ enum RecordedHeaders {
 
     /// A name and a value that a request may hold, and that no braces turn into something else.
     static func isSendable(_ header: Scenario.Header) -> Bool {
-        let isName = !header.name.isEmpty && header.name.utf8.allSatisfy(isToken)
-        return isName && !header.value.contains("{{")
-            && header.value.utf8.allSatisfy { ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x09 }
-    }
-
-    /// A byte of a token (RFC 9110 §5.6.2).
-    private static func isToken(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-        default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
-        }
+        isToken(header.name) && isFieldValue(header.value.utf8) && !header.value.contains("{{")
     }
 }

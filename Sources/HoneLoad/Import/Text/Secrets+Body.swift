@@ -1,3 +1,5 @@
+import HoneCore
+
 extension Secrets {
     /// A recorded request body without its secrets.
     enum Body: Equatable {
@@ -12,9 +14,9 @@ extension Secrets {
     /// stays as it is, byte for byte.
     /// - Parameter type: the `Content-Type` it was sent with; JSON is recognised without.
     mutating func masked(body: String, type: String) -> Body {
-        let media = type.prefix { $0 != ";" }.trimmingSpace.lowercased()
+        let media = type.prefix { $0 != ";" }.trimmed.lowercased()
         // Whatever type it was sent with: curl calls everything a form.
-        if let start = body.trimmingSpace.first, start == "{" || start == "[",
+        if let start = body.trimmed.first, start == "{" || start == "[",
             let node = try? JSONNode(parsing: Array(body.utf8))
         {
             return .clean(masked(json: node, as: body))
@@ -45,7 +47,7 @@ extension Secrets {
     /// RFC 7578: parts between lines that start with the boundary, each with its name in `Content-Disposition`.
     private mutating func masked(multipart body: String) -> Body {
         guard body.hasPrefix("--"), !body.contains("{{"),
-            let boundary = body.split(whereSeparator: \.isNewline).first.map({ String($0).trimmingSpace })
+            let boundary = body.split(whereSeparator: \.isNewline).first.map({ String($0.trimmed) })
         else { return checked(body) }
         var parts: [String] = []
         for part in body.split(separator: boundary, omittingEmptySubsequences: false) {

@@ -1,3 +1,5 @@
+import HoneCore
+
 /// Takes passwords, tokens and the like out of what was recorded, so that no scenario file holds one.
 ///
 /// Each becomes a value of the data source `secrets`, whose single row says `CHANGE-ME` for a person to complete.
@@ -107,23 +109,12 @@ extension Secrets {
         }
         if name == "cookie" {
             let pairs = header.value.split(separator: ";").map { pair in
-                let name = String(pair.prefix { $0 != "=" }).trimmingSpace
+                let name = String(pair.prefix { $0 != "=" }.trimmed)
                 return "\(name)=\(placeholder("cookie_\(name)"))"
             }
             return .init(header.name, pairs.joined(separator: "; "))
         }
         guard Self.isSecret(name: name) || Self.isSecret(value: header.value) else { return header }
         return .init(header.name, placeholder(header.name))
-    }
-}
-
-extension StringProtocol {
-    /// The text without white space at its ends.
-    var trimmingSpace: String {
-        let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0 == "\r" || $0 == "\n" || $0 == "\r\n" }
-        guard let first = firstIndex(where: { !isSpace($0) }), let last = lastIndex(where: { !isSpace($0) }) else {
-            return ""
-        }
-        return String(self[first...last])
     }
 }

@@ -1,3 +1,5 @@
+import HoneHTTP
+
 /// Points in time as files write them, in seconds since 1970-01-01T00:00:00Z.
 enum Timestamp {
     /// An RFC 3339 time such as `2026-11-22T10:00:00.123+01:00`; a space may stand for the `T`, `/` for `-`, and a
@@ -24,14 +26,11 @@ enum Timestamp {
         return Double(seconds(year, month, day, hour, minute, second) - offset) + fraction
     }
 
-    private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        .map { Array($0.utf8) }
-
     /// The time of an access log, such as `22/Nov/2026:10:00:00 +0000` (Apache's `%t`).
     static func log(_ bytes: ArraySlice<UInt8>) -> Double? {
         let start = bytes.startIndex
         guard bytes.count >= 20, let day = number(bytes[start..<(start + 2)]),
-            let month = months.firstIndex(where: { $0[...] == bytes[(start + 3)..<(start + 6)] }),
+            let month = HTTPDate.months.firstIndex(where: { $0.utf8.elementsEqual(bytes[(start + 3)..<(start + 6)]) }),
             let year = number(bytes[(start + 7)..<(start + 11)]), let hour = number(bytes[(start + 12)..<(start + 14)]),
             let minute = number(bytes[(start + 15)..<(start + 17)]),
             let second = number(bytes[(start + 18)..<(start + 20)]),
@@ -63,16 +62,6 @@ enum Timestamp {
     private static func seconds(
         _ year: Int, _ month: Int, _ day: Int, _ hour: Int, _ minute: Int, _ second: Int
     ) -> Int {
-        days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second
-    }
-
-    /// Days since 1970-01-01 in the Gregorian calendar. Years begin in March, so that the leap day is a year's last
-    /// (Howard Hinnant, "chrono-compatible low-level date algorithms").
-    private static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
-        let shifted = month <= 2 ? year - 1 : year
-        let era = shifted / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+        HTTPDate.dayNumber(year: year, month: month, day: day) * 86_400 + hour * 3600 + minute * 60 + second
     }
 }

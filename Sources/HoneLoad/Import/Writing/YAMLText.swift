@@ -25,11 +25,6 @@ enum YAMLText {
     /// `[a, "b c"]`.
     static func list(_ texts: [String]) -> String { "[\(texts.map(scalar).joined(separator: ", "))]" }
 
-    /// `{ name: value }` with both as scalars.
-    static func mapping(_ pairs: [(name: String, value: String)]) -> String {
-        "{ \(pairs.map { "\(scalar($0.name)): \(scalar($0.value))" }.joined(separator: ", ")) }"
-    }
-
     /// Words that mean something other than themselves in YAML 1.1 or 1.2, or in a scenario.
     private static let words: Set<String> = [
         "null", "true", "false", "yes", "no", "on", "off", "y", "n", "any", "none",

@@ -192,5 +192,8 @@ public enum LoadComparisonError: Error, Sendable, Equatable, CustomStringConvert
 
 extension LoadResult {
     /// The points of the series that are as long as they were meant to be: the last one may have been cut short.
-    var wholePoints: [SeriesPoint] { series.filter { $0.second + $0.length <= seconds + 0.05 * $0.length } }
+    var wholePoints: [SeriesPoint] {
+        let interval = series.interval
+        return series.filter { $0.length >= 0.95 * interval }
+    }
 }

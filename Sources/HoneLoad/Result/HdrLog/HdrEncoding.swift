@@ -8,12 +8,8 @@ import HoneCore
 enum HdrEncoding {
     /// What the histogram's buckets are laid out by: those of ``LatencyHistogram``, in nanoseconds.
     private static let lowest: UInt64 = 1_000
-    private static let highest: UInt64 = 3_600_000_000_000
+    private static let highest = LatencyHistogram.longestNanoseconds
     private static let digits: UInt32 = 3
-    /// Bits below the smallest difference told apart: the largest power of two that is not above `lowest`.
-    private static let unitBits = 9
-    /// 2 × 10³ values told apart need 2¹¹ places in each bucket; the upper half of them is used.
-    private static let placeBits = 11
 
     /// "0x10" in both says that counts are in the variable length that the second version brought.
     private static let cookie: UInt32 = 0x1C84_9303 | 0x10
@@ -35,7 +31,7 @@ enum HdrEncoding {
         var counts: [UInt8] = []
         var next = 0
         for (nanoseconds, count) in histogram.recorded {
-            let index = index(of: nanoseconds)
+            let index = LatencyBuckets.index(of: nanoseconds)
             if index > next { append(zigzag: Int64(next - index), to: &counts) }
             append(zigzag: Int64(count), to: &counts)
             next = index + 1
@@ -49,14 +45,6 @@ enum HdrEncoding {
         append(highest, to: &result)
         append(1.0.bitPattern, to: &result)  // one unit of an integer is one unit of a value
         return result + counts
-    }
-
-    /// The place of a value in the array of counts.
-    static func index(of value: UInt64) -> Int {
-        let mask = (UInt64(1 << placeBits) - 1) << UInt64(unitBits)
-        let bucket = 64 - (value | mask).leadingZeroBitCount - unitBits - placeBits
-        let place = Int(value >> UInt64(bucket + unitBits))
-        return (bucket + 1) << (placeBits - 1) + place - 1 << (placeBits - 1)
     }
 
     /// A number in seven bits a byte, the lowest first, after its sign was moved to the lowest bit. The ninth byte

@@ -15,6 +15,7 @@ extension LoadResult {
     ) throws(MergeError) -> LoadResult {
         guard let first = results.first else { throw .nothing }
         for (place, result) in results.enumerated().dropFirst() { try first.mustBeOfOneScenario(result, place + 1) }
+        try mustHaveOneInterval(results)
         let start = results.map(\.startedAt).min() ?? 0
         let shifted = results.map { (result: $0, seconds: $0.shift(from: start)) }
 
@@ -29,7 +30,7 @@ extension LoadResult {
         let seconds = shifted.map { $0.seconds + $0.result.seconds }.max() ?? 0
         let judged = thresholds ?? first.thresholds.map(\.threshold)
         return LoadResult(
-            target: first.target, startedAt: start, model: mergedModel(results), level: results.sum(\.level),
+            target: first.target, startedAt: start, model: mergedModel(results), level: first.level,
             ending: results.map(\.ending).max { $0.severity < $1.severity } ?? first.ending,
             startedUsers: results.sum(\.startedUsers), seconds: seconds, total: total, tasks: tasks, onStart: onStart,
             thresholds: judged.map { $0.outcome(tasks: tasks, total: total, seconds: seconds) },
@@ -51,14 +52,26 @@ extension LoadResult {
             }
         }
         func names(_ tasks: [TaskResult]) -> String { tasks.map(\.name).joined(separator: ", ") }
-        func length(_ result: LoadResult) -> String { "\(result.series.first?.length ?? 0) s" }
         try same("target", target, other.target)
         try same("load model", model.name, other.model.name)
+        // Each shard's result tells the level of the whole scenario.
+        try same("level of load", "\(level)", "\(other.level)")
         try same("list of tasks", names(tasks), names(other.tasks))
         try same("list of tasks at the start", names(onStart), names(other.onStart))
         try same("list of thresholds", "\(thresholds.map(\.threshold))", "\(other.thresholds.map(\.threshold))")
-        // A shard that ended before its first interval has no series to disagree by.
-        if !series.isEmpty, !other.series.isEmpty { try same("interval of the series", length(self), length(other)) }
+    }
+
+    /// A series of one point may be a shard that stopped in its first interval: that is no longer than the others'.
+    private static func mustHaveOneInterval(_ results: [LoadResult]) throws(MergeError) {
+        guard let expected = results.first(where: { $0.series.count > 1 })?.series.interval else { return }
+        for (place, result) in results.enumerated() {
+            let isCutShort = result.series.count < 2 && result.series.interval < expected
+            guard isCutShort || abs(result.series.interval - expected) <= 0.05 * expected else {
+                throw .differs(
+                    result: place + 1, what: "interval of the series", expected: "\(expected) s",
+                    found: "\(result.series.interval) s")
+            }
+        }
     }
 
     /// The mean of the shards' intervals, each weighing as much as it has requests.

@@ -4,9 +4,9 @@ public enum MergeError: Error, Sendable, Equatable, CustomStringConvertible {
     case nothing
     /// Two results come of different scenarios; adding them would mean nothing.
     /// - Parameters:
-    ///   - result: the place of the one that differs, from 1; the first is what it is compared with.
+    ///   - result: the place of the one that differs, from 1.
     ///   - what: what differs, such as `target`.
-    ///   - expected: what the first has.
+    ///   - expected: what the others have.
     ///   - found: what this one has.
     case differs(result: Int, what: String, expected: String, found: String)
 
@@ -15,7 +15,7 @@ public enum MergeError: Error, Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .nothing: "There is no result to merge. Name at least one file that `hone load --json` wrote."
         case .differs(let result, let what, let expected, let found):
-            "Result \(result) does not belong to the others: its \(what) is \(found), that of the first is \(expected). "
+            "Result \(result) does not belong to the others: its \(what) is \(found), theirs is \(expected). "
                 + "Merge only shards of one scenario."
         }
     }

@@ -1,16 +1,19 @@
 import HoneCore
 
 extension SeriesPoint {
-    /// Adds up series point by point. Those whose intervals start at the same second, after the shift, become one.
+    /// Adds up series point by point. Those that start in the same interval, after the shift, become one.
+    ///
+    /// The longest point of all series says how long an interval is: a point that was cut short begins where its
+    /// interval does.
     /// - Parameter series: the points, and how many seconds later than the others they start.
     static func merged(_ series: [(points: [SeriesPoint], shift: Double)]) -> [SeriesPoint] {
+        let interval = max(series.map(\.points.interval).max() ?? 0, 1e-3)
         var sums: [Int: SeriesPoint] = [:]
         for (points, shift) in series {
             for point in points {
-                let length = max(point.length, 1e-3)
+                let place = Int(((point.second + shift) / interval).rounded())
                 var moved = point
-                moved.second = ((point.second + shift) / length).rounded() * length
-                let place = Int((moved.second / length).rounded())
+                moved.second = Double(place) * interval
                 if let sum = sums[place] { moved.add(sum) }
                 sums[place] = moved
             }
@@ -19,6 +22,7 @@ extension SeriesPoint {
     }
 
     private mutating func add(_ other: SeriesPoint) {
+        length = max(length, other.length)
         users += other.users
         requests += other.requests
         failures += other.failures

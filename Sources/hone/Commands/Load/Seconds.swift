@@ -1,20 +1,17 @@
 import ArgumentParser
 import HoneCore
 
-/// A time on the command line: `30s`, `500ms`, `2min`, or a number of seconds.
+/// A time on the command line, as scenarios write it (`30s`, `500ms`, `2min`, `1h`), or a number of seconds.
 struct Seconds: ExpressibleByArgument {
     var value: Double
 
     init(value: Double) { self.value = value }
 
     init?(argument: String) {
-        if let number = Double(argument), number >= 0, number.isFinite {
-            value = number
-        } else if let milliseconds = try? Unit.milliseconds.parse(argument) {
-            value = milliseconds / 1_000
-        } else {
-            return nil
-        }
+        guard let quantity = Quantity(argument),
+            let seconds = quantity.unit.isEmpty ? quantity.value() : quantity.seconds
+        else { return nil }
+        value = seconds
     }
 }
 

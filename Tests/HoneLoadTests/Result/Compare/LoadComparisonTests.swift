@@ -118,6 +118,18 @@ struct LoadComparisonTests {
         #expect("\(LoadComparisonError.tooShort(side: "B", seconds: 9))".contains("Run it longer"))
     }
 
+    @Test func aLastPointThatWasCutShortIsLeftOut() throws {
+        var run = SimulatedLoad(seconds: 11).result()
+        #expect(run.wholePoints == run.series)
+        run.series[10].length = 0.96
+        #expect(run.wholePoints.count == 11)
+        run.series[10].length = 0.3
+        run.seconds = 10.3
+        #expect(run.wholePoints == Array(run.series.prefix(10)))
+        run.series[9].length = 0.94
+        #expect(throws: LoadComparisonError.tooShort(side: "A", seconds: 9)) { try LoadComparison(a: run, b: run) }
+    }
+
     @Test func whatSpeaksAgainstComparingIsSaid() throws {
         let a = SimulatedLoad().result()
         var b = SimulatedLoad().result(target: "http://127.0.0.1:9000")

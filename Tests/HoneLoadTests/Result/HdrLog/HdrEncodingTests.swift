@@ -50,7 +50,7 @@ struct HdrEncodingTests {
         (987_654_321, 12_123), (3_600_000_000_000, 24_204),
     ])
     func valuesLieInTheirBuckets(_ value: UInt64, _ index: Int) {
-        #expect(HdrEncoding.index(of: value) == index)
+        #expect(LatencyBuckets.index(of: value) == index)
     }
 
     @Test(

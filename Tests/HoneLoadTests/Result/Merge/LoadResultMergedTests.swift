@@ -9,6 +9,7 @@ struct LoadResultMergedTests {
         (0..<count).map { place in
             var shard = SimulatedLoad(seconds: 12, errors: 0.1, seed: UInt64(place + 1)).result()
             shard.startedAt += Double(place) * lag
+            shard.level = Double(count * 10)
             shard.unfinished = place
             shard.longestUnfinished = Double(place) * 100
             shard.retries = 1
@@ -121,6 +122,57 @@ struct LoadResultMergedTests {
         #expect(merged.onStart.map(\.method) == ["POST"])
     }
 
+    @Test func aTaskCalledTotalKeepsItsChecks() throws {
+        var parts = shards(2)
+        for index in parts.indices {
+            parts[index].tasks[0].name = "total"
+            parts[index].tasks[0].checks = [CheckResult(name: "status 200", passed: 3, failed: 1)]
+        }
+        let merged = try LoadResult.merged(parts)
+        #expect(merged.tasks[0].checks == [CheckResult(name: "status 200", passed: 6, failed: 2)])
+        #expect(merged.total.checks.isEmpty)
+    }
+
+    /// A point that the end of the run cut short begins where its interval does, whatever its own length.
+    @Test func aPointCutShortStaysInItsInterval() throws {
+        var parts = shards(2)
+        parts[0].series[11].length = 0.3
+        let merged = try LoadResult.merged(parts)
+        #expect(merged.series.map(\.second) == (0..<12).map(Double.init))
+        #expect(merged.series[11].length == 1)
+        #expect(merged.series[11].requests == 80)
+        #expect(try LoadResult.merged(parts.reversed()).series[11].length == 1)
+        // Of runs of more than an hour, whose intervals are longer than a second.
+        let long = shards(2).map { shard in
+            var shard = shard
+            shard.series = shard.series.enumerated().map { place, point in
+                var point = point
+                (point.second, point.length) = (Double(place) * 2, place == 11 ? 0.7 : 2)
+                return point
+            }
+            return shard
+        }
+        #expect(try LoadResult.merged(long).series.map(\.second) == (0..<12).map { Double($0) * 2 })
+    }
+
+    @Test(arguments: [0, 1, 2])
+    func aShardThatStoppedInItsFirstIntervalBelongsToTheOthers(place: Int) throws {
+        var parts = shards(3)
+        parts[place].series = [parts[place].series[0]]
+        parts[place].series[0].length = 0.4
+        let merged = try LoadResult.merged(parts)
+        #expect(merged.series.count == 12)
+        #expect(merged.series[0].length == 1)
+        #expect(merged.series[0].requests == 120)
+        parts[place].series[0].length = 3
+        let error = #expect(throws: MergeError.self) { try LoadResult.merged(parts) }
+        #expect(
+            error
+                == .differs(result: place + 1, what: "interval of the series", expected: "1.0 s", found: "3.0 s"))
+        for index in parts.indices { parts[index].series = [] }
+        #expect(try LoadResult.merged(parts).series.isEmpty)
+    }
+
     @Test func theWorstEndingStandsForAll() throws {
         var parts = shards(3)
         parts[1].ending = .threshold
@@ -134,7 +186,7 @@ struct LoadResultMergedTests {
         #expect(throws: MergeError.nothing) { try LoadResult.merged([]) }
         let changes: [(String, (inout LoadResult) -> Void)] = [
             ("target", { $0.target = "http://127.0.0.1:1" }), ("load model", { $0.model = .open }),
-            ("list of tasks", { $0.tasks.removeLast() }),
+            ("level of load", { $0.level += 1 }), ("list of tasks", { $0.tasks.removeLast() }),
             ("list of tasks at the start", { $0.onStart = [TaskResult(name: "login")] }),
             ("list of thresholds", { $0.thresholds = [ThresholdOutcome(LoadThreshold(.p95, .below, 1), value: nil)] }),
             ("interval of the series", { $0.series[0].length = 5 }),

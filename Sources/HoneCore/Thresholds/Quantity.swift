@@ -1,13 +1,13 @@
 /// A number with its unit, such as `1.5s` or `50/s`. Powers of ten are applied to the digits as written, so that what
 /// is written out and read again is the same number.
-struct Quantity: Sendable, Equatable {
+package struct Quantity: Sendable, Equatable {
     private let digits: String
     private let exponent: Int
     /// What stands behind the number, without white space.
-    let unit: String
+    package let unit: String
 
     /// nil when the text does not begin with a number of 0 or more.
-    init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         let trimmed = text.trimmed
         let mantissa = trimmed.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
         var rest = trimmed[mantissa.endIndex...]
@@ -21,19 +21,19 @@ struct Quantity: Sendable, Equatable {
                 rest = after.dropFirst(sign.count + number.count)
             }
         }
-        guard let value = Double("\(mantissa)e\(exponent)"), value.isFinite, mantissa.first != "." else { return nil }
+        guard let value = Double("\(mantissa)e\(exponent)"), value.isFinite else { return nil }
         digits = String(mantissa)
         self.exponent = exponent
         unit = String(rest.trimmed)
     }
 
     /// The number times a power of ten; nil when that is beyond what a Double holds.
-    func value(timesTenTo power: Int = 0) -> Double? {
+    package func value(timesTenTo power: Int = 0) -> Double? {
         Double("\(digits)e\(exponent + power)").flatMap { $0.isFinite ? $0 : nil }
     }
 
     /// The number's text times a power of ten, for writing a quantity in a unit.
-    func text(timesTenTo power: Int) -> String {
+    package func text(timesTenTo power: Int) -> String {
         guard let point = digits.firstIndex(of: ".") else {
             return Self.plain(digits, pointAt: digits.count + exponent + power)
         }
@@ -59,7 +59,7 @@ struct Quantity: Sendable, Equatable {
     }
 
     /// A time in seconds: `us`, `ms`, `s`, `min` and `h` are read; nil for another unit.
-    var seconds: Double? {
+    package var seconds: Double? {
         switch unit {
         case "us", "µs": value(timesTenTo: -6)
         case "ms": value(timesTenTo: -3)
@@ -71,21 +71,11 @@ struct Quantity: Sendable, Equatable {
     }
 
     /// How often per second: `/s` and `/min` are read; nil for another unit.
-    var perSecond: Double? {
+    package var perSecond: Double? {
         switch unit {
         case "/s": value()
         case "/min": value().map { $0 / 60 }
         default: nil
         }
-    }
-}
-
-extension StringProtocol {
-    /// The text without the white space at its ends.
-    var trimmed: SubSequence {
-        var part = self[startIndex...]
-        while part.first?.isWhitespace == true { part = part.dropFirst() }
-        while part.last?.isWhitespace == true { part = part.dropLast() }
-        return part
     }
 }
