@@ -52,11 +52,6 @@ struct Exchange: Sendable {
     }
 }
 
-extension Origin {
-    /// The origin as a URL.
-    var url: String { "\(isTLS ? "https" : "http")://\(authority)" }
-}
-
 /// Names one request, so that it can be given up from another thread, even before it has begun.
 final class Abandonment: Sendable {
     private let requested = Atomic(false)
