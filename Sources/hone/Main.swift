@@ -35,7 +35,7 @@ struct Main {
         } catch let ended as Ended {
             return ended.status
         } catch {
-            return told(error)
+            return told(error, of: command)
         }
     }
 
@@ -50,12 +50,14 @@ struct Main {
         return .usage
     }
 
-    private static func told(_ error: any Error) -> ExitStatus {
+    private static func told(_ error: any Error, of command: any ParsableCommand) -> ExitStatus {
         Console.endProgress()
         switch error {
         case is CancellationError:
             Console.error(
-                "Interrupted. The application that Hone started is stopped and its database is as it was found.")
+                command is any TargetCommand
+                    ? "Interrupted. The application that Hone started is stopped and its database is as it was found."
+                    : "Interrupted.")
             return .interrupted
         case let error as AgentError:
             Console.error("Error: \(error)")
@@ -69,7 +71,7 @@ struct Main {
         case let error as FileError:
             Console.error("Error: \(error)")
             return .usage
-        case let error as ClientError:
+        case is ClientError, is UnknownHostError:
             Console.error("Error: \(error)")
             return .unreachable
         default:

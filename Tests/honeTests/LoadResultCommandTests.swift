@@ -7,7 +7,8 @@ struct LoadResultCommandTests {
     /// A result of `count` seconds in the form that `hone load --json` writes.
     private func result(
         seconds count: Int = 20, milliseconds: Int = 10, target: String = "http://127.0.0.1:8000",
-        limit: Double = 100, startedAt: Double = 1_000
+        limit: Double = 100, startedAt: Double = 1_000, ending: String = "completed", busiestLoop: Double = 0.1,
+        failed: Bool = false, level: Double = 50, counts: [Int] = [50]
     ) throws -> String {
         let bucket = bucket(of: UInt64(milliseconds) * 1_000_000)
         let histogram: [String: Any] = [
@@ -18,7 +19,8 @@ struct LoadResultCommandTests {
         func task(_ name: String) -> [String: Any] {
             [
                 "name": name, "method": name == "total" ? "" : "GET", "tags": [String](), "requests": count * 50,
-                "successes": count * 50, "errors": [String: Int](), "statuses": ["200": count * 50], "checks": [Any](),
+                "successes": failed ? 0 : count * 50, "errors": failed ? ["refused": count * 50] : [:],
+                "statuses": ["200": count * 50], "checks": [Any](),
                 "notModified": 0, "servedFromClientCache": 0, "bytesReceived": 5_000, "bytesSent": 500,
                 "latency": histogram, "serviceTime": histogram,
             ]
@@ -31,12 +33,12 @@ struct LoadResultCommandTests {
                     "count": 50, "average": latency, "min": latency, "p50": latency, "p90": latency, "p95": latency,
                     "p99": latency, "p999": latency, "max": latency,
                 ],
-                "distribution": ["buckets": [bucket], "counts": [50]],
+                "distribution": ["buckets": [bucket], "counts": counts],
             ]
         }
         let object: [String: Any] = [
-            "target": target, "startedAt": startedAt, "model": ["open": [String: Int]()], "level": 50.0,
-            "ending": "completed", "startedUsers": 5, "seconds": Double(count), "total": task("total"),
+            "target": target, "startedAt": startedAt, "model": ["open": [String: Int]()], "level": level,
+            "ending": ending, "startedUsers": 5, "seconds": Double(count), "total": task("total"),
             "tasks": [task("GET /a")], "onStart": [Any](),
             "thresholds": [
                 ["threshold": ["figure": "p95", "side": "<", "limit": limit], "value": latency] as [String: Any]
@@ -44,7 +46,7 @@ struct LoadResultCommandTests {
             "unfinished": 0, "longestUnfinished": 0.0, "unsent": 0, "retries": 0, "redirects": 0, "connections": 5,
             "strayAnswers": 0, "series": series,
             "generator": [
-                "loops": 1, "cpuSeconds": 0.1, "busiestLoop": 0.1, "lateStarts": 0,
+                "loops": 1, "cpuSeconds": 0.1, "busiestLoop": busiestLoop, "lateStarts": 0,
                 "startDelay": ["values": [Int](), "counts": [Int](), "sum": 0.0] as [String: Any],
             ] as [String: Any],
         ]
@@ -107,6 +109,49 @@ struct LoadResultCommandTests {
         #expect(outcome.status == status, "\(outcome.errors)")
         #expect(outcome.output.contains("\"requests\" : 3000"))
         #expect(outcome.output.contains("\"level\" : 50"))
+    }
+
+    @Test(
+        "A sum ends as a run with the same result would, and says nothing when one shard says nothing",
+        arguments: [
+            ("completed", 0.99, false, 100.0, Int32(6)), ("completed", 0.99, false, 5, 6),
+            ("cancelled", 0.1, false, 100, 130), ("completed", 0.1, true, 100, 3), ("completed", 0.1, false, 5, 1),
+        ])
+    func mergedEnding(ending: String, busiestLoop: Double, failed: Bool, limit: Double, status: Int32) async throws {
+        let program = try Program()
+        defer { program.remove() }
+        let good = try result(limit: limit, failed: failed)
+        try program.write(good, to: "1.json")
+        try program.write(
+            try result(limit: limit, ending: ending, busiestLoop: busiestLoop, failed: failed), to: "2.json")
+        let files = [1, 2].map { program.folder.appending(path: "\($0).json").path }
+        let outcome = try await program.run("load", "merge", files[0], files[1])
+        #expect(outcome.status == status, "\(outcome.errors)")
+        #expect(outcome.output.contains("GET /a"), "what there is is shown")
+        #expect(outcome.errors.contains("INVALID") == (busiestLoop > 0.9))
+    }
+
+    @Test("A damaged result is refused, and does not end the program", arguments: ["report", "merge", "compare"])
+    func damaged(command: String) async throws {
+        let program = try Program()
+        defer { program.remove() }
+        let path = { (name: String) in program.folder.appending(path: name).path }
+        try program.write(try result(), to: "good.json")
+        for (text, word) in [
+            (try result(counts: [50, 50]), "1 buckets but 2 counts"),
+            (try result(counts: []), "1 buckets but 0 counts"),
+            (try result(level: 1e300), "level is beyond"), (try result(level: -1e300), "level is beyond"),
+            (try result(startedAt: 1e300), "startedAt is beyond"),
+        ] {
+            try program.write(text, to: "bad.json")
+            let outcome =
+                command == "report"
+                ? try await program.run(
+                    "load", "report", path("bad.json"), "--html", path("a.html"), "--csv", path("a"))
+                : try await program.run("load", command, path("good.json"), path("bad.json"))
+            #expect(outcome.status == 2, "\(outcome.errors)")
+            #expect(outcome.errors.contains("bad.json") && outcome.errors.contains(word), "\(outcome.errors)")
+        }
     }
 
     @Test("What cannot be compared, merged or read is refused with status 2 and a remedy")

@@ -1,13 +1,13 @@
-import Foundation
 import HoneCore
+import HoneYAML
 
 extension Target {
     /// The text of a commented `hone.yaml` that reads back as this target.
     /// - Parameter notes: what a person should know, put at the top as comments.
     public func yaml(notes: [String] = []) -> String {
         var lines = ["# What Hone measures and what it may do. Every key is explained in docs/hone-yaml.md."]
-        if !notes.isEmpty { lines += ["#", "# Left out by `hone init`:"] + notes.map { "#   \($0)" } }
-        lines += ["", "target:", "  url: \(url)"]
+        if !notes.isEmpty { lines += ["#", "# Left out by `hone init`:"] + notes.flatMap(YAMLText.comment) }
+        lines += ["", "target:", "  url: \(quoted(url))"]
         if let start {
             lines += ["  # Hone starts the application with this and stops it again.", "  start: \(quoted(start))"]
         } else {
@@ -51,7 +51,9 @@ extension Target {
             case .token(let pointer): "  token: \(quoted(pointer))"
             case .cookie(let name): "  cookie: \(quoted(name))"
             }
-        return ["", "login:", "  request: POST \(login.path)", "  body: \(quoted(login.body))", credential]
+        return [
+            "", "login:", "  request: \(quoted("POST \(login.path)"))", "  body: \(quoted(login.body))", credential,
+        ]
     }
 
     private var endpointLines: [String] {
@@ -89,7 +91,7 @@ extension Target {
         for (pattern, row) in switches.sorted(by: { $0.key < $1.key }) {
             lines.append("  \(pattern.rawValue):")
             for (key, map) in [("environment", row.environment), ("append", row.append)] where !map.isEmpty {
-                let pairs = map.sorted { $0.key < $1.key }.map { "\($0.key): \(quoted($0.value))" }
+                let pairs = map.sorted { $0.key < $1.key }.map { "\(YAMLText.scalar($0.key)): \(quoted($0.value))" }
                 lines.append("    \(key): { \(pairs.joined(separator: ", ")) }")
             }
             if let flag = row.flag { lines.append("    flag: \(quoted(flag))") }
@@ -97,12 +99,7 @@ extension Target {
         return lines
     }
 
-    /// A YAML scalar in double quotes, in which everything but `"` and `\` stands for itself.
-    private func quoted(_ text: String) -> String {
-        let escaped = text.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"")
-            .replacingOccurrences(of: "\n", with: "\\n").replacingOccurrences(of: "\t", with: "\\t")
-        return "\"\(escaped)\""
-    }
+    private func quoted(_ text: String) -> String { YAMLText.quoted(text) }
 
     private func number(_ value: Double) -> String {
         value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)

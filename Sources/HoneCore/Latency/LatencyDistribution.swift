@@ -3,7 +3,7 @@
 /// Coarser than ``LatencyHistogram`` (a value read back is within 1.6 % of the one recorded, where that is within
 /// 0.1 %) and a hundred times smaller, so that one can be kept for every second of a run: for charts over time, and to
 /// draw samples of seconds from. Two add up without loss.
-public struct LatencyDistribution: Sendable, Codable, Equatable {
+public struct LatencyDistribution: Sendable, Equatable {
     /// Buckets from each power of two nanoseconds to the next.
     private static let steps: UInt64 = 32
 
@@ -70,6 +70,9 @@ public struct LatencyDistribution: Sendable, Codable, Equatable {
         return UInt16((exponent + 1) * steps + (value >> exponent) - steps)
     }
 
+    /// The bucket of the longest latency that there can be.
+    private static let lastBucket = bucket(of: .max)
+
     private func place(of bucket: UInt16) -> Int {
         var (low, high) = (0, buckets.count)
         while low < high {
@@ -77,5 +80,30 @@ public struct LatencyDistribution: Sendable, Codable, Equatable {
             if buckets[middle] < bucket { low = middle + 1 } else { high = middle }
         }
         return low
+    }
+}
+
+extension LatencyDistribution: Codable {
+    private enum CodingKeys: String, CodingKey { case buckets, counts }
+
+    /// Reads both lists.
+    /// - Throws: `DecodingError` when they differ in length, or when the buckets do not ascend or are none of ours:
+    ///   everything here relies on that.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        buckets = try container.decode([UInt16].self, forKey: .buckets)
+        counts = try container.decode([UInt32].self, forKey: .counts)
+        guard buckets.count == counts.count else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .counts, in: container, debugDescription: "\(buckets.count) buckets but \(counts.count) counts")
+        }
+        guard zip(buckets, buckets.dropFirst()).allSatisfy(<) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .buckets, in: container, debugDescription: "the buckets are not in ascending order")
+        }
+        if let last = buckets.last, last > Self.lastBucket {
+            throw DecodingError.dataCorruptedError(
+                forKey: .buckets, in: container, debugDescription: "there is no bucket \(last)")
+        }
     }
 }

@@ -47,9 +47,9 @@ final class StatementRunner {
         var answer = Answer()
         _ = try execute(sql, values, writes: false) { statement in
             let columns = Int32(statement.columnCount)
-            var all = ContentHash()
+            var all = RowHash()
             while try statement.step() {
-                var row = ContentHash()
+                var row = RowHash()
                 row.add(rowOf: statement.handle, columns: columns)
                 all.add(row.word)
                 answer.asSet &+= row.word

@@ -78,7 +78,7 @@ public struct DatabaseFingerprint: Sendable, Codable, Equatable {
             "SELECT \(alias.map { "\($0), " } ?? "")* FROM \(quoted(name)) NOT INDEXED"
                 + (alias.map { " ORDER BY \($0)" } ?? ""))
         let count = Int32(statement.columnCount)
-        var hash = ContentHash()
+        var hash = RowHash()
         var rows = 0
         while try statement.step() {
             hash.add(rowOf: statement.handle, columns: count)

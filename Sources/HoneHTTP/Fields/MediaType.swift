@@ -30,14 +30,6 @@ public struct MediaType: Sendable, Equatable, Hashable, CustomStringConvertible 
         return Self.compressible.contains(description)
     }
 
-    /// Whether the body is a stream of messages that a client reads as they come.
-    public var isMessageStream: Bool {
-        switch description {
-        case "text/event-stream", "application/x-ndjson", "application/jsonl", "application/json-seq": true
-        default: false
-        }
-    }
-
     private static let compressible: Set<String> = [
         "application/json", "application/javascript", "application/x-javascript", "application/ecmascript",
         "application/xml", "application/xml-dtd", "application/xhtml+xml", "application/wasm",

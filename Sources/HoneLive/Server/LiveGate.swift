@@ -2,9 +2,9 @@
 ///
 /// The server sends load: a page of another site, open in the same browser, must not be able to give it orders or to
 /// read what it says. Three things stand against that. The name it is asked under must be one of this machine, or a
-/// site whose name was pointed at 127.0.0.1 (DNS rebinding) would count as the same origin. Everything under `/api`
-/// needs a random token in a header that is not one of the few that a page may send to another origin unasked (Fetch
-/// standard, CORS-safelisted request headers). And an `Origin` must be the server's own.
+/// site whose name was pointed at 127.0.0.1 (DNS rebinding) would count as the same origin. Everything but the page
+/// itself needs a random token in a header that is not one of the few that a page may send to another origin unasked
+/// (Fetch standard, CORS-safelisted request headers). And an `Origin` must be the server's own.
 struct LiveGate: Sendable {
     /// Where the token stands.
     static let tokenHeader = "X-Hone-Token"
@@ -44,8 +44,9 @@ struct LiveGate: Sendable {
         if let origin = caller.origin, origin.lowercased() != "http://\(authority)" {
             throw Refusal(status: 403, reason: "Pages of other sites may not use this one.")
         }
-        // The page itself says nothing and does nothing without the token.
-        guard caller.path.hasPrefix("/api") else { return }
+        // The page itself says nothing and does nothing without the token. What else there is must not be guessed from
+        // how a path is written: the router reads `//api/start` as `/api/start`.
+        guard caller.path != "/" else { return }
         guard let presented = caller.token, token.matches(presented) else {
             throw Refusal(
                 status: 401,

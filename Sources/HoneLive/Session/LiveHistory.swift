@@ -66,6 +66,15 @@ struct LiveHistory: Sendable, Equatable {
         }
     }
 
+    /// Makes a point of the intervals that still wait for others: the run has ended, and none will come.
+    mutating func flush() {
+        guard let last = open else { return }
+        if entries.count == most { joinNeighbours() }
+        entries.append(last)
+        open = nil
+        openIntervals = 0
+    }
+
     private mutating func joinNeighbours() {
         entries = stride(from: 0, to: entries.count - 1, by: 2).map { place in
             var entry = entries[place]

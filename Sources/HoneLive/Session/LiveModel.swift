@@ -80,6 +80,7 @@ struct LiveModel: Sendable {
     mutating func end(_ result: LoadResult, run: Int) {
         guard run == self.run else { return }
         phase = .ended
+        history.flush()
         let saturated = "The generator could not keep up: the figures say nothing about the target."
         let parts = [Self.message(for: result.ending), result.isInvalid ? saturated : nil].compactMap(\.self)
         message = parts.isEmpty ? nil : parts.joined(separator: " ")
@@ -89,6 +90,7 @@ struct LiveModel: Sendable {
     mutating func fail(_ error: any Error, run: Int) {
         guard run == self.run else { return }
         phase = .failed
+        history.flush()
         message = "\(error)"
     }
 
@@ -106,16 +108,15 @@ struct LiveModel: Sendable {
     /// - Parameter withHistory: whether the run over time is in it.
     func state(withHistory: Bool) -> LiveState {
         let outcomes = sums.outcomes(of: scenario.thresholds)
-        let failures = sums.total.sum.errors.filter { $0.value > 0 }
-            .sorted { $0.value != $1.value ? $0.value > $1.value : $0.key.rawValue < $1.key.rawValue }
         return LiveState(
             revision: revision, target: scenario.target, model: scenario.load.model, phase: phase, message: message,
-            run: run,
-            level: level, plannedLevel: Int(min(scenario.load.peak, 1e9)), mostLevel: mostLevel,
+            run: run, level: level, plannedLevel: Int(min(scenario.load.peak, 1e9)), mostLevel: mostLevel,
             elapsed: sums.elapsed, whole: run > 0 ? sums.whole : scenario.load.duration,
             isRecording: sums.isRecording, users: sums.users, averageRequestsPerSecond: sums.requestsPerSecond,
             total: Self.row(sums.total), tasks: sums.tasks.map(Self.row),
-            failures: failures.map { .init(kind: $0.key, count: $0.value) },
+            failures: sums.total.sum.failuresByKind.map {
+                .init(kind: $0.kind, title: $0.kind.shortTitle, count: $0.count)
+            },
             thresholds: outcomes.map { outcome in
                 LiveState.Rule(
                     text: outcome.threshold.description, unit: Self.unit(of: outcome.threshold.figure),

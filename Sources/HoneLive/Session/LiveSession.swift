@@ -3,11 +3,11 @@ import Synchronization
 
 /// Drives one run after the other, as it is told, and tells whoever listens how they go. Safe from any thread.
 public final class LiveSession: Sendable {
-    /// Does a run: makes a driver for the scenario at `level` (as written, when nil) and runs it with the control and
-    /// the progress it is given.
+    /// Does a run: makes a driver for the scenario as it is written and runs it with the control, which has the level
+    /// that was asked for, and the progress it is given.
     public typealias Start =
         @Sendable (
-            _ level: Int?, _ control: LoadControl, _ onProgress: @escaping @Sendable (HoneLoad.Progress) -> Void
+            _ control: LoadControl, _ onProgress: @escaping @Sendable (HoneLoad.Progress) -> Void
         ) async throws -> LoadResult
 
     /// Listeners at once; the oldest gives way to the next, so that forgotten pages cost nothing.
@@ -47,7 +47,7 @@ public final class LiveSession: Sendable {
             let control = LoadControl()
             if let level { control.setLevel(level) }
             state.control = control
-            state.run = Task { await self.perform(number, level, control) }
+            state.run = Task { await self.perform(number, control) }
         }
     }
 
@@ -94,9 +94,9 @@ public final class LiveSession: Sendable {
 
     // MARK: Runs
 
-    private func perform(_ number: Int, _ level: Int?, _ control: LoadControl) async {
+    private func perform(_ number: Int, _ control: LoadControl) async {
         do {
-            let result = try await start(level, control) { progress in
+            let result = try await start(control) { progress in
                 self.change { $0.model.add(progress, run: number) }
             }
             change { state in

@@ -60,6 +60,8 @@ public struct LiveState: Sendable, Codable, Equatable {
     public struct Failure: Sendable, Codable, Equatable {
         /// The kind, a `LoadErrorKind`.
         public var kind: LoadErrorKind
+        /// The kind in a few words, for people.
+        public var title: String
         /// How many.
         public var count: Int
     }

@@ -19,14 +19,14 @@ extension Scenario {
 
 /// Finds a target's capacity by measuring at one level after the other.
 ///
-/// A measurement that somebody ended (`LoadResult.Ending.cancelled`) ends the search with what is known. One that ended
-/// early because too much failed counts as what its figures say.
+/// A measurement that somebody ended (`LoadResult.Ending.cancelled`), and a cancelled task while the target rests, end
+/// the search with what is known. One that ended early because too much failed counts as what its figures say.
 /// - Parameters:
 ///   - scenario: what users do. Its thresholds must hold; without any, those of the plan. Its stages are replaced.
 ///   - plan: how is searched.
 ///   - onMeasurement: called after each measurement.
 ///   - run: runs a scenario; usually `Driver(scenario:).run()`.
-/// - Throws: what `run` throws, and `CancellationError` when the task is cancelled while the target rests.
+/// - Throws: what `run` throws.
 public func findCapacity(
     scenario: Scenario, plan: CapacityPlan = CapacityPlan(),
     onMeasurement: (CapacityMeasurement) -> Void = { _ in },
@@ -50,7 +50,14 @@ public func findCapacity(
             let measurement = CapacityMeasurement(level: level, result: result, thresholds: thresholds)
             search.record(measurement)
             onMeasurement(measurement)
-            if !measurement.isPassed, plan.rest > 0 { try await Task.sleep(for: .seconds(plan.rest)) }
+            if !measurement.isPassed, plan.rest > 0 {
+                do {
+                    try await Task.sleep(for: .seconds(plan.rest))
+                } catch {
+                    // Whoever cancels while the target rests wants to know what there is, as in a measurement.
+                    search.stop()
+                }
+            }
         }
     }
 }

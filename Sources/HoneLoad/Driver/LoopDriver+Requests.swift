@@ -131,8 +131,9 @@ extension LoopDriver {
         var verdict = Judge.Verdict()
         tallies[user.task].bytesReceived += received
         if !task.interest.isEmpty {
-            if run.plan.classes[user.userClass].keepsCookies {
-                for cookie in sink.cookies { user.cookies.store(cookie) }
+            if run.plan.classes[user.userClass].keepsCookies, !sink.cookies.isEmpty {
+                let asked = user.redirected ?? requestPath(user)
+                for cookie in sink.cookies { user.cookies.store(cookie, path: asked) }
             }
             if user.redirectsLeft > 0, follows(status, task), let path = redirectPath(sink.location, user) {
                 user.redirected = path

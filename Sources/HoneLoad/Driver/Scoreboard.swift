@@ -181,7 +181,7 @@ final class Scoreboard: Sendable {
             return
         }
         let tasks = plan.results(state.totals, onStart: false)
-        let total = TaskResult(sumOf: tasks)
+        let total = TaskResult(totalOf: tasks)
         guard total.requests >= limits.minimumSample else { return }
         let outcomes = thresholds.map { $0.outcome(tasks: tasks, total: total, seconds: state.recordedSeconds) }
         // What has no figure yet may still get one.
@@ -205,13 +205,5 @@ extension RequestPlan {
             }
         }
         return results
-    }
-}
-
-extension TaskResult {
-    /// All tasks together, without their checks.
-    init(sumOf tasks: [TaskResult]) {
-        self.init(name: "total")
-        for task in tasks { add(task) }
     }
 }

@@ -1,18 +1,20 @@
 /// The server part of a URL: where to connect, whether with TLS, and what to write into `Host`.
-struct Origin: Sendable, Hashable {
-    var isTLS: Bool
+package struct Origin: Sendable, Hashable {
+    /// Whether it is asked by https.
+    package var isTLS: Bool
     /// A name, an IPv4 address or an IPv6 address without brackets.
-    var host: String
-    var port: Int
+    package var host: String
+    /// 1 to 65535.
+    package var port: Int
 
     /// The value of the `Host` header (RFC 9110 §7.2).
-    var authority: String {
+    package var authority: String {
         let name = host.contains(":") ? "[\(host)]" : host
         return port == (isTLS ? 443 : 80) ? name : "\(name):\(port)"
     }
 
     /// The origin as a URL, without a slash at its end.
-    var url: String { "\(isTLS ? "https" : "http")://\(authority)" }
+    package var url: String { "\(isTLS ? "https" : "http")://\(authority)" }
 
     /// Whether connections stay on this machine: `localhost`, 127.0.0.0/8 or ::1.
     var isLoopback: Bool {
@@ -30,13 +32,14 @@ struct Origin: Sendable, Hashable {
 }
 
 /// A URL taken apart into its origin and the request target (path and query).
-struct ParsedURL: Sendable, Equatable {
-    var origin: Origin
+package struct ParsedURL: Sendable, Equatable {
+    /// Where to connect.
+    package var origin: Origin
     /// Path and query as written, never empty: `/` when the URL has none.
-    var path: String
+    package var path: String
 
     /// - Throws: ``ScenarioError`` naming `field` when `text` is not an absolute http or https URL.
-    init(_ text: String, field: String) throws(ScenarioError) {
+    package init(_ text: String, field: String) throws(ScenarioError) {
         func wrong(_ remedy: String) -> ScenarioError { ScenarioError(field: field, found: text, remedy: remedy) }
         guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
             throw wrong("a URL holds no white space, control or non-ASCII characters; percent-encode them")

@@ -19,7 +19,7 @@ struct CookieJar: Sendable {
 
     /// Takes note of a `Set-Cookie` value; one that cannot be read is ignored (RFC 6265 §5.2).
     /// - Parameter path: the target of the request that it answers: a cookie that names no path is for its folder.
-    mutating func store(_ field: [UInt8], path: [UInt8] = [0x2F]) {
+    mutating func store(_ field: [UInt8], path: [UInt8]) {
         let parts = field.split(separator: 0x3B, omittingEmptySubsequences: false)
         guard let pair = parts.first, let equals = pair.firstIndex(of: 0x3D) else { return }
         let name = pair[..<equals].trimmed

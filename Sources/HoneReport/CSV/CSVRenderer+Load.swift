@@ -59,7 +59,7 @@ extension CSVRenderer {
                 let exact = title == "100%" ? point.latency.max : point.distribution.milliseconds(atPercentile: value)
                 return number(min(exact, point.latency.max))
             }
-            let moment = String(Int(result.startedAt + point.second + point.length))
+            let moment = String(Numbers.whole((result.startedAt + point.second + point.length).rounded(.down)))
             return [moment, String(point.users), "", "Aggregated", rate(point.requests, point.length)]
                 + [rate(point.failures, point.length)] + interval + [String(total.requests), String(total.failures)]
                 + [

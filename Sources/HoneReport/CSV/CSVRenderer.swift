@@ -25,24 +25,6 @@ public struct CSVRenderer: Sendable {
         return lines([heading] + rows)
     }
 
-    /// The endpoints with one request at a time, a line each; only the heading when no probe saw any.
-    public func endpoints(_ evidence: Evidence) -> String {
-        let heading = [
-            "endpoint", "status", "failures", "samples", "average_ms", "min_ms", "p50_ms", "p90_ms", "p95_ms", "p99_ms",
-            "max_ms", "bytes", "queries_per_request", "database_ms", "connections_per_request",
-        ]
-        let queries = evidence.queries.value?.endpoints ?? []
-        let rows = (evidence.latency.value?.endpoints ?? []).map { row in
-            let queried = queries.first { $0.name == row.name }
-            return [text(row.name), String(row.status), String(row.failures), String(row.latency.count)]
-                + figures(row.latency) + [
-                    number(row.bytes), number(queried?.queries), number(queried?.databaseMilliseconds),
-                    number(queried?.connections),
-                ]
-        }
-        return lines([heading] + rows)
-    }
-
     private func figures(_ latency: LatencySnapshot) -> [String] {
         guard latency.count > 0 else { return Array(repeating: "", count: 7) }
         return [
@@ -58,10 +40,17 @@ public struct CSVRenderer: Sendable {
     }
 
     /// A field that a spreadsheet takes for text: quoted where RFC 4180 asks for it, and with an apostrophe before a
-    /// sign that would make it a formula (OWASP, "CSV Injection").
+    /// sign that would make it a formula (OWASP, "CSV Injection"). Scalar by scalar, as whoever reads it does: a comma
+    /// with a combining mark behind it is another `Character`, and ends a field all the same.
     func text(_ value: String) -> String {
-        let plain = value.first.map { "=+-@\t\r".contains($0) } == true ? "'" + value : value
-        guard plain.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return plain }
-        return "\"" + plain.replacing("\"", with: "\"\"") + "\""
+        let isFormula = value.unicodeScalars.first.map { "=+-@\t\r\n".unicodeScalars.contains($0) } ?? false
+        let plain = isFormula ? "'" + value : value
+        guard plain.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else { return plain }
+        var quoted = "\""
+        for scalar in plain.unicodeScalars {
+            if scalar == "\"" { quoted += "\"" }
+            quoted.unicodeScalars.append(scalar)
+        }
+        return quoted + "\""
     }
 }

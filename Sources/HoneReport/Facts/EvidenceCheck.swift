@@ -35,35 +35,44 @@ struct EvidenceCheck: Equatable {
         }
     }
 
-    /// A body smaller than this is not worth compressing: it fits the first packet either way (a TCP segment on
-    /// Ethernet carries 1,460 bytes, RFC 879 and RFC 894).
-    static let worthCompressing = 1_460
-
     /// A scan of fewer steps than this costs less than the rest of the request and asks for no index.
     static let worthIndexing = 1_000.0
 
-    /// Different parameter sets of one statement in one request from which on it counts as N+1.
-    static let repeated = 3.0
-
     /// Every check, judged by the evidence of the application as it is now; `nil` when there is none.
+    ///
+    /// Where a detector looks for the opposite, it decides: what it finds cannot be ticked here.
     static func all(_ evidence: Evidence?) -> [EvidenceCheck] {
-        [
-            EvidenceCheck(
-                pattern: .connectionPooling, title: "Requests reuse database connections",
-                state: judge(evidence?.queries, connections)),
-            EvidenceCheck(
-                pattern: .writeAheadLog, title: "The database is in WAL mode", state: judge(evidence?.database, wal)),
-            EvidenceCheck(
-                pattern: .eagerLoading, title: "No statement runs once per row (N+1)",
-                state: judge(evidence?.queries, repeats)),
+        let found = Dictionary(grouping: evidence.map { Diagnosis($0).findings } ?? [], by: \.detector)
+        func judged<Value>(
+            _ pattern: PatternID, _ title: String, by detector: String, _ part: Gathered<Value>?,
+            otherwise: (Value) -> State
+        ) -> EvidenceCheck {
+            let state = judge(part) { value -> State in
+                guard let findings = found[detector], let first = findings.first else { return otherwise(value) }
+                let place = TerminalText.cut(TerminalText.safe(first.location), to: 100)
+                let more = findings.count > 1 ? ", and \(findings.count - 1) more" : ""
+                return .notSeen("\(first.title) (\(place))\(more)")
+            }
+            return EvidenceCheck(pattern: pattern, title: title, state: state)
+        }
+        return [
+            judged(
+                .connectionPooling, "Requests reuse database connections", by: "connection-per-request",
+                evidence?.queries, otherwise: connections),
+            judged(
+                .writeAheadLog, "The database is in WAL mode", by: "no-wal", evidence?.database,
+                otherwise: { .seen("journal mode \($0.journalMode)") }),
+            judged(
+                .eagerLoading, "No statement runs once per row (N+1)", by: "n-plus-one", evidence?.queries,
+                otherwise: repeats),
             EvidenceCheck(
                 pattern: .indices, title: "No query scans a large table", state: judge(evidence?.queries, scans)),
-            EvidenceCheck(
-                pattern: .compression, title: "Compressible answers are compressed",
-                state: judge(evidence?.http, compression)),
-            EvidenceCheck(
-                pattern: .cachingHeaders, title: "Answers that repeat say how long they are fresh (Cache-Control)",
-                state: judge(evidence?.http, freshness)),
+            judged(
+                .compression, "Compressible answers are compressed", by: "no-compression", evidence?.http,
+                otherwise: compression),
+            judged(
+                .cachingHeaders, "Answers that repeat themselves carry a validator or a freshness",
+                by: "no-caching-headers", evidence?.http, otherwise: freshness),
             EvidenceCheck(
                 pattern: .cachingHeaders, title: "Conditional requests are answered with 304",
                 state: judge(evidence?.http, conditional)),
@@ -83,22 +92,12 @@ struct EvidenceCheck: Equatable {
         guard let worst = rows.max(by: { $0.connections < $1.connections }) else {
             return .unknown("no request ran a query")
         }
-        let text = "at most \(Numbers.short(worst.connections)) connections opened per request (\(worst.name))"
-        return worst.connections < 0.5 ? .seen(text) : .notSeen(text)
-    }
-
-    private static func wal(_ database: DatabaseInspection) -> State {
-        let text = "journal mode \(database.journalMode)"
-        return database.journalMode.lowercased() == "wal" ? .seen(text) : .notSeen(text)
+        return .seen("at most \(Numbers.short(worst.connections)) connections opened per request (\(worst.name))")
     }
 
     private static func repeats(_ queries: QueryEvidence) -> State {
         guard !queries.endpoints.isEmpty else { return .unknown("no endpoint was probed") }
-        let repeating = queries.endpoints.filter { row in
-            row.statements.contains { $0.distinctParameters >= repeated }
-        }
-        guard let first = repeating.first else { return .seen("0 of \(queries.endpoints.count) endpoints do") }
-        return .notSeen("\(repeating.count) of \(queries.endpoints.count) endpoints do, first \(first.name)")
+        return .seen("0 of \(queries.endpoints.count) endpoints do")
     }
 
     private static func scans(_ queries: QueryEvidence) -> State {
@@ -111,18 +110,13 @@ struct EvidenceCheck: Equatable {
     }
 
     private static func compression(_ http: HTTPEvidence) -> State {
-        let worth = http.answers.filter { answer in
-            answer.status == 200 && answer.size >= worthCompressing
-                && (answer.coding != nil || (answer.compressed.values.min() ?? answer.size) * 10 < answer.size * 9)
-        }
-        guard !worth.isEmpty else { return .unknown("no answer is worth compressing") }
-        return tally(worth, "compressed") { $0.coding != nil }
+        let count = http.answers.count { $0.coding != nil }
+        return count == 0 ? .unknown("no answer is worth compressing") : .seen("\(count) answers are")
     }
 
     private static func freshness(_ http: HTTPEvidence) -> State {
-        let worth = http.answers.filter { $0.status == 200 && $0.repeatsItself && !$0.setsCookie }
-        guard !worth.isEmpty else { return .unknown("no answer repeats itself") }
-        return tally(worth, "with Cache-Control") { $0.cacheControl != nil }
+        let count = http.answers.count { $0.status == 200 && $0.repeatsItself }
+        return count == 0 ? .unknown("no answer repeats itself") : .seen("\(count) of \(count) do")
     }
 
     private static func conditional(_ http: HTTPEvidence) -> State {

@@ -7,11 +7,10 @@ enum LoadText {
     static func level(_ result: LoadResult) -> String {
         switch result.model {
         case .closed:
-            let users = Int(result.level.rounded())
+            let users = Numbers.whole(result.level)
             return "\(Numbers.count(users)) \(users == 1 ? "user" : "users"), closed model"
         case .open:
-            let isWhole = result.level == result.level.rounded() && result.level < 1e12
-            return "\(isWhole ? Numbers.count(Int(result.level)) : Numbers.short(result.level)) arrivals/s, open model"
+            return "\(Numbers.chosen(result.level)) arrivals/s, open model"
         }
     }
 
@@ -97,34 +96,7 @@ enum LoadText {
     }
 }
 
-extension LoadErrorKind {
-    /// The kind in words.
-    var title: String {
-        switch self {
-        case .refused: "connection refused"
-        case .unreachable: "no connection"
-        case .exhausted: "no file descriptor or port left on the generator's machine"
-        case .tls: "TLS handshake failed"
-        case .reset: "connection reset"
-        case .closedEarly: "connection closed before the answer was complete"
-        case .timeout: "no complete answer within the timeout"
-        case .malformed: "answer is not valid HTTP"
-        case .status4xx: "status 400 to 499"
-        case .status5xx: "status 500 and above"
-        case .tooLarge: "answer too large, or without an end"
-        case .check: "a check did not hold"
-        case .noValue: "a value for later requests is missing"
-        }
-    }
-}
-
 extension TaskResult {
-    /// Failures by kind, the most frequent first.
-    var failuresByKind: [(kind: LoadErrorKind, count: Int)] {
-        errors.map { ($0.key, $0.value) }.filter { $0.1 > 0 }
-            .sorted { ($1.1, $0.0.rawValue) < ($0.1, $1.0.rawValue) }
-    }
-
     /// The name without the method that stands before it.
     var path: String {
         !method.isEmpty && name.hasPrefix(method + " ") ? String(name.dropFirst(method.count + 1)) : name

@@ -41,16 +41,9 @@ struct PercentileCurve {
     /// What stands at a mark of the axis: `p50`, `p99.9`.
     static func title(oneIn: Double) -> String {
         let percentile = 100 - 100 / oneIn
-        return percentile == 0 ? "min" : "p\(trimmed(percentile))"
+        return percentile == 0 ? "min" : "p\(Numbers.short(percentile, decimals: 6))"
     }
 
     /// The marks that the axis may have.
     static let marks: [Double] = [1, 2, 4, 10, 20, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000]
-
-    private static func trimmed(_ percentile: Double) -> String {
-        var text = String(format: "%.6f", percentile)
-        while text.hasSuffix("0") { text.removeLast() }
-        if text.hasSuffix(".") { text.removeLast() }
-        return text
-    }
 }

@@ -1,12 +1,13 @@
 /// Text made safe for Markdown (CommonMark with GitHub's tables and task lists).
 enum MarkdownText {
     /// Plain text: whatever Markdown or HTML would read as markup is escaped, line breaks become spaces, and control
-    /// characters go.
+    /// characters go. Scalar by scalar: a sign with a combining mark behind it is another `Character`, and the same
+    /// markup.
     static func escaped(_ text: String) -> String {
         var result = ""
-        for character in TerminalText.safe(text) {
-            if "\\`*_[]<>|&~".contains(character) { result.append("\\") }
-            result.append(character)
+        for scalar in TerminalText.safe(text).unicodeScalars {
+            if "\\`*_[]<>|&~".unicodeScalars.contains(scalar) { result += "\\" }
+            result.unicodeScalars.append(scalar)
         }
         return result
     }
@@ -14,16 +15,18 @@ enum MarkdownText {
     /// A code span: its fence is longer than any run of backticks inside (CommonMark §6.1), and `|` is escaped as
     /// GitHub's tables ask for, inside and outside of them.
     static func code(_ text: String) -> String {
-        let safe = TerminalText.safe(text).replacing("|", with: "\\|")
-        guard !safe.isEmpty else { return "" }
+        var safe = ""
         var longest = 0
         var run = 0
-        for character in safe {
-            run = character == "`" ? run + 1 : 0
+        for scalar in TerminalText.safe(text).unicodeScalars {
+            if scalar == "|" { safe += "\\" }
+            safe.unicodeScalars.append(scalar)
+            run = scalar == "`" ? run + 1 : 0
             longest = max(longest, run)
         }
+        guard !safe.isEmpty else { return "" }
         let fence = String(repeating: "`", count: longest + 1)
-        let pad = safe.hasPrefix("`") || safe.hasSuffix("`") ? " " : ""
+        let pad = safe.utf8.first == 0x60 || safe.utf8.last == 0x60 ? " " : ""
         return fence + pad + safe + pad + fence
     }
 

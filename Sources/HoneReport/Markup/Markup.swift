@@ -15,9 +15,6 @@ struct Markup: ExpressibleByStringInterpolation, Sendable, Equatable {
     /// Pieces one after another.
     init(_ pieces: [Markup], separator: String = "\n") { source = pieces.map(\.source).joined(separator: separator) }
 
-    /// Text, escaped.
-    init(text: String) { source = MarkupText.escaped(text) }
-
     static let empty: Markup = ""
 
     var isEmpty: Bool { source.isEmpty }

@@ -8,7 +8,7 @@ extension Metric {
         case .milliseconds: Numbers.milliseconds(value)
         case .megabytes: Numbers.megabytes(value)
         case .percent: Numbers.percent(value)
-        case .users: Numbers.count(Int(value.isFinite ? value.rounded() : 0))
+        case .users: Numbers.count(Numbers.whole(value))
         case .points: Numbers.plain(value)
         }
     }
@@ -64,7 +64,7 @@ extension Finding.Figure {
     }
 
     private var number: String {
-        abs(value) < 1e12 && value == value.rounded() ? Numbers.count(Int(value)) : Numbers.plain(value)
+        value == value.rounded() ? Numbers.count(Numbers.whole(value)) : Numbers.plain(value)
     }
 }
 

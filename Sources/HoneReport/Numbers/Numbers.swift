@@ -20,6 +20,11 @@ enum Numbers {
         return decimals == 0 ? grouped(value) : String(format: "%.\(decimals)f", value)
     }
 
+    /// The nearest whole number; the largest or smallest there is for what is beyond it, and 0 for what is no number.
+    static func whole(_ value: Double) -> Int {
+        Int(exactly: value.rounded()) ?? (value.isNaN ? 0 : value < 0 ? .min : .max)
+    }
+
     /// A number of whole things: `1,234`.
     static func count(_ value: Int) -> String {
         let digits = String(value.magnitude)
@@ -96,15 +101,23 @@ enum Numbers {
 
     /// A length of time in words: `45 s`, `3 min 20 s`.
     static func seconds(_ value: Double) -> String {
-        let whole = Int(value.isFinite ? value.rounded() : 0)
+        let whole = whole(value)
         if whole < 60 { return "\(whole) s" }
         return whole % 60 == 0 ? "\(whole / 60) min" : "\(whole / 60) min \(whole % 60) s"
     }
 
+    /// A number that was chosen (a rate, a mark on an axis): whole ones with thousands apart, others as short as can be.
+    static func chosen(_ value: Double) -> String {
+        value == value.rounded() && abs(value) < 1e12 ? count(whole(value)) : short(value)
+    }
+
     /// A number without needless zeros, at most two decimals: `4`, `0.5`, `1.25`.
-    static func short(_ value: Double) -> String {
+    static func short(_ value: Double) -> String { short(value, decimals: 2) }
+
+    /// The same with at most so many decimals.
+    static func short(_ value: Double, decimals: Int) -> String {
         guard value.isFinite else { return "–" }
-        var text = String(format: "%.2f", value)
+        var text = String(format: "%.\(decimals)f", value)
         while text.hasSuffix("0") { text.removeLast() }
         if text.hasSuffix(".") { text.removeLast() }
         return text == "-0" ? "0" : text
@@ -118,6 +131,6 @@ enum Numbers {
 
     private static func grouped(_ value: Double) -> String {
         guard value.isFinite, abs(value) < 1e15 else { return "–" }
-        return count(Int(value.rounded()))
+        return count(whole(value))
     }
 }

@@ -56,9 +56,7 @@ extension LiveScreen {
                 .map { "\($0) \(Numbers.milliseconds($1))" }
             lines.append(fact("latency so far", figures.joined(separator: "  "), style))
         }
-        let kinds = sum.errors.filter { $0.value > 0 }
-            .sorted { $0.value != $1.value ? $0.value > $1.value : $0.key.rawValue < $1.key.rawValue }
-            .map { "\($0.key.shortTitle) \(Numbers.count($0.value))" }
+        let kinds = sum.failuresByKind.map { "\($0.kind.shortTitle) \(Numbers.count($0.count))" }
         let share = "\(Numbers.count(sum.failures)) (\(Numbers.share(sum.errorShare)))"
         lines.append(
             fact(

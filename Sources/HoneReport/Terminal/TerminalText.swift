@@ -1,8 +1,9 @@
 /// Text as a terminal shows it: how wide it is, and what must not reach the terminal.
-enum TerminalText {
+public enum TerminalText {
     /// The text without what a terminal would obey: control characters (ESC among them), and the marks that turn the
-    /// direction of writing. Names of endpoints and SQL come from the measured application.
-    static func safe(_ text: String) -> String {
+    /// direction of writing. Tabs and line breaks become spaces. Names of endpoints and SQL come from the measured
+    /// application.
+    public static func safe(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar.value {
@@ -30,7 +31,7 @@ enum TerminalText {
     }
 
     /// The text cut to `columns`, with `…` where something is missing.
-    static func cut(_ text: String, to columns: Int) -> String {
+    public static func cut(_ text: String, to columns: Int) -> String {
         guard width(text) > columns else { return text }
         guard columns > 1 else { return columns == 1 ? "…" : "" }
         var result = ""

@@ -3,7 +3,7 @@ import HoneAgent
 import HoneCore
 import HoneReport
 
-struct ApplyCommand: AsyncParsableCommand {
+struct ApplyCommand: TargetCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
         abstract: "Tries fixes of the plan under load and keeps those whose gain is proven.",

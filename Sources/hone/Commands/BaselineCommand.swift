@@ -3,7 +3,7 @@ import Foundation
 import HoneAgent
 import HoneReport
 
-struct BaselineCommand: AsyncParsableCommand {
+struct BaselineCommand: TargetCommand {
     static let configuration = CommandConfiguration(
         commandName: "baseline",
         abstract: "Measures the application as it is, and changes nothing.",

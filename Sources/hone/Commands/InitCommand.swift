@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import HoneAgent
+import HoneYAML
 
 struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -53,7 +54,7 @@ struct InitCommand: AsyncParsableCommand {
             )
         }
         // Read back through the same checks that every other command makes.
-        var target = try Target(yaml: "target:\n  url: \"\(url)\"\n", file: "--url")
+        var target = try Target(yaml: "target:\n  url: \(YAMLText.quoted(url))\n", file: "--url")
         target.start = start
         target.database = database
         target.ready.path = ready

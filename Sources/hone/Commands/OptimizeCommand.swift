@@ -3,7 +3,7 @@ import Foundation
 import HoneAgent
 import HoneReport
 
-struct OptimizeCommand: AsyncParsableCommand {
+struct OptimizeCommand: TargetCommand {
     static let configuration = CommandConfiguration(
         commandName: "optimize",
         abstract: "All of it: baseline, diagnosis, plan, trials under load, verification, report.",

@@ -2,6 +2,9 @@ import ArgumentParser
 import Foundation
 import HoneAgent
 
+/// A command that may start the application of `hone.yaml` and change its database.
+protocol TargetCommand: AsyncParsableCommand {}
+
 /// Flags that every command about a target has.
 struct TargetOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("The target's description.", valueName: "path"))

@@ -2,7 +2,7 @@ import ArgumentParser
 import HoneAgent
 import HoneCore
 
-struct UndoCommand: AsyncParsableCommand {
+struct UndoCommand: TargetCommand {
     static let configuration = CommandConfiguration(
         commandName: "undo",
         abstract: "Takes back what was applied, and finishes or reverts what was interrupted.",

@@ -3,7 +3,7 @@ import Foundation
 import HoneAgent
 import HoneReport
 
-struct VerifyCommand: AsyncParsableCommand {
+struct VerifyCommand: TargetCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Measures again and holds the result against baseline and thresholds.",

@@ -9,48 +9,43 @@ enum Console {
     /// The screen of the run that goes on, so that whatever ends the program gives the terminal back.
     static let live = Mutex<LiveConsole?>(nil)
 
-    /// Writes a message to standard error.
-    static func error(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+    /// Writes a message to standard error, without what a terminal would obey: parts of it come from the application
+    /// and from files that others wrote.
+    static func error(_ text: String) {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { TerminalText.safe(String($0)) }
+        write(lines.joined(separator: "\n") + "\n")
+    }
 
-    /// Whether somebody is watching standard error.
-    static var isWatched: Bool { isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb" }
+    /// Writes text to standard error as it is.
+    ///
+    /// That it cannot be written (a pipe whose reader went away, a full disk) is no reason to end a measurement and
+    /// lose its result, and there is no other place to say so.
+    static func write(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
 
-    /// How text for a person is laid out: colour only on a terminal that did not refuse it (no-color.org).
+    /// How text for a person is laid out.
     static var renderer: TerminalRenderer {
-        let environment = ProcessInfo.processInfo.environment
-        let refused = !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb"
-        var size = winsize()
-        let known = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-        return TerminalRenderer(
-            style: .init(
-                color: !refused && isatty(STDOUT_FILENO) == 1, width: known ? min(140, max(60, Int(size.ws_col))) : 100)
-        )
+        let columns = Terminal.output.size.map { min(140, max(60, $0.columns)) }
+        return TerminalRenderer(style: .init(color: Terminal.output.takesColor, width: columns ?? 100))
+    }
+
+    /// How a screen on standard error is laid out, which may have another size than a second ago.
+    static var screenStyle: LiveScreen.Style {
+        let size = Terminal.error.size
+        return LiveScreen.Style(
+            color: Terminal.error.takesColor, width: size?.columns ?? 80, height: size?.lines ?? 24)
     }
 
     /// Shows what goes on, on one line that is written over; nothing when nobody watches, but for what was recovered.
     static let observer: Observer = { progress in
         if progress.step == "recovery" { return error(progress.detail) }
-        guard isWatched else { return }
+        guard Terminal.error.isScreen else { return }
         let done = progress.fraction.map { " \(bar($0))" } ?? ""
-        var line = "\(progress.step)\(done) \(progress.detail)"
-        var size = winsize()
-        if ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 10 {
-            line = String(line.prefix(Int(size.ws_col) - 1))
-        }
+        var line = TerminalText.safe("\(progress.step)\(done) \(progress.detail)")
+        if let columns = Terminal.error.size?.columns, columns > 10 { line = TerminalText.cut(line, to: columns - 1) }
         // What a step came to stays on the screen; what goes on in it is written over.
         let stays = progress.fraction == 1
         lastStep.withLock { $0 = stays ? "" : progress.step }
-        FileHandle.standardError.write(Data("\r\u{1B}[2K\(line)\(stays ? "\n" : "")".utf8))
-    }
-
-    /// How a screen on standard error is laid out, which may have another size than a second ago.
-    static var screenStyle: LiveScreen.Style {
-        let environment = ProcessInfo.processInfo.environment
-        var size = winsize()
-        let known = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 && size.ws_row > 0
-        return LiveScreen.Style(
-            color: (environment["NO_COLOR"] ?? "").isEmpty && isatty(STDERR_FILENO) == 1,
-            width: known ? Int(size.ws_col) : 80, height: known ? Int(size.ws_row) : 24)
+        write("\r\u{1B}[2K\(line)\(stays ? "\n" : "")")
     }
 
     /// Takes the progress line, or the screen, away.
@@ -59,12 +54,11 @@ enum Console {
             live?.end()
             live = nil
         }
-        guard isWatched,
-            lastStep.withLock({ step in
-                defer { step = "" }; return !step.isEmpty
-            })
-        else { return }
-        FileHandle.standardError.write(Data("\r\u{1B}[2K".utf8))
+        let hadStep = lastStep.withLock { step in
+            defer { step = "" }
+            return !step.isEmpty
+        }
+        if hadStep, Terminal.error.isScreen { write("\r\u{1B}[2K") }
     }
 
     /// Writes a value as JSON to standard output.

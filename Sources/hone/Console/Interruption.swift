@@ -10,10 +10,11 @@ final class Interruption: Sendable {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
-                Console.endProgress()
-                Console.error("Stopping in good order. Press Ctrl-C again to stop at once.")
+                // What needs no terminal comes first: writing to one that takes no text may wait for ever.
                 signal(number, SIG_DFL)
                 cancel()
+                Console.endProgress()
+                Console.error("Stopping in good order. Press Ctrl-C again to stop at once.")
             }
             source.resume()
             return source

@@ -1,5 +1,4 @@
 import Dispatch
-import Foundation
 import HoneLoad
 import HoneReport
 import Synchronization
@@ -25,7 +24,7 @@ final class LiveConsole: Sendable {
     private let isScreen: Bool
 
     /// A console for a run of `scenario`; nothing is written before the first interval.
-    init(scenario: Scenario, isScreen: Bool = Console.isWatched) {
+    init(scenario: Scenario, isScreen: Bool = Terminal.error.isScreen) {
         state = Mutex(State(screen: LiveScreen(scenario: scenario)))
         self.isScreen = isScreen
         Console.live.withLock { $0 = self }
@@ -53,19 +52,17 @@ final class LiveConsole: Sendable {
         output.withLock { output in
             guard output != .ended else { return }
             guard isScreen else { return Console.error(screen.line) }
-            if output == .closed { Self.write(TerminalFrame.open) }
+            if output == .closed { Console.write(TerminalFrame.open) }
             output = .open
-            Self.write(TerminalFrame.draw(screen.text(Console.screenStyle)))
+            Console.write(TerminalFrame.draw(screen.text(Console.screenStyle)))
         }
     }
 
     /// Takes the screen away and gives the cursor back; nothing is shown any more. May be called twice.
     func end() {
         output.withLock { output in
-            if output == .open { Self.write(TerminalFrame.close) }
+            if output == .open { Console.write(TerminalFrame.close) }
             output = .ended
         }
     }
-
-    private static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 }

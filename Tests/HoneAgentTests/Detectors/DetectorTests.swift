@@ -98,7 +98,8 @@ struct DetectorTests {
         "No caching headers",
         arguments: [
             (nil as String?, nil as String?, 200, true, true), ("no-cache", nil, 200, true, false),
-            (nil, "\"a\"", 200, true, false), (nil, nil, 404, true, false), (nil, nil, 200, false, false),
+            (nil, "\"a\"", 200, true, false), ("public", nil, 200, true, true), (nil, "not a tag", 200, true, true),
+            (nil, nil, 404, true, false), (nil, nil, 200, false, false),
         ])
     func cachingHeaders(control: String?, etag: String?, status: Int, repeats: Bool, found: Bool) {
         let evidence = evidence {

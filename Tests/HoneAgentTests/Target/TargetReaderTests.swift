@@ -124,6 +124,28 @@ struct TargetReaderTests {
         #expect("\(error)".contains(remedy), "\(error)")
     }
 
+    @Test(
+        "Whatever an application or a recording is called, it stays a text",
+        arguments: [
+            "/a\nallow_remote: true", "/\u{85}b", "/\u{2028}b", "/\u{1B}[31m\u{0}", "/\"\u{301}: {", "/'#\\",
+            "/\u{FEFF}",
+        ])
+    func hostile(text: String) throws {
+        var target = Target(url: "http://127.0.0.1:8000")
+        target.start = text
+        target.ready.path = text
+        target.database = text
+        target.login = .init(path: "/login", body: text, credential: .token(text))
+        target.endpoints = [
+            .init(template: "/x/{id}", paths: [text]), .init(method: "POST", template: "/b", body: text),
+        ]
+        target.pages = [text]
+        target.switches = [.compression: .init(environment: ["A": text], append: [text: "c"], flag: text)]
+        let read = try Target(yaml: target.yaml(notes: ["GET \(text)\(text): left out", text]))
+        #expect(read == target)
+        #expect(!read.allowRemote)
+    }
+
     @Test("What hone init writes reads back as the same target")
     func roundTrip() throws {
         var target = Target(url: "http://127.0.0.1:8000")

@@ -58,7 +58,7 @@ import Testing
 
     @Test func hashesDependOnOrderAndOnWhereValuesEnd() {
         func hash(_ words: [String]) -> String {
-            var hash = ContentHash()
+            var hash = RowHash()
             for word in words { Array(word.utf8).withUnsafeBytes { hash.add(bytes: $0) } }
             return hash.text
         }

@@ -32,6 +32,11 @@ struct LiveGateTests {
         Case(token: nil, status: 401), Case(token: "", status: 401), Case(token: "Secret", status: 401),
         Case(token: "secre", status: 401), Case(token: "secretsecret", status: 401),
         Case(token: nil, path: "/api/state", status: 401), Case(token: nil, path: "/api", status: 401),
+        // Ways to write the same path that the router takes for it, and what is no path of this server at all.
+        Case(token: nil, path: "//api/state", status: 401), Case(token: nil, path: "///api/start", status: 401),
+        Case(token: nil, path: "/./api/state", status: 401), Case(token: nil, path: "api/state", status: 401),
+        Case(token: nil, path: "/%61pi/state", status: 401), Case(token: nil, path: "//", status: 401),
+        Case(token: nil, path: "", status: 401), Case(path: "//api/start", status: nil),
     ]
 
     @Test(arguments: cases)

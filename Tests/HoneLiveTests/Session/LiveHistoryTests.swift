@@ -33,6 +33,24 @@ struct LiveHistoryTests {
         #expect(Double(seconds) - (history.last?.elapsed ?? 0) < width, "only what is no whole point yet is missing")
     }
 
+    @Test(arguments: 1...70)
+    func nothingIsMissingAfterTheEnd(seconds: Int) {
+        var history = LiveHistory(most: 4)
+        for second in 1...seconds { history.add(SampleProgress.second(Double(second), requests: second)) }
+        history.flush()
+        let (points, joins) = (history.points, history.joins)
+        #expect(history.count <= 4)
+        #expect(history.last?.elapsed == Double(seconds))
+        var (start, requests) = (0.0, 0.0)
+        for point in points {
+            requests += point.requestsPerSecond * (point.elapsed - start)
+            start = point.elapsed
+        }
+        #expect(Int(requests.rounded()) == seconds * (seconds + 1))
+        history.flush()
+        #expect(history.points == points && history.joins == joins, "there is nothing left to make a point of")
+    }
+
     @Test func joinedPercentilesAreThoseOfAllRequests() throws {
         var history = LiveHistory(most: 2)
         history.add(SampleProgress.second(1, requests: 90, milliseconds: 10))

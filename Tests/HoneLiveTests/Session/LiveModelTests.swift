@@ -32,7 +32,7 @@ struct LiveModelTests {
         #expect(state.tasks.map(\.failures) == [0, 4])
         #expect(state.tasks.map(\.requestsPerSecond) == [98, 102])
         #expect(abs(try #require(state.tasks[0].max) - 20) < 0.02, "a histogram is within 0.1 %")
-        #expect(state.failures == [.init(kind: .timeout, count: 4)])
+        #expect(state.failures == [.init(kind: .timeout, title: "timed out", count: 4)])
         #expect(state.thresholds.map(\.text) == ["p95 < 15ms", "error_rate < 1%"])
         #expect(state.thresholds.map(\.unit) == ["ms", "share"])
         #expect(state.thresholds.map(\.isMet) == [false, false])
@@ -54,6 +54,23 @@ struct LiveModelTests {
         #expect(state.history.isEmpty)
         #expect(state.now == nil)
         #expect(state.level == 50)
+    }
+
+    @Test(arguments: [true, false])
+    func theLastIntervalsAreAPointWhenTheRunEnds(isDone: Bool) throws {
+        var model = LiveModel(scenario: SampleProgress.scenario, mostLevel: 100, mostPoints: 4)
+        let run = try model.start(level: nil)
+        for second in 1...7 { model.add(SampleProgress.second(Double(second)), run: run) }
+        #expect(model.state(withHistory: true).history.map(\.elapsed) == [2, 4, 6])
+        if isDone {
+            model.end(SampleProgress.result(), run: run)
+        } else {
+            model.fail(LiveRefusal.busy, run: run)
+        }
+        let state = model.state(withHistory: true)
+        #expect(state.points == 4)
+        #expect(state.history.map(\.elapsed) == [2, 4, 6, 7])
+        #expect(model.state(withHistory: false).history == [state.history[3]], "an event brings it to the page")
     }
 
     @Test func ordersThatMakeNoSenseAreRefused() throws {

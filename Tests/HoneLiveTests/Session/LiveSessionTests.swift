@@ -8,7 +8,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct LiveSessionTests {
     /// A run that gives an interval at once and then waits to be ended.
-    private static let endless: LiveSession.Start = { _, control, onProgress in
+    private static let endless: LiveSession.Start = { control, onProgress in
         onProgress(SampleProgress.second(1))
         try await eventually { control.isStopped }
         return SampleProgress.result(.cancelled)
@@ -22,31 +22,29 @@ struct LiveSessionTests {
     }
 
     @Test func ordersReachTheRun() async throws {
-        let levels = Mutex<[Int?]>([])
         let controls = Mutex<[LoadControl]>([])
-        let session = LiveSession(scenario: SampleProgress.scenario, mostLevel: 50) { level, control, onProgress in
-            levels.withLock { $0.append(level) }
+        let session = LiveSession(scenario: SampleProgress.scenario, mostLevel: 50) { control, onProgress in
             controls.withLock { $0.append(control) }
-            return try await Self.endless(level, control, onProgress)
+            return try await Self.endless(control, onProgress)
         }
         #expect(session.current.phase == .idle)
         #expect(session.lastResult == nil)
         try session.start(level: 7)
         _ = try await Self.state(of: session) { $0.points == 1 }
-        #expect(levels.withLock { $0 } == [7])
         #expect(controls.withLock { $0[0].level } == 7)
         #expect(throws: LiveRefusal.busy) { try session.start() }
         try session.setLevel(20)
         #expect(controls.withLock { $0[0].level } == 20)
         #expect(throws: LiveRefusal.level(51, most: 50)) { try session.setLevel(51) }
         #expect(controls.withLock { $0[0].level } == 20)
+        try session.setLevel(nil)
+        #expect(controls.withLock { $0[0].level } == nil, "the scenario is followed again")
         try session.stop()
         let ended = try await Self.state(of: session) { $0.phase == .ended }
         #expect(ended.message == "Stopped.")
         #expect(session.lastResult?.ending == .cancelled)
         try session.start()
         _ = try await Self.state(of: session) { $0.run == 2 && $0.points == 1 }
-        #expect(levels.withLock { $0 } == [7, nil])
         #expect(controls.withLock { $0[1].level } == nil)
         await session.finish()
         #expect(session.current.phase == .ended)
@@ -66,7 +64,7 @@ struct LiveSessionTests {
     }
 
     @Test func aRunThatCannotBeDoneSaysWhy() async throws {
-        let session = LiveSession(scenario: SampleProgress.scenario) { _, _, _ in
+        let session = LiveSession(scenario: SampleProgress.scenario) { _, _ in
             throw ScenarioError(field: "target", found: "x", remedy: "write a URL")
         }
         try session.start()

@@ -87,6 +87,21 @@ struct FindCapacityTests {
         #expect(found.runs == 2, "a run that was cut short decides nothing")
     }
 
+    @Test func cancellingWhileTheTargetRestsKeepsWhatIsKnown() async throws {
+        let search = Task {
+            try await findCapacity(
+                scenario: Self.scenario, plan: CapacityPlan(start: 40, rest: 600),
+                onMeasurement: { measurement in
+                    // The next thing after a broken threshold is the rest.
+                    if !measurement.isPassed { withUnsafeCurrentTask { $0?.cancel() } }
+                }, run: { Self.result(of: $0, capacity: 73) })
+        }
+        let found = try await search.value
+        #expect(found.ending == .stopped)
+        #expect(found.level == 40)
+        #expect(found.runs == 2)
+    }
+
     @Test func whatTheRunThrowsIsThrown() async {
         await #expect(throws: ScenarioError.self) {
             _ = try await findCapacity(scenario: Self.scenario) { _ in

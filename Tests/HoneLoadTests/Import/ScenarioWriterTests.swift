@@ -103,19 +103,6 @@ struct ScenarioWriterTests {
             ])
         #expect(try readBack(ScenarioWriter().files(scenario)) == scenario)
     }
-
-    @Test(
-        "Texts are quoted where YAML would read something else",
-        arguments: [
-            ("GET /health", "GET /health"), ("/a?b=c", "\"/a?b=c\""), ("true", "\"true\""), ("No", "\"No\""),
-            ("1", "\"1\""), ("", "\"\""),
-            ("a: b", "\"a: b\""), ("a #b", "\"a #b\""), ("- a", "\"- a\""),
-            ("\u{7}\u{85}\u{2028}\u{FEFF}", #""\x07\x85\u2028\uFEFF""#),
-            ("a\"\\\n\t", #""a\"\\\n\t""#), ("😀", "\"😀\""), ("a ", "\"a \""),
-        ])
-    func quoting(text: String, yaml: String) {
-        #expect(YAMLText.scalar(text) == yaml)
-    }
 }
 
 @Suite("Scenario writer's text")

@@ -5,7 +5,7 @@ import Testing
 struct CookieJarTests {
     private func pairs(_ fields: [String], path: String = "/") -> String {
         var jar = CookieJar()
-        for field in fields { jar.store(Array(field.utf8)) }
+        for field in fields { jar.store(Array(field.utf8), path: [0x2F]) }
         return String(decoding: jar.pairs(path: Array(path.utf8)), as: UTF8.self)
     }
 
@@ -59,7 +59,7 @@ struct CookieJarTests {
     @Test func onlyTheNewestAreKept() {
         var jar = CookieJar()
         #expect(jar.isEmpty)
-        for number in 0..<200 { jar.store(Array("c\(number)=1".utf8)) }
+        for number in 0..<200 { jar.store(Array("c\(number)=1".utf8), path: [0x2F]) }
         let kept = String(decoding: jar.pairs(path: [0x2F]), as: UTF8.self).split(separator: "; ")
         #expect(kept.count == CookieJar.limit)
         #expect(kept.first == "c150=1")

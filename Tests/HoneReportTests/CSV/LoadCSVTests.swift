@@ -63,6 +63,17 @@ import Testing
         #expect(Double(last[22]) == Double(rows[10][16]), "the slowest of the run was in the last interval")
     }
 
+    @Test(arguments: [1e300, -1e300])
+    func aTimeThatIsNoneIsStillWritten(_ startedAt: Double) {
+        var result = SampleLoad.result(model: .open)
+        result.startedAt = startedAt
+        result.level = startedAt
+        #expect(rows(renderer.loadHistory(result)).count == 11)
+        #expect(LoadText.level(result).hasSuffix("arrivals/s, open model"))
+        result.model = .closed(expectedInterval: 1)
+        #expect(LoadText.level(result).hasSuffix("users, closed model"))
+    }
+
     @Test func namesOfTheTargetStayFields() {
         let text = renderer.loadStats(SampleLoad.hostile())
         #expect(text.contains("'=1+1,"), "no formula")

@@ -56,6 +56,18 @@ import Testing
 
     @Test(arguments: [
         ("plain", "`plain`"), ("a`b", "``a`b``"), ("`", "`` ` ``"), ("a|b", "`a\\|b`"), ("a\nb", "`a b`"), ("", ""),
+        ("a|\u{301}b", "`a\\|\u{301}b`"), ("a`\u{301}b", "``a`\u{301}b``"), ("`\u{200D}", "`` `\u{200D} ``"),
+        ("``\u{301}`", "``` ``\u{301}` ```"),
     ])
-    func codeSpansHoldAnything(_ text: String, _ code: String) { #expect(MarkdownText.code(text) == code) }
+    func codeSpansHoldAnything(_ text: String, _ code: String) {
+        #expect(MarkdownText.code(text).unicodeScalars.elementsEqual(code.unicodeScalars))
+    }
+
+    @Test(arguments: ["\u{301}", "\u{200D}", ""])
+    func everySignOfMarkupIsEscapedWhateverFollowsIt(_ mark: String) {
+        for sign in "\\`*_[]<>|&~" {
+            let escaped = MarkdownText.escaped("a\(sign)\(mark)b")
+            #expect(escaped.unicodeScalars.elementsEqual("a\\\(sign)\(mark)b".unicodeScalars), "\(sign)")
+        }
+    }
 }

@@ -52,6 +52,26 @@ import Testing
         #expect(Numbers.seconds(.nan) == "0 s")
     }
 
+    @Test(arguments: [
+        (2.5, 3), (-2.5, -3), (0, 0), (.nan, 0), (.infinity, Int.max), (-.infinity, .min), (1e300, .max),
+        (-1e300, .min), (9.3e18, .max), (1e15, 1_000_000_000_000_000),
+    ])
+    func wholeNumbersEndWhereTheyMust(_ value: Double, _ whole: Int) { #expect(Numbers.whole(value) == whole) }
+
+    @Test(arguments: [
+        (4_000.0, "4,000"), (0.5, "0.5"), (1e300, Numbers.short(1e300)), (-1e300, Numbers.short(-1e300)), (.nan, "–"),
+    ])
+    func chosenNumbersAreWrittenAsChosen(_ value: Double, _ text: String) { #expect(Numbers.chosen(value) == text) }
+
+    @Test(arguments: [1e300, -1e300, .infinity, .nan, 9.3e18])
+    func noNumberIsTooLargeToBeWritten(_ value: Double) {
+        #expect(!Numbers.seconds(value).isEmpty)
+        #expect(!SecondsAxis.title(value).isEmpty)
+        #expect(!Metric.concurrentUsers.text(value).isEmpty)
+        #expect(!Finding.Figure("steps", value, "").text.isEmpty)
+        #expect(!Numbers.plain(value).isEmpty)
+    }
+
     @Test func momentsAreInUTC() {
         #expect(Numbers.moment(Date(timeIntervalSince1970: 1_795_360_000)) == "2026-11-22 15:06 UTC")
     }

@@ -13,11 +13,6 @@ const share = (value) => value === 0 ? "0%" : value < 0.0095 ? `${(value * 100).
   : value < 0.095 ? `${(value * 100).toFixed(1)}%` : `${Math.round(value * 100)}%`;
 
 const phases = { idle: "ready", running: "running", stopping: "stopping", ended: "ended", failed: "failed" };
-const kinds = {
-  refused: "refused", unreachable: "unreachable", exhausted: "no file or port", tls: "TLS failed", reset: "reset", closedEarly: "closed early",
-  timeout: "timed out", malformed: "malformed", status4xx: "status 4xx", status5xx: "status 5xx",
-  tooLarge: "too large", check: "check failed", noValue: "value missing",
-};
 
 const charts = [
   new Chart(part("chart-rate"), [
@@ -197,7 +192,7 @@ const show = () => {
   part("no-tasks").hidden = state.tasks.length > 0;
   part("failures").replaceChildren(...state.failures.map((failure) => {
     const made = element("tr");
-    made.append(element("td", "", kinds[failure.kind] ?? failure.kind), element("td", "number", count(failure.count)),
+    made.append(element("td", "", failure.title), element("td", "number", count(failure.count)),
       element("td", "number", share(failure.count / state.total.requests)));
     return made;
   }));

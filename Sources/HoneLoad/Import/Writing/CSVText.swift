@@ -5,10 +5,17 @@ enum CSVText {
     }
 
     /// An empty value is quoted too: a line with nothing on it would be no row.
-    private static func field(_ text: String) -> String {
+    static func field(_ text: String) -> String {
         let isPlain =
             !text.isEmpty && text.utf8.allSatisfy { ![0x22, 0x2C, 0x0A, 0x0D].contains($0) }
             && text.utf8.first != 0xEF
-        return isPlain ? text : "\"\(text.replacing("\"", with: "\"\""))\""
+        guard !isPlain else { return text }
+        // Scalar by scalar: a quote with a combining mark behind it is another Character, and ends the value all the same.
+        var quoted = "\""
+        for scalar in text.unicodeScalars {
+            if scalar == "\"" { quoted += "\"" }
+            quoted.unicodeScalars.append(scalar)
+        }
+        return quoted + "\""
     }
 }

@@ -1,3 +1,5 @@
+import HoneYAML
+
 extension ScenarioDraft {
     /// Checks under their keys, in the order in which each key comes first. All of them must hold, so that several of
     /// the status or the size are one of what they have in common.

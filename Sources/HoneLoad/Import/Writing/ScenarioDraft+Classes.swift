@@ -1,3 +1,5 @@
+import HoneYAML
+
 extension ScenarioDraft {
     /// The classes of users; a single one that has no name of its own stands at the top.
     mutating func writeClasses() {

@@ -1,3 +1,5 @@
+import HoneYAML
+
 extension ScenarioDraft {
     /// Everything above the classes of users. What is as it would be without a word is not written.
     mutating func writeTop(remarks: [String]) {

@@ -1,3 +1,5 @@
+import HoneYAML
+
 /// Writes a scenario as a commented YAML file that `Scenario(yaml:file:)` reads back; long data and long lists of paths
 /// go to CSV files beside it.
 public struct ScenarioWriter: Sendable {
@@ -69,18 +71,8 @@ struct ScenarioDraft {
         lines.append(line.isEmpty ? "" : String(repeating: " ", count: indent) + line)
     }
 
-    /// A comment; whatever line breaks it has cannot end it.
     mutating func add(comment: String, indent: Int = 0) {
-        let words = comment.split(whereSeparator: { $0.isNewline || $0.isWhitespace })
-        var line = "#"
-        for word in words {
-            if line.count + word.count > 110, line != "#" {
-                add(line, indent: indent)
-                line = "#  "
-            }
-            line += " " + String(word.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : Character($0) })
-        }
-        add(line, indent: indent)
+        for line in YAMLText.comment(comment) { add(line, indent: indent) }
     }
 
     /// A list of paths too long for the scenario file becomes a data source. Its column holds what follows the slash,

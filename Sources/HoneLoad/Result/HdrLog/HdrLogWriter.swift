@@ -79,8 +79,12 @@ public struct HdrLogWriter: Sendable {
 
     private static func decimal(_ value: Double) -> String { String(format: "%.3f", value) }
 
-    /// A task's name as a tag, which must not hold commas, spaces or line breaks.
+    /// A task's name as a tag, which must not hold commas, spaces or line breaks, whatever combining mark follows them.
     static func tag(_ name: String) -> String {
-        String(name.map { $0.isWhitespace ? "_" : $0 == "," ? ";" : $0 })
+        var tag = ""
+        for scalar in name.unicodeScalars {
+            tag.unicodeScalars.append(scalar.properties.isWhitespace ? "_" : scalar == "," ? ";" : scalar)
+        }
+        return tag
     }
 }

@@ -90,6 +90,24 @@ struct Drawing {
         }
     }
 
+    /// What a line is called, and where it ends.
+    struct EndLabel {
+        var text: String
+        /// The height of the line's end, pixels.
+        var y: Double
+        /// The class beside `end-label`.
+        var style: String
+    }
+
+    /// Names at the ends of lines, pushed apart where they would lie on each other.
+    mutating func endLabels(_ labels: [EndLabel], x: Double) {
+        var used = -Double.infinity
+        for label in labels.sorted(by: { $0.y < $1.y }) {
+            used = max(label.y + 4, used + 17)
+            text(label.text, x, used, "end-label \(label.style)")
+        }
+    }
+
     private static func title(_ text: String) -> Markup { "<title>\(text)</title>" }
 
     /// The drawing as it stands in the page. It scrolls on narrow screens, by keyboard too.

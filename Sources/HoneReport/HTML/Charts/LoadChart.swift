@@ -28,12 +28,7 @@ enum LoadChart {
         let right = 780.0
         let top = 16.0
         let bottom = 330.0
-        // Ratios beyond 20 press the smaller lines flat onto a linear axis.
-        let logarithmic = high / low > 20
-        let y =
-            logarithmic
-            ? Scale.logarithmic(from: low, to: high, start: bottom, end: top)
-            : Scale.linear(to: high * 1.05, start: bottom, end: top)
+        let y = Scale.fitting(from: low, to: high, start: bottom, end: top)
         let x = Scale(
             domain: Double(least)...Double(max(most, least + 1)), start: left + 24, end: right - 12, isLogarithmic: true
         )
@@ -49,7 +44,7 @@ enum LoadChart {
         }
         drawing.line(left, bottom, right, bottom, "axis")
         drawing.text(
-            logarithmic ? "users at once (both axes are logarithmic)" : "users at once (logarithmic)",
+            y.isLogarithmic ? "users at once (both axes are logarithmic)" : "users at once (logarithmic)",
             (left + right) / 2, bottom + 46, "tick", anchor: .middle)
         if let threshold {
             drawing.line(left, y(threshold), right, y(threshold), "limit")
@@ -57,7 +52,14 @@ enum LoadChart {
                 "threshold of p95, \(Numbers.chosenMilliseconds(threshold))", left + 6, y(threshold) - 6, "limit-text")
         }
         for line in series { draw(line, x: x, y: y, into: &drawing) }
-        label(series, x: x, y: y, right: right, into: &drawing)
+        drawing.endLabels(
+            series.compactMap { line in
+                line.points.last.map { point in
+                    .init(
+                        text: "\(line.name) \(Numbers.milliseconds(point.value))", y: y(point.value),
+                        style: line.style.hasPrefix("before") ? "before-text" : "after-text")
+                }
+            }, x: right + 8)
         return drawing
     }
 
@@ -76,19 +78,6 @@ enum LoadChart {
             let tip = "\(series.name), \(point.users) users: \(Numbers.milliseconds(point.value))\(errors)"
             drawing.circle(x(Double(point.users)), y(point.value), 3.5, dot, tip: tip)
             if point.errors > 0 { drawing.circle(x(Double(point.users)), y(point.value), 7, "error-ring") }
-        }
-    }
-
-    /// Names at the ends of the lines, pushed apart where they would lie on each other.
-    private static func label(_ series: [Series], x: Scale, y: Scale, right: Double, into drawing: inout Drawing) {
-        var used = -Double.infinity
-        let ends = series.compactMap { line in line.points.last.map { (line, $0) } }
-            .sorted { y($0.1.value) < y($1.1.value) }
-        for (line, point) in ends {
-            let place = max(y(point.value) + 4, used + 17)
-            used = place
-            let style = line.style.hasPrefix("before") ? "end-label before-text" : "end-label after-text"
-            drawing.text("\(line.name) \(Numbers.milliseconds(point.value))", right + 8, place, style)
         }
     }
 

@@ -36,6 +36,14 @@ struct Scale: Equatable {
         return Scale(domain: (low / 1.25)...(high * 1.25), start: start, end: end, isLogarithmic: true)
     }
 
+    /// An axis for values of very different or similar size: ratios beyond 20 press the smaller ones flat onto a linear
+    /// axis, so those get a logarithmic one. Both ends are above 0.
+    static func fitting(from smallest: Double, to largest: Double, start: Double, end: Double) -> Scale {
+        largest / smallest > 20
+            ? logarithmic(from: smallest, to: largest, start: start, end: end)
+            : linear(to: largest * 1.05, start: start, end: end)
+    }
+
     /// Round values on the axis, at most about seven.
     var ticks: [Double] {
         guard isLogarithmic else {

@@ -31,11 +31,7 @@ enum PercentileChart {
         let values = points.map(\.milliseconds).filter { $0 > 0 }
         guard let low = values.min(), let high = values.max(), let most = points.map(\.oneIn).max() else { return nil }
         let (left, right, top, bottom) = (76.0, 780.0, 16.0, 330.0)
-        let logarithmic = high / low > 20
-        let y =
-            logarithmic
-            ? Scale.logarithmic(from: low, to: high, start: bottom, end: top)
-            : Scale.linear(to: high * 1.05, start: bottom, end: top)
+        let y = Scale.fitting(from: low, to: high, start: bottom, end: top)
         let x = Scale(domain: 1...max(most, 10), start: left, end: right, isLogarithmic: true)
         var drawing = Drawing(
             id: "percentile-curve", title: "Latency by percentile", description: description(lines), height: 386)
@@ -48,25 +44,18 @@ enum PercentileChart {
         }
         drawing.line(left, bottom, right, bottom, "axis")
         drawing.text(
-            "percentile: as far to the right as rare" + (logarithmic ? " (both axes are logarithmic)" : ""),
+            "percentile: as far to the right as rare" + (y.isLogarithmic ? " (both axes are logarithmic)" : ""),
             (left + right) / 2, bottom + 46, "tick", anchor: .middle)
         for line in lines.reversed() {
             drawing.polyline(line.curve.points.map { (x($0.oneIn), y($0.milliseconds)) }, "line \(line.style)")
         }
-        label(lines, x: x, y: y, right: right, into: &drawing)
+        drawing.endLabels(
+            lines.compactMap { line in
+                line.curve.points.last.map {
+                    .init(text: line.title, y: y($0.milliseconds), style: "\(line.style)-text")
+                }
+            }, x: right + 10)
         return drawing
-    }
-
-    /// Names at the ends of the lines, pushed apart where they would lie on each other.
-    private static func label(_ lines: [Line], x: Scale, y: Scale, right: Double, into drawing: inout Drawing) {
-        var used = -Double.infinity
-        let ends = lines.compactMap { line in line.curve.points.last.map { (line, $0) } }
-            .sorted { y($0.1.milliseconds) < y($1.1.milliseconds) }
-        for (line, point) in ends {
-            let place = max(y(point.milliseconds) + 4, used + 17)
-            used = place
-            drawing.text("\(line.title)", right + 10, place, "end-label \(line.style)-text")
-        }
     }
 
     private static func description(_ lines: [Line]) -> String {

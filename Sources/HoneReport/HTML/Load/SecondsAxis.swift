@@ -26,7 +26,7 @@ struct SecondsAxis {
     /// `45 s` below two minutes, `12:30` from there on.
     static func title(_ seconds: Double) -> String {
         guard seconds >= 120 else { return "\(Numbers.short(seconds)) s" }
-        let whole = Int(seconds.rounded())
+        let whole = Numbers.whole(seconds)
         let rest = whole % 60
         return "\(whole / 60):\(rest < 10 ? "0" : "")\(rest)"
     }

@@ -66,13 +66,8 @@ enum ThroughputChart {
         let ticks = few ? [y.domain.lowerBound, y.domain.upperBound] : y.ticks
         for tick in ticks {
             drawing.line(axis.left, y(tick), axis.right, y(tick), "grid")
-            drawing.text(title(tick), axis.left - 8, y(tick) + 4, "tick", anchor: .end)
+            drawing.text(Numbers.chosen(tick), axis.left - 8, y(tick) + 4, "tick", anchor: .end)
         }
-    }
-
-    /// A mark without needless zeros, thousands apart.
-    private static func title(_ tick: Double) -> String {
-        tick == tick.rounded() && abs(tick) < 1e12 ? Numbers.count(Int(tick)) : Numbers.short(tick)
     }
 
     private static func description(_ points: [SeriesPoint]) -> String {

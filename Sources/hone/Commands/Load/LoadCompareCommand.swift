@@ -47,7 +47,7 @@ struct LoadCompareCommand: ParsableCommand {
     }
 
     func run() throws {
-        let (first, second) = (try LoadFile.read(a), try LoadFile.read(b))
+        let (first, second) = (try SavedResult.read(a), try SavedResult.read(b))
         let comparison: LoadComparison
         do {
             comparison = try LoadComparison(

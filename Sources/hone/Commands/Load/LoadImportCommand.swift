@@ -81,13 +81,7 @@ struct LoadImportCommand: ParsableCommand {
                 .usage, "\(taken.path) is there already.", remedy: "Name another file with --output, or add --force.")
         }
         for (place, text) in all {
-            do {
-                try Data(text.utf8).write(to: place, options: .atomic)
-            } catch {
-                throw AgentError(
-                    .failed, "\(place.path) cannot be written: \(error.localizedDescription)",
-                    remedy: "Check that its folder is there and has room.")
-            }
+            try OutputFile.write(text, to: place.path)
             Console.error("wrote \(place.path)")
         }
     }

@@ -7,7 +7,7 @@ struct LoadMergeCommand: ParsableCommand {
         commandName: "merge",
         abstract: "Adds up the results of shards of one scenario, without loss; sends no traffic.",
         discussion: """
-            Exit status 1 when the sum does not meet the thresholds.
+            Exit status: that of `hone load run` for the sum; 6 too when the generator of one shard did not keep up.
 
             Examples:
               hone load merge shard-*.json
@@ -20,7 +20,7 @@ struct LoadMergeCommand: ParsableCommand {
     @OptionGroup var outputs: LoadOutputs
 
     func run() throws {
-        let results = try files.map(LoadFile.read)
+        let results = try files.map(SavedResult.read)
         for (file, result) in zip(files, results) where result.isInvalid {
             Console.error("\(file): INVALID, its generator did not keep up.")
         }
@@ -36,6 +36,6 @@ struct LoadMergeCommand: ParsableCommand {
             throw AgentError(.usage, "\(error)", remedy: "Name at least one result.")
         }
         try outputs.write(merged)
-        if !merged.isPassed { throw Ended(status: .notMet) }
+        try merged.end(parts: results)
     }
 }

@@ -27,17 +27,24 @@ struct LoadOutputs: ParsableArguments {
         help: ArgumentHelp("Write the whole result, for `hone load report`, `compare` and `merge`.", valueName: "path"))
     var save: String?
 
+    /// The flags among them that name files.
+    var fileFlags: [String] {
+        [("--html", html), ("--csv", csv), ("--junit", junit), ("--save", save)].filter { $0.1 != nil }.map(\.0)
+    }
+
     /// Writes the files that were asked for, and prints the JSON or the table.
     func write(_ result: LoadResult) throws {
-        if let save { try LoadFile.write(String(decoding: JSONCoding.encoder.encode(result), as: UTF8.self), to: save) }
-        if let html { try LoadFile.write(HTMLRenderer().load(result), to: html) }
+        if let save {
+            try OutputFile.write(String(decoding: JSONCoding.encoder.encode(result), as: UTF8.self), to: save)
+        }
+        if let html { try OutputFile.write(HTMLRenderer().load(result), to: html) }
         if let csv {
             let renderer = CSVRenderer()
-            try LoadFile.write(renderer.loadStats(result), to: "\(csv)_stats.csv")
-            try LoadFile.write(renderer.loadFailures(result), to: "\(csv)_failures.csv")
-            try LoadFile.write(renderer.loadHistory(result), to: "\(csv)_stats_history.csv")
+            try OutputFile.write(renderer.loadStats(result), to: "\(csv)_stats.csv")
+            try OutputFile.write(renderer.loadFailures(result), to: "\(csv)_failures.csv")
+            try OutputFile.write(renderer.loadHistory(result), to: "\(csv)_stats_history.csv")
         }
-        if let junit { try LoadFile.write(JUnitRenderer().load(result), to: junit) }
+        if let junit { try OutputFile.write(JUnitRenderer().load(result), to: junit) }
         if json { try Console.json(result) } else { print(Console.renderer.load(result)) }
     }
 }

@@ -16,5 +16,5 @@ struct LoadReportCommand: ParsableCommand {
 
     @OptionGroup var outputs: LoadOutputs
 
-    func run() throws { try outputs.write(LoadFile.read(file)) }
+    func run() throws { try outputs.write(SavedResult.read(file)) }
 }

@@ -13,7 +13,8 @@ struct LoadRunCommand: AsyncParsableCommand {
             Ctrl-C ends the run and reports what there is; a second one ends it at once.
 
             Exit status: 0 every threshold is met, 1 one is not, 2 wrong use, 3 no answer at all, 6 the generator could
-            not keep up and the figures say nothing, 130 interrupted.
+            not keep up and the figures say nothing, 130 interrupted. Of --find-capacity: 1 a threshold breaks at the
+            lowest level there is, 6 the generator could not keep up, 130 interrupted, 0 otherwise.
 
             Examples:
               hone load http://127.0.0.1:8000/api/products --users 200 --duration 30s
@@ -51,8 +52,8 @@ struct LoadRunCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Serve a page on loopback with live charts and controls, until Ctrl-C.")
     var web = false
 
-    @Option(name: .long, help: ArgumentHelp("The page's port; 0 takes a free one.", valueName: "number"))
-    var webPort = 8_089
+    @Option(name: .long, help: ArgumentHelp("The page's port; 0 takes a free one (8089).", valueName: "number"))
+    var webPort: Int?
 
     @Flag(name: .long, help: "Show nothing while the run goes on.")
     var quiet = false
@@ -64,6 +65,23 @@ struct LoadRunCommand: AsyncParsableCommand {
         guard !web || (shard == nil && startAt == nil) else {
             throw ValidationError("--web starts runs when its page says so; leave --shard and --start-at out.")
         }
+        guard web || webPort == nil else { throw ValidationError("--web-port is of --web: add it.") }
+        guard !capacity.isAsked || withoutMeaningInASearch.isEmpty else {
+            throw ValidationError(
+                "--find-capacity makes many runs, each as long as --level-duration says, and prints what they came to "
+                    + "(as JSON with --json). It has no use for \(withoutMeaningInASearch.joined(separator: ", ")); "
+                    + "leave that out.")
+        }
+    }
+
+    /// The flags given that belong to a single run.
+    private var withoutMeaningInASearch: [String] {
+        outputs.fileFlags
+            + [
+                ("--shard", shard != nil), ("--start-at", startAt != nil), ("--abort-on-fail", abortOnFail),
+                ("--duration", traffic.duration != nil), ("--ramp", traffic.ramp != nil),
+                ("--warm-up", traffic.warmUp != nil),
+            ].filter(\.1).map(\.0)
     }
 
     func run() async throws {
@@ -71,8 +89,7 @@ struct LoadRunCommand: AsyncParsableCommand {
         if capacity.isAsked { return try await findCapacity(scenario) }
         if web { return try await serve(scenario) }
         let driver = try Driver(
-            scenario: scenario, loops: loops, shard: try parsedShard(),
-            limits: .init(abortsOnThreshold: abortOnFail))
+            scenario: scenario, loops: loops, shard: try parsedShard(), limits: limits)
         let start = try parsedStart()
         let log = try hdrLog.map {
             try HdrLogWriter(path: $0, startedAt: (start ?? Date().timeIntervalSince1970) + scenario.warmUp)
@@ -86,8 +103,10 @@ struct LoadRunCommand: AsyncParsableCommand {
         console?.end()
         try outputs.write(result)
         try failure.rethrow()
-        try end(result, scenario)
+        try result.end()
     }
+
+    private var limits: Driver.Limits { .init(abortsOnThreshold: abortOnFail) }
 
     private func findCapacity(_ scenario: Scenario) async throws {
         let found = try await HoneLoad.findCapacity(
@@ -102,36 +121,22 @@ struct LoadRunCommand: AsyncParsableCommand {
                 return result
             })
         if outputs.json { try Console.json(found) } else { print(Console.renderer.capacity(found)) }
-        if found.ending == .stopped { throw Ended(status: .interrupted) }
+        try found.end()
     }
 
     private func serve(_ scenario: Scenario) async throws {
-        let loops = loops
-        let session = LiveSession(scenario: scenario) { level, control, onProgress in
-            var scenario = scenario
-            if let level {
-                scenario.load.stages = [.init(Double(level), hold: scenario.load.duration)]
-                scenario.warmUp = min(scenario.warmUp, scenario.load.duration / 2)
-            }
-            return try await Driver(scenario: scenario, loops: loops).run(control: control, onProgress: onProgress)
+        let (loops, limits) = (loops, limits)
+        let session = LiveSession(scenario: scenario) { control, onProgress in
+            try await Driver(scenario: scenario, loops: loops, limits: limits)
+                .run(control: control, onProgress: onProgress)
         }
         try session.start()
-        try await LiveServer(session: session, port: webPort).run { url in
+        try await LiveServer(session: session, port: webPort ?? 8_089).run { url in
             Console.error("Watch and steer the run at \(url); Ctrl-C ends it.")
         }
         guard let result = session.lastResult else { throw Ended(status: .interrupted) }
         try outputs.write(result)
-        if result.ending != .cancelled { try end(result, scenario) }
-    }
-
-    private func end(_ result: LoadResult, _ scenario: Scenario) throws {
-        if result.ending == .cancelled { throw Ended(status: .interrupted) }
-        if result.total.successes == 0 {
-            throw AgentError(
-                .unreachable, "No request succeeded.", remedy: "Check that \(scenario.target) is up, and the path.")
-        }
-        if result.isInvalid { throw Ended(status: .inconclusive) }
-        if !result.isPassed { throw Ended(status: .notMet) }
+        if result.ending != .cancelled { try result.end() }
     }
 
     private func parsedShard() throws -> Shard {

@@ -86,6 +86,25 @@ struct TrafficOptions: ParsableArguments {
             "What must hold, such as 'p95 < 150ms' or 'GET /x: error_rate < 1%'; repeatable.", valueName: "threshold"))
     var threshold: [String] = []
 
+    /// Whether the target is a URL, and not a file.
+    private var isURL: Bool { target?.contains("://") ?? false }
+
+    func validate() throws {
+        guard users == nil || rate == nil else {
+            throw ValidationError("Give --users (a closed model) or --rate (an open one), not both.")
+        }
+        guard !poisson || rate != nil else {
+            throw ValidationError("--poisson says how the arrivals of --rate come: add it.")
+        }
+        guard maxUsers == nil || users == nil else {
+            throw ValidationError("--max-users is of --rate; with --users there are as many as that says.")
+        }
+        guard isURL || (method == nil && body == nil) else {
+            throw ValidationError(
+                "--method and --body are of a URL; the requests of \(target ?? file) stand in that file.")
+        }
+    }
+
     /// The scenario as the file and the flags say, checked.
     func scenario() throws -> Scenario {
         var problem: (any Error)?
@@ -93,7 +112,7 @@ struct TrafficOptions: ParsableArguments {
             do { try adjust(&scenario) } catch { problem = error }
         }
         var scenario: Scenario
-        if let target, target.contains("://") {
+        if let target, isURL {
             scenario = try ofURL(target)
         } else if let target {
             guard FileManager.default.fileExists(atPath: target) else {
@@ -113,16 +132,9 @@ struct TrafficOptions: ParsableArguments {
     }
 
     private func ofURL(_ text: String) throws -> Scenario {
-        guard let parts = URL(string: text), let scheme = parts.scheme, ["http", "https"].contains(scheme),
-            let host = parts.host
-        else { throw ValidationError("'\(text)' is not a URL; write for example http://127.0.0.1:8000/api/products.") }
-        let name = host.contains(":") ? "[\(host)]" : host
-        let origin = "\(scheme)://\(name)\(parts.port.map { ":\($0)" } ?? "")"
-        let path =
-            (parts.path(percentEncoded: true).isEmpty ? "/" : parts.path(percentEncoded: true))
-            + (parts.query(percentEncoded: true).map { "?\($0)" } ?? "")
-        let task = Scenario.Task(method?.uppercased() ?? (body == nil ? "GET" : "POST"), path, body: body)
-        return Scenario(target: origin, tasks: [task])
+        let url = try ParsedURL(text, field: "URL")
+        let task = Scenario.Task(method?.uppercased() ?? (body == nil ? "GET" : "POST"), url.path, body: body)
+        return Scenario(target: url.origin.url, tasks: [task])
     }
 
     private func adjust(_ scenario: inout Scenario) throws {
@@ -170,9 +182,6 @@ struct TrafficOptions: ParsableArguments {
     }
 
     private func adjustLoad(_ load: inout Scenario.Load) throws {
-        guard users == nil || rate == nil else {
-            throw ValidationError("Give --users (a closed model) or --rate (an open one), not both.")
-        }
         if let level = users.map(Double.init) ?? rate {
             let length = duration?.value ?? load.stages.reduce(0) { $0 + $1.hold }
             load = Scenario.Load(

@@ -49,6 +49,14 @@ struct HdrLogWriterTests {
         #expect(lines[7].hasPrefix("Tag=POST_/x,3.000,1.000,40.0"))
     }
 
+    @Test(arguments: [
+        ("GET /a, b", "GET_/a;_b"), ("a\nb", "a_b"), ("a,\u{301}b", "a;\u{301}b"), ("a \u{301}b", "a_\u{301}b"),
+        ("a\u{2028},\u{200D}", "a_;\u{200D}"), ("", ""), ("é", "é"),
+    ])
+    func aTagHoldsNothingThatEndsIt(name: String, tag: String) {
+        #expect(HdrLogWriter.tag(name).unicodeScalars.elementsEqual(tag.unicodeScalars))
+    }
+
     @Test func warmUpAndSilenceAreNotWritten() throws {
         let text = Text()
         let writer = try HdrLogWriter(startedAt: 0) { piece in text.pieces.withLock { $0.append(piece) } }

@@ -1,10 +1,10 @@
-/// Texts as YAML scalars (YAML 1.2.2 §7.3).
-enum YAMLText {
+/// Texts as YAML scalars (YAML 1.2.2 §7.3) and comments: whatever stands in them, what is read back is the same text.
+public enum YAMLText {
     /// The text as it is where nothing in it could be read as something else, and in double quotes otherwise.
-    static func scalar(_ text: String) -> String { isPlain(text) ? text : quoted(text) }
+    public static func scalar(_ text: String) -> String { isPlain(text) ? text : quoted(text) }
 
     /// A text in double quotes.
-    static func quoted(_ text: String) -> String {
+    public static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -23,7 +23,23 @@ enum YAMLText {
     }
 
     /// `[a, "b c"]`.
-    static func list(_ texts: [String]) -> String { "[\(texts.map(scalar).joined(separator: ", "))]" }
+    public static func list(_ texts: [String]) -> String { "[\(texts.map(scalar).joined(separator: ", "))]" }
+
+    /// A comment in lines of about 110 characters, each after a `#`. Whatever line breaks are in it cannot end it, and
+    /// what may not stand in a YAML stream becomes a question mark.
+    public static func comment(_ text: String) -> [String] {
+        var lines: [String] = []
+        var line = "#"
+        for word in text.split(whereSeparator: { $0.isNewline || $0.isWhitespace }) {
+            if line.count + word.count > 110, line != "#" {
+                lines.append(line)
+                line = "#  "
+            }
+            line += " "
+            for scalar in word.unicodeScalars { line.unicodeScalars.append(isPrintable(scalar) ? scalar : "?") }
+        }
+        return lines + [line]
+    }
 
     /// Words that mean something other than themselves in YAML 1.1 or 1.2, or in a scenario.
     private static let words: Set<String> = [

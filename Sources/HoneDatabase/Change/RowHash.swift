@@ -2,7 +2,7 @@ import GRDBSQLite
 
 /// A 128-bit hash of a sequence of values, in order: two lanes, each multiplying and rotating eight bytes at a time.
 /// It tells accidents apart, not adversaries: two databases that differ by chance collide with probability 2^-128.
-struct ContentHash {
+struct RowHash {
     private var low: UInt64 = 0x9e37_79b9_7f4a_7c15  // the golden ratio, as good a start as any
     private var high: UInt64 = 0xc2b2_ae3d_27d4_eb4f
 

@@ -3,7 +3,7 @@ import HoneAgent
 import HoneLoad
 
 /// A result that `hone load --json` wrote.
-enum LoadFile {
+enum SavedResult {
     /// Reads it; `-` is standard input.
     /// - Throws: ``AgentError`` naming the file when it cannot be read or is no such result.
     static func read(_ path: String) throws -> LoadResult {
@@ -17,25 +17,19 @@ enum LoadFile {
                 .usage, "\(path) cannot be read: \(error.localizedDescription)",
                 remedy: "Name a file that `hone load --json > FILE` wrote.")
         }
-        do {
-            return try JSONCoding.decoder.decode(LoadResult.self, from: data)
-        } catch {
-            throw AgentError(
-                .usage, "\(path) is not the result of a load run: \(reason(error))",
+        func refusal(_ reason: String) -> AgentError {
+            AgentError(
+                .usage, "\(path) is not the result of a load run: \(reason)",
                 remedy: "Name a file that `hone load --json > FILE` of this version wrote.")
         }
-    }
-
-    /// Writes text to a file.
-    /// - Throws: ``AgentError`` naming the file when it cannot be written.
-    static func write(_ text: String, to path: String) throws {
+        let result: LoadResult
         do {
-            try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+            result = try JSONCoding.decoder.decode(LoadResult.self, from: data)
         } catch {
-            throw AgentError(
-                .failed, "\(path) cannot be written: \(error.localizedDescription)",
-                remedy: "Name another place, or make its folder.")
+            throw refusal(reason(error))
         }
+        if let figure = result.implausible { throw refusal("\(figure).") }
+        return result
     }
 
     private static func reason(_ error: any Error) -> String {
