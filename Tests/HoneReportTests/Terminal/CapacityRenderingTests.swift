@@ -47,7 +47,7 @@ struct CapacityRenderingTests {
         let text = TerminalRenderer().capacity(try capacity(breaks: 413, disagrees: [398]))
         #expect(text.contains("398 passed 4 of 5"), "\(text)")
         #expect(text.contains("✓ 4 of 5 passed"))
-        #expect(text.contains("415 users failed 4 of 4 times"))
+        #expect(text.contains("415 users failed 5 of 5 times"))
     }
 
     @Test func aLowerBoundIsNotSoldAsACapacity() throws {
