@@ -62,7 +62,8 @@ struct LoadRunTests {
         let met = try await program.run(
             "load", server.url, "--users", "2", "--duration", "1s", "--think-time", "10ms", "--threshold",
             "error_rate < 1%")
-        #expect(met.status == 0, "\(met.errors)")
+        // On a machine too busy to start requests in time the run is invalid, and says so.
+        #expect(met.status == (met.output.contains("INVALID") ? 6 : 0), "\(met.errors)")
         let broken = try await program.run(
             "load", server.url, "--users", "2", "--duration", "10min", "--think-time", "10ms", "--threshold",
             "GET /: request_rate > 1000000/s", "--abort-on-fail", "--json")
@@ -272,7 +273,7 @@ struct LoadRunTests {
                 "load", server.url, "--find-capacity", "--from", "1", "--level-duration", "1s", "--think-time", "20ms",
                 "--threshold", "p95 < 10s", "--json",
             ], output: FileHandle(forWritingTo: output), errors: FileHandle(forWritingTo: errors))
-        try await eventually { try String(contentsOf: errors, encoding: .utf8).contains("held") }
+        try await eventually { try String(contentsOf: errors, encoding: .utf8).contains("requests/s") }
         process.interrupt()
         await Program.end(of: process)
         #expect(process.terminationStatus == 130)

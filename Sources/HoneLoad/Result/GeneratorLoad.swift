@@ -33,10 +33,12 @@ public struct GeneratorLoad: Sendable, Codable, Equatable {
     /// More late starts than this share, and the schedule was not kept.
     public static let lateShare = 0.01
 
-    /// More than 90 % of a core used by a loop, or more than 1 % of the planned starts late by more than 10 ms.
-    public var isSaturated: Bool {
-        busiestLoop > Self.saturationShare
-            || (startDelay.count > 0 && Double(lateStarts) / Double(startDelay.count) > Self.lateShare)
+    /// More than 90 % of a core used by a loop, or more than 1 % of the requests started late by more than 10 ms.
+    /// - Parameter requests: all that were made; those that follow an answer at once have no planned start.
+    public func isSaturated(by requests: Int) -> Bool {
+        let starts = max(requests, startDelay.count)
+        return busiestLoop > Self.saturationShare
+            || (starts > 0 && Double(lateStarts) / Double(starts) > Self.lateShare)
     }
 
     /// CPU time per request of a result with `requests` requests, µs.

@@ -98,7 +98,7 @@ public struct LoadResult: Sendable, Codable, Equatable {
     /// Requests that ended per second, errors included.
     public var requestsPerSecond: Double { seconds > 0 ? Double(total.requests) / seconds : 0 }
     /// Whether the generator, not the target, may have set these figures: the run is invalid.
-    public var isInvalid: Bool { generator.isSaturated || exhaustions > 0 }
+    public var isInvalid: Bool { generator.isSaturated(by: total.requests) || exhaustions > 0 }
     /// Connections that the generator's own machine had no file descriptor or port left for.
     public var exhaustions: Int { (onStart + [total]).reduce(0) { $0 + $1.errors[.exhausted, default: 0] } }
     /// Whether every threshold is met.

@@ -48,14 +48,14 @@ enum LoadText {
     static func invalid(_ result: LoadResult) -> String? {
         guard result.isInvalid else { return nil }
         let generator = result.generator
-        let planned = generator.startDelay.count
+        let starts = max(result.total.requests, generator.startDelay.count)
         var reasons: [String] = []
         if generator.busiestLoop > GeneratorLoad.saturationShare {
             reasons.append("an event loop of it was busy for \(Numbers.share(generator.busiestLoop)) of the time")
         }
-        if planned > 0, Double(generator.lateStarts) / Double(planned) > GeneratorLoad.lateShare {
+        if starts > 0, Double(generator.lateStarts) / Double(starts) > GeneratorLoad.lateShare {
             reasons.append(
-                "\(Numbers.count(generator.lateStarts)) of \(Numbers.count(planned)) planned requests started more than "
+                "\(Numbers.count(generator.lateStarts)) of \(Numbers.count(starts)) requests started more than "
                     + "\(Numbers.short(GeneratorLoad.lateMilliseconds)) ms late")
         }
         if result.exhaustions > 0 {
