@@ -90,7 +90,7 @@ let modules: [Target] = [
 let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneCore", [histogram]),
     ("HoneHTTP", ["HoneCore"]),
-    ("HoneMonitor", ["HoneTesting"]),
+    ("HoneMonitor", ["HoneCore", "HoneTesting"]),
     ("HoneDatabase", ["HoneCore", "HoneTesting", "hone-change-fixture", grdb, sqlite]),
     ("HoneYAML", []),
     ("HoneLoad", ["HoneCore", "HoneTesting", "HoneYAML"]),
@@ -98,7 +98,7 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneAgent", ["HoneDatabase", "HoneTesting", grdb]),
     ("HoneReport", []),
     ("HoneHummingbird", [hummingbirdTesting]),
-    ("HoneTesting", [nioCore, nioPosix]),
+    ("HoneTesting", ["HoneCore", nioCore, nioPosix]),
     ("CHoneTrace", ["HoneDatabase"]),
     ("hone", ["HoneTesting"]),
     ("Bistro", [grdb, httpTypes, hummingbird, hummingbirdTesting]),

@@ -15,7 +15,7 @@ struct PooledConnections: DatabaseAccess {
         configuration.busyTimeout = .seconds(Settings.busySeconds)
         // Pages mapped by several connections count several times in the memory of the process; the cache suffices.
         configuration.mapBytes = 0
-        pool = try ConnectionPool.open(path: path, configuration: configuration)
+        pool = try HoneDatabase.open(path: path, configuration: configuration)
     }
 
     func read<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
