@@ -79,8 +79,8 @@ let modules: [Target] = [
     .executableTarget(
         name: "Bistro",
         dependencies: [
-            "HoneDatabase", "HoneHTTP", "HoneMonitor", "HoneHummingbird", argumentParser, grdb, hummingbird, logging,
-            mustache,
+            "HoneCore", "HoneDatabase", "HoneHTTP", "HoneMonitor", "HoneHummingbird", argumentParser, grdb, hummingbird,
+            logging, mustache,
         ],
         path: "Examples/Bistro/Sources",
         resources: [.embedInCode("Pages/Templates"), .embedInCode("Public")]),
@@ -101,7 +101,7 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneTesting", ["HoneCore", nioCore, nioPosix]),
     ("CHoneTrace", ["HoneDatabase"]),
     ("hone", ["HoneTesting"]),
-    ("Bistro", [grdb, httpTypes, hummingbird, hummingbirdTesting]),
+    ("Bistro", ["HoneCore", "HoneTesting", grdb, httpTypes, hummingbird, hummingbirdTesting]),
 ]
 
 let package = Package(

@@ -41,7 +41,8 @@ struct ExpectQueriesTests {
             }
         } matching: { issue in
             issue.sourceLocation?.line == line
-                && (issue.error as? UnexpectedQueries)?.finding.hasPrefix("1 of the statements ran more than 4 times") == true
+                && (issue.error as? UnexpectedQueries)?.finding.hasPrefix("1 of the statements ran more than 4 times")
+                    == true
         }
     }
 

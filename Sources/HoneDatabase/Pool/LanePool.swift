@@ -31,12 +31,13 @@ final class LanePool: Sendable {
         self.configuration = configuration
         self.time = time
         self.open = open
+        var book = LeaseBook(limit: limit, overflow: overflow, maximumWaiting: max(0, configuration.maximumWaiting))
         var lanes = [Lane?](repeating: nil, count: limit + overflow)
-        lanes[0] = first
-        state = Mutex(
-            State(
-                book: LeaseBook(limit: limit, overflow: overflow, maximumWaiting: max(0, configuration.maximumWaiting)),
-                lanes: lanes, lastUse: Array(repeating: time.now(), count: lanes.count)))
+        if let first {
+            lanes[0] = first
+            book.addOpen()
+        }
+        state = Mutex(State(book: book, lanes: lanes, lastUse: Array(repeating: time.now(), count: lanes.count)))
     }
 
     var statistics: LeaseStatistics { state.withLock { $0.book.current } }
@@ -143,7 +144,8 @@ final class LanePool: Sendable {
 
     /// One timer for all who wait: they come in order and wait equally long, so the first of them is due first.
     private func startTimer() {
-        Task { [weak self, time] in
+        // Detached, so as not to keep what belongs to the request of the first who waits.
+        Task.detached { [weak self, time] in
             while let delay = self?.timeUntilNextIsDue() {
                 try? await time.sleep(delay)
                 self?.expire()

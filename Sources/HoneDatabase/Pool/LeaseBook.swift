@@ -30,6 +30,11 @@ struct LeaseBook {
         unopened = Array((0..<self.limit).reversed())
     }
 
+    /// A connection was opened before anybody asked: the one that is given out first.
+    mutating func addOpen() {
+        if let lane = unopened.popLast() { idle.append(lane) }
+    }
+
     /// Somebody asks at a time, under a ticket of his own. Nobody overtakes those who wait: while somebody waits,
     /// nothing is idle.
     mutating func acquire(ticket: Int, at now: Duration) -> Answer {

@@ -121,12 +121,20 @@ final class StatementWatch: @unchecked Sendable {
     }
 
     private func tell(_ observation: QueryObservation, _ statement: OpaquePointer, _ nanoseconds: UInt64) {
+        guard !Self.isControl(statement) else { return }
         let sql = Self.text(statement)
         guard QueryRecord.Kind(normalisedSQL: sql) == .statement else { return }
         observation.record(RanQuery(sql: sql, nanoseconds: nanoseconds, place: call?.place))
     }
 
     // MARK: Texts and times
+
+    /// Around every read and write, so seen without making a text of it.
+    private static func isControl(_ statement: OpaquePointer) -> Bool {
+        guard let sql = sqlite3_sql(statement) else { return true }
+        return strncasecmp(sql, "BEGIN", 5) == 0 || strncasecmp(sql, "COMMIT", 6) == 0
+            || strncasecmp(sql, "PRAGMA", 6) == 0
+    }
 
     private static func text(_ statement: OpaquePointer) -> String {
         guard let sql = sqlite3_sql(statement) else { return "" }

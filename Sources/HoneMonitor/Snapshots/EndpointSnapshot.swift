@@ -99,7 +99,9 @@ extension EndpointSnapshot {
             maxPerRequest: figures.mostQueriesInOneRequest,
             average: queryMilliseconds / Double(max(1, figures.queries)),
             millisecondsPerRequest: queryMilliseconds / requests,
-            mostRepeated: figures.mostRepeated.map { Repeated(sql: $0.sql, place: $0.place?.description, times: $0.count) })
+            mostRepeated: figures.mostRepeated.map {
+                Repeated(sql: $0.sql, place: $0.place?.description, times: $0.count)
+            })
         lastMinute = figures.window.snapshot(minutes: 1, at: now)
         lastFiveMinutes = figures.window.snapshot(minutes: SlidingWindow.minutes, at: now)
     }

@@ -31,6 +31,17 @@ import Testing
         #expect(book.acquire(ticket: 9, at: .zero) == .lease(1))
     }
 
+    @Test func whatIsOpenAlreadyIsIdleAndGivenOutFirst() {
+        var book = LeaseBook(limit: 2)
+        book.addOpen()
+        #expect(book.current.idle == 1)
+        #expect(book.current.leases == 0)
+        #expect(book.acquire(ticket: 1, at: .zero) == .lease(0))
+        #expect(book.acquire(ticket: 2, at: .zero) == .lease(1))
+        book.addOpen()
+        #expect(book.isExhausted)
+    }
+
     @Test func whoGivesUpIsNotServed() {
         var book = LeaseBook(limit: 1)
         _ = book.acquire(ticket: 1, at: .zero)

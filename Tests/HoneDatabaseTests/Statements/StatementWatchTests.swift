@@ -28,10 +28,9 @@ private let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 F
                 $0.maximumReaders = 1
                 $0.statementTimeout = .milliseconds(20)
             })
-        let line = #line + 2  // where the pool is called
-        let error = await #expect(throws: StatementTimedOut.self) {
-            try await pool.read { try Int.fetchOne($0, sql: endless + " WHERE i > 'secret'") }
-        }
+        let line = #line + 1
+        let read = { try await pool.read { try Int.fetchOne($0, sql: endless + " WHERE i > 'secret'") } }
+        let error = await #expect(throws: StatementTimedOut.self) { try await read() }
         #expect(error?.limit == .milliseconds(20))
         #expect(error?.place == SourcePlace(fileID: #fileID, line: line))
         #expect(error?.path == path)
@@ -97,7 +96,8 @@ private let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 F
         let line = #line + 1
         _ = try await pool.read { db in
             try Row.fetchAll(
-                db, sql: "SELECT * FROM chef WHERE name = ? AND id IN (1, 2)", arguments: ["a secret"]).count
+                db, sql: "SELECT * FROM chef WHERE name = ? AND id IN (1, 2)", arguments: ["a secret"]
+            ).count
         }
         let queries = told.withLock { $0 }
         let query = try #require(queries.first { $0.sql.contains("chef") })
@@ -146,9 +146,10 @@ private let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 F
         }
         _ = try await pool.read { try Int.fetchOne($0, sql: "SELECT 'unseen' FROM booking") }
         let tally = recorder.tally
-        #expect(tally.statements.prefix(2).map(\.sql) == [
-            "SELECT note FROM booking WHERE id = ?", "SELECT id FROM booking WHERE id <= ? ORDER BY id",
-        ])
+        #expect(
+            tally.statements.prefix(2).map(\.sql) == [
+                "SELECT note FROM booking WHERE id = ?", "SELECT id FROM booking WHERE id <= ? ORDER BY id",
+            ])
         #expect(tally.statements.prefix(2).map(\.count) == [5, 1])
         #expect(tally.statements.first?.place == SourcePlace(fileID: #fileID, line: read))
         #expect(tally.statements.contains { $0.sql == "INSERT INTO log VALUES (?)" })
