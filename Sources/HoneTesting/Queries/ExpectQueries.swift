@@ -1,5 +1,8 @@
 import HoneCore
-import Testing
+
+#if canImport(Testing)
+    import Testing
+#endif
 
 /// Runs a body and expects that it runs so many queries at most; how an N+1 is kept from coming back.
 ///
@@ -28,7 +31,7 @@ public func expectQueries<T>(
         let finding = "\(tally.queries) queries ran where \(limit) at most are expected"
         try report(
             UnexpectedQueries(finding: finding, tally: tally, place: SourcePlace(fileID: fileID, line: line)),
-            at: SourceLocation(fileID: fileID, filePath: filePath, line: line, column: column))
+            filePath: filePath, column: column)
     }
     return value
 }
@@ -55,7 +58,7 @@ public func expectNoRepeatedQueries<T>(
         let finding = "\(repeated.count) of the statements ran more than \(times) times at one line"
         try report(
             UnexpectedQueries(finding: finding, tally: tally, place: SourcePlace(fileID: fileID, line: line)),
-            at: SourceLocation(fileID: fileID, filePath: filePath, line: line, column: column))
+            filePath: filePath, column: column)
     }
     return value
 }
@@ -68,7 +71,16 @@ private func tallied<T>(
     return (value, recorder.tally)
 }
 
-private func report(_ error: UnexpectedQueries, at location: SourceLocation) throws {
-    guard Test.current != nil else { throw error }
-    Issue.record(error, sourceLocation: location)
+/// An issue of the test that runs; thrown where there is none, or no Swift Testing.
+private func report(_ error: UnexpectedQueries, filePath: String, column: Int) throws {
+    #if canImport(Testing)
+        if Test.current != nil {
+            Issue.record(
+                error,
+                sourceLocation: SourceLocation(
+                    fileID: error.place.fileID, filePath: filePath, line: error.place.line, column: column))
+            return
+        }
+    #endif
+    throw error
 }
