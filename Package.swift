@@ -79,8 +79,8 @@ let modules: [Target] = [
     .executableTarget(
         name: "Bistro",
         dependencies: [
-            "HoneDatabase", "HoneHTTP", "HoneMonitor", "HoneHummingbird", argumentParser, grdb, hummingbird, logging,
-            mustache,
+            "HoneCore", "HoneDatabase", "HoneHTTP", "HoneMonitor", "HoneHummingbird", argumentParser, grdb, hummingbird,
+            logging, mustache,
         ],
         path: "Examples/Bistro/Sources",
         resources: [.embedInCode("Pages/Templates"), .embedInCode("Public")]),
@@ -90,7 +90,7 @@ let modules: [Target] = [
 let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneCore", [histogram]),
     ("HoneHTTP", ["HoneCore"]),
-    ("HoneMonitor", ["HoneTesting"]),
+    ("HoneMonitor", ["HoneCore", "HoneTesting"]),
     ("HoneDatabase", ["HoneCore", "HoneTesting", "hone-change-fixture", grdb, sqlite]),
     ("HoneYAML", []),
     ("HoneLoad", ["HoneCore", "HoneTesting", "HoneYAML"]),
@@ -98,10 +98,10 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneAgent", ["HoneDatabase", "HoneTesting", grdb]),
     ("HoneReport", []),
     ("HoneHummingbird", [hummingbirdTesting]),
-    ("HoneTesting", [nioCore, nioPosix]),
+    ("HoneTesting", ["HoneCore", nioCore, nioPosix]),
     ("CHoneTrace", ["HoneDatabase"]),
     ("hone", ["HoneTesting"]),
-    ("Bistro", [grdb, httpTypes, hummingbird, hummingbirdTesting]),
+    ("Bistro", ["HoneCore", "HoneTesting", grdb, httpTypes, hummingbird, hummingbirdTesting]),
 ]
 
 let package = Package(

@@ -10,7 +10,9 @@ let settings: [SwiftSetting] = [
 let package = Package(
     name: "hone-benchmarks",
     platforms: [.macOS(.v15)],
-    dependencies: [.package(name: "hone", path: "..")],
+    dependencies: [
+        .package(name: "hone", path: ".."), .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
     targets: [
         .target(name: "CFrozenServer"),
         .executableTarget(
@@ -18,6 +20,13 @@ let package = Package(
             dependencies: [
                 "CFrozenServer", .product(name: "HoneCore", package: "hone"),
                 .product(name: "HoneLoad", package: "hone"), .product(name: "HoneTesting", package: "hone"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "bench-database",
+            dependencies: [
+                .product(name: "HoneCore", package: "hone"), .product(name: "HoneDatabase", package: "hone"),
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings),
         .testTarget(name: "bench-loadTests", dependencies: ["bench-load"], swiftSettings: settings),

@@ -16,6 +16,7 @@ public final class PerformanceMonitor: Sendable {
     private let began: UInt64
     private let recorder: Recorder
     private let traces = TracePool()
+    private let gauges = Gauges()
     private let log: JSONLinesExporter?
     private let system: SystemSampler
 
@@ -89,7 +90,18 @@ public final class PerformanceMonitor: Sendable {
             uptimeSeconds: Double(Self.elapsed(from: began, to: now)) / 1e9,
             requests: read.reduce(0) { $0 + $1.figures.latency.count },
             inFlight: read.reduce(0) { $0 + $1.figures.inFlight }, endpoints: endpoints,
-            maximumEndpoints: configuration.maximumEndpoints, foldedRequests: foldedRequests, log: log?.snapshot())
+            maximumEndpoints: configuration.maximumEndpoints, foldedRequests: foldedRequests, gauges: gauges.read(),
+            log: log?.snapshot())
+    }
+
+    /// Shows figures of a part of the app, such as a pool of connections, in every snapshot from now on.
+    ///
+    ///     monitor.addGauges("database") { pool.statistics.gauges }
+    /// - Parameters:
+    ///   - part: The part's name. Another with the same name takes its place; of more than 64 the rest is left out.
+    ///   - read: Gives the figures by their names; called for each snapshot, and must not block.
+    public func addGauges(_ part: String, _ read: @escaping @Sendable () -> [(name: String, value: Double)]) {
+        gauges.add(part, read)
     }
 
     /// What the process uses now.

@@ -35,7 +35,9 @@ do {
     case "undo" where arguments.count == 5:
         try SafeChange.load(folder: arguments[4] + "/change", surroundings: killing(at: arguments[2])).undo()
     case "hold" where arguments.count == 3:
-        let pool = try ConnectionPool.open(path: arguments[2])
+        var configuration = ConnectionPoolConfiguration()
+        configuration.journal = .asFound
+        let pool = try HoneDatabase.open(path: arguments[2], configuration: configuration)
         _ = try await pool.read { _ in 1 }
         print("ready")
         fflush(nil)

@@ -76,6 +76,17 @@ struct MonitorTests {
         #expect(queries.mostRepeated == .init(sql: chef, times: 8))
     }
 
+    @Test func showsTheFiguresOfParts() {
+        let monitor = PerformanceMonitor()
+        #expect(monitor.snapshot().gauges.isEmpty)
+        monitor.addGauges("database") { [("inUse", 1), ("idle", 3)] }
+        monitor.addGauges("database") { [("inUse", 2), ("idle", 2)] }
+        for part in 0..<100 { monitor.addGauges("part \(part)") { [] } }
+        let gauges = monitor.snapshot().gauges
+        #expect(gauges["database"] == ["inUse": 2, "idle": 2])
+        #expect(gauges.count == 64)
+    }
+
     @Test func aQueryThatRanOnceIsNotRepeated() throws {
         let monitor = monitor()
         serve(monitor, "/a", queries: ["SELECT 1", "SELECT 2"])

@@ -1,3 +1,4 @@
+import HoneCore
 import Testing
 
 @testable import HoneMonitor
@@ -15,6 +16,20 @@ struct RequestTraceTests {
         #expect(figures.longestQueryNanoseconds == 20)
         #expect(figures.statements == [.init(sql: "a", count: 2), .init(sql: "b", count: 1)])
         #expect(figures.mostRepeated == .init(sql: "a", count: 2))
+    }
+
+    @Test func isToldByDatabaseLayersAtWhichLine() async {
+        let trace = RequestTrace()
+        let place = SourcePlace(fileID: "App/Routes.swift", line: 7)
+        await RequestTrace.tracing(trace) {
+            #expect(RequestTrace.current === trace)
+            for _ in 0..<3 { QueryObservation.current?.record(RanQuery(sql: "a", nanoseconds: 2, place: place)) }
+            QueryObservation.current?.record(RanQuery(sql: "a", nanoseconds: 1))
+        }
+        #expect(QueryObservation.current == nil)
+        #expect(trace.figures.queryNanoseconds == 7)
+        #expect(trace.figures.mostRepeated == .init(sql: "a", place: place, count: 3))
+        #expect(await RequestTrace.tracing(nil) { RequestTrace.current == nil })
     }
 
     @Test func isBounded() {

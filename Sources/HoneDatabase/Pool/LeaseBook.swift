@@ -7,18 +7,32 @@ struct LeaseBook {
         case lease(Int)
         /// Wait.
         case wait
+        /// Go away: too many wait.
+        case refuse
     }
 
     private let limit: Int
+    private let kept: Int
+    private let maximumWaiting: Int
     private var idle: [Int] = []
     private var unopened: [Int]
     private var waiting: [(ticket: Int, since: Duration)] = []
     private(set) var statistics = LeaseStatistics()
 
-    /// - Parameter limit: how many connections there may be.
-    init(limit: Int) {
-        self.limit = limit
-        unopened = Array((0..<limit).reversed())
+    /// - Parameters:
+    ///   - limit: how many connections stay open.
+    ///   - overflow: how many more there may be while they are needed.
+    ///   - maximumWaiting: how many may wait.
+    init(limit: Int, overflow: Int = 0, maximumWaiting: Int = .max) {
+        self.kept = limit
+        self.limit = limit + overflow
+        self.maximumWaiting = maximumWaiting
+        unopened = Array((0..<self.limit).reversed())
+    }
+
+    /// A connection was opened before anybody asked: the one that is given out first.
+    mutating func addOpen() {
+        if let lane = unopened.popLast() { idle.append(lane) }
     }
 
     /// Somebody asks at a time, under a ticket of his own. Nobody overtakes those who wait: while somebody waits,
@@ -29,12 +43,19 @@ struct LeaseBook {
             statistics.leases += 1
             return .lease(lane)
         }
+        guard waiting.count < maximumWaiting else {
+            statistics.refused += 1
+            return .refuse
+        }
         waiting.append((ticket, now))
         return .wait
     }
 
     /// Every connection is with somebody.
     var isExhausted: Bool { idle.isEmpty && unopened.isEmpty }
+
+    /// Whether the next connection that comes back is to be closed: more are open than stay, and nobody waits.
+    var closesNext: Bool { limit - unopened.count > kept && waiting.isEmpty }
 
     /// A connection comes back.
     /// - Parameter closed: it was closed, or could not be opened; another may be opened in its place.
@@ -52,12 +73,24 @@ struct LeaseBook {
 
     /// Somebody gives up waiting.
     /// - Returns: false when the ticket was served in the meantime, or never waited.
-    mutating func abandon(_ ticket: Int, at now: Duration, timedOut: Bool) -> Bool {
+    mutating func abandon(_ ticket: Int, at now: Duration) -> Bool {
         guard let index = waiting.firstIndex(where: { $0.ticket == ticket }) else { return false }
         let entry = waiting.remove(at: index)
         note(wait: now - entry.since)
-        if timedOut { statistics.timeouts += 1 }
         return true
+    }
+
+    /// Since when the one has waited who has waited longest; nil when nobody waits.
+    var oldestWait: Duration? { waiting.first?.since }
+
+    /// Those who have waited since before a time give up.
+    /// - Returns: their tickets, and how long each waited.
+    mutating func expire(waitingSince latest: Duration, at now: Duration) -> [(ticket: Int, waited: Duration)] {
+        let expired = waiting.prefix { $0.since <= latest }
+        for entry in expired { note(wait: now - entry.since) }
+        statistics.timeouts += expired.count
+        waiting.removeFirst(expired.count)
+        return expired.map { ($0.ticket, now - $0.since) }
     }
 
     private mutating func note(wait: Duration) {
@@ -74,26 +107,4 @@ struct LeaseBook {
         current.waiting = waiting.count
         return current
     }
-}
-
-/// What a set of connections did and does.
-public struct LeaseStatistics: Sendable, Equatable {
-    /// Connections that somebody has now.
-    public var inUse = 0
-    /// Connections that are open and free now.
-    public var idle = 0
-    /// Tasks that wait now.
-    public var waiting = 0
-    /// How often a connection was given out.
-    public var leases = 0
-    /// How often somebody had to wait.
-    public var waits = 0
-    /// How often somebody gave up because it took too long.
-    public var timeouts = 0
-    /// All the time that was waited.
-    public var waited: Duration = .zero
-    /// The longest of the waits.
-    public var longestWait: Duration = .zero
-
-    init() {}
 }

@@ -6,7 +6,8 @@ import Hummingbird
 ///
 /// Endpoints are told apart by method and route template, never by the raw path; requests that match no route are
 /// one endpoint. Latency runs until the response is ready to be sent, and for a stream (a body of unknown length)
-/// until its last byte is written. The request's code runs with `RequestTrace.current` set.
+/// until its last byte is written. The request's code runs with `RequestTrace.current` set, and
+/// what a pool of `HoneDatabase` runs for it is recorded.
 public struct MonitorMiddleware<Context: RequestContext>: RouterMiddleware {
     private let monitor: PerformanceMonitor
 
@@ -21,7 +22,7 @@ public struct MonitorMiddleware<Context: RequestContext>: RouterMiddleware {
     ) async throws -> Response {
         var recording = monitor.begin(method: request.method.rawValue, route: context.endpointPath)
         do {
-            var response = try await RequestTrace.$current.withValue(recording.trace) {
+            var response = try await RequestTrace.tracing(recording.trace) {
                 try await next(request, context)
             }
             if let length = response.body.contentLength {
@@ -36,7 +37,7 @@ public struct MonitorMiddleware<Context: RequestContext>: RouterMiddleware {
                     let counter = ByteCounter()
                     defer { monitor.end(&recording, status: status, responseBytes: counter.bytes) }
                     let counting = CountingWriter(parent: writer, counter: counter)
-                    try await RequestTrace.$current.withValue(recording.trace) {
+                    try await RequestTrace.tracing(recording.trace) {
                         try await body.write(counting)
                     }
                 }

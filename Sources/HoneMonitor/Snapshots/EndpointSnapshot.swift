@@ -54,6 +54,8 @@ public struct EndpointSnapshot: Sendable, Codable, Equatable {
     public struct Repeated: Sendable, Codable, Equatable {
         /// Its text, with placeholders.
         public var sql: String
+        /// The line that asked for it, as `Module/File.swift:12`; nil where it is not known.
+        public var place: String?
         /// How often the one request ran it.
         public var times: Int
     }
@@ -97,7 +99,9 @@ extension EndpointSnapshot {
             maxPerRequest: figures.mostQueriesInOneRequest,
             average: queryMilliseconds / Double(max(1, figures.queries)),
             millisecondsPerRequest: queryMilliseconds / requests,
-            mostRepeated: figures.mostRepeated.map { Repeated(sql: $0.sql, times: $0.count) })
+            mostRepeated: figures.mostRepeated.map {
+                Repeated(sql: $0.sql, place: $0.place?.description, times: $0.count)
+            })
         lastMinute = figures.window.snapshot(minutes: 1, at: now)
         lastFiveMinutes = figures.window.snapshot(minutes: SlidingWindow.minutes, at: now)
     }

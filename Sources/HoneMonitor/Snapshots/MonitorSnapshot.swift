@@ -12,6 +12,8 @@ public struct MonitorSnapshot: Sendable, Codable, Equatable {
     public var maximumEndpoints: Int
     /// Requests counted under `other` because that many endpoints were told apart already.
     public var foldedRequests: Int
+    /// Figures of parts of the app, such as a pool of connections: the part's name, and each figure by its name.
+    public var gauges: [String: [String: Double]]
     /// The log of requests; nil when there is none.
     public var log: LogSnapshot?
 

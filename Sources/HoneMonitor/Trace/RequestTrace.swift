@@ -1,3 +1,4 @@
+import HoneCore
 import Synchronization
 
 /// What one request did: the queries it ran and the time they took. Carried to wherever the request's code runs by a
@@ -5,7 +6,7 @@ import Synchronization
 ///
 /// Bounded: a request may run any number of queries, of which the first ``maximumStatements`` different statements
 /// are told apart.
-public final class RequestTrace: Sendable {
+public final class RequestTrace: QueryObserver {
     /// The trace of the request whose code is running; nil outside of one.
     @TaskLocal public static var current: RequestTrace?
 
@@ -21,8 +22,25 @@ public final class RequestTrace: Sendable {
     /// - Parameters:
     ///   - sql: The statement, with placeholders rather than values, so that repeats are seen as such.
     ///   - nanoseconds: How long it took.
-    public func recordQuery(sql: String, nanoseconds: UInt64) {
-        state.withLock { $0.record(sql, nanoseconds) }
+    ///   - place: The line of the app that asked for it, where it is known.
+    public func recordQuery(sql: String, nanoseconds: UInt64, place: SourcePlace? = nil) {
+        state.withLock { $0.record(sql, nanoseconds, place) }
+    }
+
+    /// The same for what a database layer tells by `QueryObservation`, as the pool of `HoneDatabase` does.
+    public func observe(_ query: RanQuery) {
+        recordQuery(sql: query.sql, nanoseconds: query.nanoseconds, place: query.place)
+    }
+
+    /// Runs the code of a request with its trace as ``current``, and has database layers tell it their queries.
+    public static func tracing<T>(
+        _ trace: RequestTrace?, isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> T
+    ) async rethrows -> T {
+        guard let trace else { return try await body() }
+        return try await $current.withValue(
+            trace,
+            operation: { try await QueryObservation.observing(with: trace, isolation: isolation, body) },
+            isolation: isolation)
     }
 
     /// The same for a `Duration`.
@@ -56,6 +74,8 @@ extension RequestTrace {
         public struct Statement: Sendable, Equatable {
             /// Its text.
             public var sql: String
+            /// The line that asked for it, where it is known.
+            public var place: SourcePlace?
             /// How often it ran.
             public var count: Int
         }
@@ -63,14 +83,14 @@ extension RequestTrace {
         /// The statement that ran most often; nil without any.
         public var mostRepeated: Statement? { statements.max { $0.count < $1.count } }
 
-        mutating func record(_ sql: String, _ nanoseconds: UInt64) {
+        mutating func record(_ sql: String, _ nanoseconds: UInt64, _ place: SourcePlace?) {
             queries += 1
             queryNanoseconds &+= nanoseconds
             longestQueryNanoseconds = max(longestQueryNanoseconds, nanoseconds)
-            if let index = statements.firstIndex(where: { $0.sql == sql }) {
+            if let index = statements.firstIndex(where: { $0.sql == sql && $0.place == place }) {
                 statements[index].count += 1
             } else if statements.count < RequestTrace.maximumStatements {
-                statements.append(Statement(sql: sql, count: 1))
+                statements.append(Statement(sql: sql, place: place, count: 1))
             }
         }
 

@@ -13,7 +13,7 @@ import Testing
         var configuration = ConnectionPoolConfiguration()
         configuration.journal = wal ? .wal : .asFound
         configuration.maximumReaders = 3
-        let pool = try ConnectionPool.open(path: path, configuration: configuration)
+        let pool = try open(path: path, configuration: configuration)
         try await withThrowingTaskGroup(of: Int.self) { group in
             for turn in 0..<60 {
                 group.addTask {
@@ -40,7 +40,7 @@ import Testing
         var configuration = ConnectionPoolConfiguration()
         configuration.journal = .wal
         configuration.cacheKiB = 1234
-        let pool = try ConnectionPool.open(path: try folder.database(bookings(10)), configuration: configuration)
+        let pool = try open(path: try folder.database(bookings(10)), configuration: configuration)
         let found = try await pool.read { db in
             try ["cache_size", "synchronous", "foreign_keys", "temp_store", "query_only"].map {
                 try Int.fetchOne(db, sql: "PRAGMA \($0)")
@@ -54,7 +54,7 @@ import Testing
 
     @Test func readersCannotWrite() async throws {
         let folder = try TestFolder()
-        let pool = try ConnectionPool.open(path: try folder.database(bookings(10)))
+        let pool = try open(path: try folder.database(bookings(10)))
         await #expect(throws: DatabaseError.self) {
             try await pool.read { try $0.execute(sql: "DELETE FROM booking") }
         }
@@ -63,7 +63,7 @@ import Testing
     @Test func writesTakeTheLockAtTheirBeginning() async throws {
         let folder = try TestFolder()
         let path = try folder.database(bookings(10))
-        let pool = try ConnectionPool.open(path: path)
+        let pool = try open(path: path)
         let other = try Connection(path: path, mode: .readWrite)
         let couldWrite = try await pool.write { db in
             _ = try Int.fetchOne(db, sql: "SELECT 1")
@@ -76,7 +76,7 @@ import Testing
     @Test func rollsBackWhatThrows() async throws {
         struct Refused: Error {}
         let folder = try TestFolder()
-        let pool = try ConnectionPool.open(path: try folder.database(bookings(10)))
+        let pool = try open(path: try folder.database(bookings(10)))
         await #expect(throws: Refused.self) {
             try await pool.write { db in
                 try db.execute(sql: "DELETE FROM booking")
@@ -157,14 +157,112 @@ import Testing
         #expect(pool.statistics.replaced == 1)
     }
 
+    @Test func allWhoWaitShareATimerAndEachIsToldInHisTime() async throws {
+        let folder = try TestFolder()
+        let time = ManualClock()
+        var configuration = ConnectionPoolConfiguration()
+        configuration.maximumReaders = 1
+        let pool = try ConnectionPool(
+            path: try folder.database(bookings(10)), configuration: configuration, time: time.poolTime)
+        let gate = Gate()
+        async let held = pool.read { _ in gate.pass() }
+        try await eventually { pool.statistics.readers.inUse == 1 }
+        let first = Task { try await pool.read { _ in 2 } }
+        try await eventually { pool.statistics.readers.waiting == 1 && time.sleepers == 1 }
+        time.advance(by: .seconds(4))
+        let second = Task { try await pool.read { _ in 3 } }
+        try await eventually { pool.statistics.readers.waiting == 2 }
+        #expect(time.sleepers == 1)
+        time.advance(by: .seconds(6))
+        let error = await #expect(throws: PoolExhausted.self) { try await first.value }
+        #expect(error?.waited == .seconds(10))
+        try await eventually { time.sleepers == 1 }
+        #expect(pool.statistics.readers.waiting == 1)
+        gate.open()
+        #expect(try await second.value == 3)
+        #expect(try await held == 1)
+        // The timer finds nobody and goes; it comes back when somebody waits again.
+        time.advance(by: .seconds(4))
+        try await eventually { time.sleepers == 0 }
+        #expect(pool.statistics.readers.timeouts == 1)
+    }
+
+    @Test func turnsAwayAtOnceWhenTooManyWait() async throws {
+        let folder = try TestFolder()
+        let time = ManualClock()
+        var configuration = ConnectionPoolConfiguration()
+        configuration.maximumReaders = 1
+        configuration.maximumWaiting = 1
+        let pool = try ConnectionPool(
+            path: try folder.database(bookings(10)), configuration: configuration, time: time.poolTime)
+        let gate = Gate()
+        async let held = pool.read { _ in gate.pass() }
+        try await eventually { pool.statistics.readers.inUse == 1 }
+        let waits = Task { try await pool.read { _ in 2 } }
+        try await eventually { pool.statistics.readers.waiting == 1 }
+        let error = await #expect(throws: PoolExhausted.self) { try await pool.read { _ in 3 } }
+        #expect(error?.waited == .zero)
+        #expect(error?.description.contains("too many wait already: 1 in use, 1 waiting") == true)
+        gate.open()
+        #expect(try await held == 1)
+        #expect(try await waits.value == 2)
+        #expect(pool.statistics.readers.refused == 1)
+    }
+
+    @Test func overflowConnectionsAreClosedAfterUse() async throws {
+        let folder = try TestFolder()
+        var configuration = ConnectionPoolConfiguration()
+        configuration.maximumReaders = 1
+        configuration.overflow = 1
+        let pool = try open(path: try folder.database(bookings(10)), configuration: configuration)
+        let gate = Gate()
+        async let held = pool.read { _ in gate.pass() }
+        try await eventually { pool.statistics.readers.inUse == 1 }
+        #expect(try await pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM booking") } == 10)
+        #expect(pool.statistics.readers.inUse == 1)
+        #expect(pool.statistics.readers.idle == 0)
+        gate.open()
+        #expect(try await held == 1)
+        #expect(pool.statistics.readers.idle == 1)
+        #expect(pool.statistics.readers.waits == 0)
+    }
+
+    @Test(arguments: [true, false]) func readersSeeANewSchema(ofThisPool: Bool) async throws {
+        let folder = try TestFolder()
+        let time = ManualClock()
+        let path = try folder.database(bookings(10))
+        let pool = try ConnectionPool(path: path, configuration: ConnectionPoolConfiguration(), time: time.poolTime)
+        let columns = { try await pool.read { try $0.columns(in: "chef").map(\.name) } }
+        #expect(try await columns() == ["id", "name", "city"])
+        if ofThisPool {
+            try await pool.write { try $0.execute(sql: "ALTER TABLE chef ADD COLUMN stars") }
+        } else {
+            try Connection(path: path, mode: .readWrite).execute("ALTER TABLE chef ADD COLUMN stars")
+            time.advance(by: .seconds(1))
+        }
+        #expect(try await columns() == ["id", "name", "city", "stars"])
+    }
+
+    @Test func showsItsFiguresByName() async throws {
+        let folder = try TestFolder()
+        let pool = try open(path: try folder.database(bookings(10)))
+        _ = try await pool.read { _ in 1 }
+        let gauges = Dictionary(uniqueKeysWithValues: pool.statistics.gauges.map { ($0.name, $0.value) })
+        #expect(gauges["readers.idle"] == 1)
+        #expect(gauges["readers.leases"] == 1)
+        #expect(gauges["writer.inUse"] == 0)
+        #expect(gauges["readers.averageWait"] == 0)
+        #expect(gauges.count == 19)
+    }
+
     @Test func closesWhatIsIdleAndOpensAgain() async throws {
         let folder = try TestFolder()
-        let pool = try ConnectionPool.open(path: try folder.database(bookings(10)))
+        let pool = try open(path: try folder.database(bookings(10)))
         _ = try await pool.read { _ in 1 }
         pool.close()
         #expect(pool.statistics.readers.idle == 0)
         #expect(try await pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM booking") } == 10)
-        #expect(throws: DatabaseError.self) { try ConnectionPool.open(path: "/nowhere/at/all.db") }
+        #expect(throws: DatabaseError.self) { try open(path: "/nowhere/at/all.db") }
     }
 }
 

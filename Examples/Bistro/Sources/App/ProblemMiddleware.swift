@@ -22,6 +22,8 @@ struct ProblemMiddleware: RouterMiddleware {
             return try busy(error, request, context)
         } catch let error as PoolExhausted {
             return try busy(error, request, context)
+        } catch let error as StatementTimedOut {
+            return try busy(error, request, context)
         } catch {
             context.logger.error("request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
             let problem = Problem(

@@ -1,3 +1,4 @@
+import HoneDatabase
 import HoneHTTP
 import HoneHummingbird
 import HoneMonitor
@@ -6,9 +7,10 @@ import Hummingbird
 /// PAT-013, PAT-014 and PAT-017: the patterns that are middleware.
 enum PatternMiddleware {
     /// Adds those that are on, the outermost first; the order is explained in HoneHummingbird.
-    static func add(_ switches: Switches, to router: Router<BistroContext>) {
+    static func add(_ switches: Switches, pool: ConnectionPool?, to router: Router<BistroContext>) {
         if switches.has(.monitoring) {
             let monitor = PerformanceMonitor()
+            if let pool { monitor.addGauges("database") { pool.statistics.gauges } }
             router.add(middleware: monitor.middleware())
             // Open to all: Bistro listens on loopback and is an example. An app of yours sets a token.
             monitor.addRoutes(to: router, adminToken: nil)

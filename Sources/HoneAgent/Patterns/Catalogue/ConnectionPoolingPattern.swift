@@ -69,7 +69,7 @@ extension Pattern {
                     var configuration = ConnectionPoolConfiguration()
                     configuration.maximumReaders = 8
                     configuration.acquireTimeout = .seconds(5)
-                    let pool = try ConnectionPool.open(path: "app.sqlite", configuration: configuration)
+                    let pool = try HoneDatabase.open(path: "app.sqlite", configuration: configuration)
 
                     let chefs = try await pool.read { db in try Chef.fetchAll(db) }
                     try await pool.write { db in try db.execute(sql: "UPDATE chefs SET bookings = bookings + 1 WHERE id = 7") }

@@ -1,0 +1,54 @@
+/// A query that a database layer ran, told to whoever observes.
+public struct RanQuery: Sendable, Equatable {
+    /// The statement, with `?` where values stood, so that repeats are seen as such and no value leaves the database
+    /// layer.
+    public var sql: String
+    /// How long it took, in nanoseconds.
+    public var nanoseconds: UInt64
+    /// The line of the app that asked for it; nil where the layer does not know.
+    public var place: SourcePlace?
+
+    /// A query that ran.
+    public init(sql: String, nanoseconds: UInt64, place: SourcePlace? = nil) {
+        self.sql = sql
+        self.nanoseconds = nanoseconds
+        self.place = place
+    }
+}
+
+/// Is told each query that runs while it observes; from any thread, so it locks for itself.
+public protocol QueryObserver: Sendable {
+    /// A query ran. Called on the thread of the database connection: it must not block.
+    func observe(_ query: RanQuery)
+}
+
+/// Who observes the queries of the task that runs: the way from a database layer to whoever counts, without either
+/// knowing the other. A layer reads ``current`` once a call and does nothing more when it is nil.
+///
+/// Observations nest: within a request that is monitored a test may count too, and both are told.
+public final class QueryObservation: Sendable {
+    /// The observation of the task that runs; nil when nobody observes.
+    @TaskLocal public static var current: QueryObservation?
+
+    private let observer: any QueryObserver
+    private let outer: QueryObservation?
+
+    /// An observation inside of another.
+    public init(_ observer: any QueryObserver, within outer: QueryObservation? = QueryObservation.current) {
+        self.observer = observer
+        self.outer = outer
+    }
+
+    /// Tells a query to this observer and to those around it.
+    public func record(_ query: RanQuery) {
+        observer.observe(query)
+        outer?.record(query)
+    }
+
+    /// Runs a body, and tells the observer each query that its task and the child tasks of it run.
+    public static func observing<T>(
+        with observer: any QueryObserver, isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> T
+    ) async rethrows -> T {
+        try await $current.withValue(QueryObservation(observer), operation: body, isolation: isolation)
+    }
+}

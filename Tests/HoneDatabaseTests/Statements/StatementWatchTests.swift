@@ -1,0 +1,185 @@
+import GRDB
+import HoneCore
+import HoneTesting
+import Synchronization
+import Testing
+
+@testable import HoneDatabase
+
+/// Runs till it is stopped.
+private let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+@Suite struct StatementWatchTests {
+    private func configuration(_ change: (inout ConnectionPoolConfiguration) -> Void = { _ in })
+        -> ConnectionPoolConfiguration
+    {
+        var configuration = ConnectionPoolConfiguration()
+        configuration.slowQueries = nil
+        change(&configuration)
+        return configuration
+    }
+
+    @Test func interruptsWhatRunsTooLongAndKeepsTheConnection() async throws {
+        let folder = try TestFolder()
+        let path = try folder.database(bookings(10))
+        let pool = try HoneDatabase.open(
+            path: path,
+            configuration: configuration {
+                $0.maximumReaders = 1
+                $0.statementTimeout = .milliseconds(20)
+            })
+        let line = #line + 1
+        let read = { try await pool.read { try Int.fetchOne($0, sql: endless + " WHERE i > 'secret'") } }
+        let error = await #expect(throws: StatementTimedOut.self) { try await read() }
+        #expect(error?.limit == .milliseconds(20))
+        #expect(error?.place == SourcePlace(fileID: #fileID, line: line))
+        #expect(error?.path == path)
+        #expect(error?.sql.hasSuffix("FROM n WHERE i > ?") == true)
+        #expect(error?.description.contains("secret") == false)
+        #expect(error?.description.contains("statementTimeout") == true)
+        #expect(try await pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM booking") } == 10)
+        #expect(pool.statistics.replaced == 0)
+        #expect(pool.statistics.readers.idle == 1)
+    }
+
+    @Test func anInterruptedWriteIsRolledBackAsAWhole() async throws {
+        let folder = try TestFolder()
+        let pool = try HoneDatabase.open(
+            path: try folder.database(bookings(10)),
+            configuration: configuration { $0.statementTimeout = .milliseconds(20) })
+        await #expect(throws: StatementTimedOut.self) {
+            try await pool.write { db in
+                try db.execute(sql: "DELETE FROM booking WHERE id < 5")
+                try db.execute(sql: "DELETE FROM booking WHERE id < (\(endless))")
+            }
+        }
+        #expect(try await pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM booking") } == 10)
+        try await pool.write { try $0.execute(sql: "DELETE FROM booking WHERE id = 1") }
+        #expect(try await pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM booking") } == 9)
+    }
+
+    @Test func whoGoesOnAfterAnInterruptIsToldTheStatement() async throws {
+        let folder = try TestFolder()
+        let pool = try HoneDatabase.open(
+            path: try folder.database(bookings(10)),
+            configuration: configuration { $0.statementTimeout = .milliseconds(20) })
+        await #expect(throws: StatementTimedOut.self) {
+            try await pool.write { db in
+                try? db.execute(sql: "DELETE FROM booking WHERE id < (\(endless))")
+                try db.execute(sql: "DELETE FROM chef WHERE id = 1")
+            }
+        }
+    }
+
+    @Test func cancellingInterruptsAStatementWithoutALimit() async throws {
+        let folder = try TestFolder()
+        let pool = try HoneDatabase.open(
+            path: try folder.database(bookings(10)), configuration: configuration { $0.statementTimeout = nil })
+        let task = Task { try await pool.read { try Int.fetchOne($0, sql: endless) } }
+        try await eventually { pool.statistics.readers.inUse == 1 }
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+        #expect(try await pool.read { try Int.fetchOne($0, sql: "SELECT 7") } == 7)
+    }
+
+    @Test(arguments: [false, true]) func tellsSlowStatementsWithParametersOnlyWhenAsked(parameters: Bool) async throws {
+        let folder = try TestFolder()
+        let told = Mutex<[SlowQuery]>([])
+        let path = try folder.database(bookings(10))
+        let pool = try HoneDatabase.open(
+            path: path,
+            configuration: configuration {
+                $0.slowQueries = SlowQueryLog(threshold: .zero, includesParameters: parameters) { query in
+                    told.withLock { $0.append(query) }
+                }
+            })
+        let line = #line + 1
+        _ = try await pool.read { db in
+            try Row.fetchAll(
+                db, sql: "SELECT * FROM chef WHERE name = ? AND id IN (1, 2)", arguments: ["a secret"]
+            ).count
+        }
+        let queries = told.withLock { $0 }
+        let query = try #require(queries.first { $0.sql.contains("chef") })
+        #expect(query.place == SourcePlace(fileID: #fileID, line: line))
+        #expect(query.path == path)
+        #expect(query.duration > .zero)
+        if parameters {
+            #expect(query.sql == "SELECT * FROM chef WHERE name = 'a secret' AND id IN (1, 2)")
+        } else {
+            #expect(query.sql == "SELECT * FROM chef WHERE name = ? AND id IN (?)")
+            #expect(!"\(queries)".contains("secret"))
+        }
+        #expect(query.description.contains(" ms on \(path) at HoneDatabaseTests/StatementWatchTests.swift:\(line): "))
+    }
+
+    @Test func aThresholdKeepsFastStatementsOutOfTheLog() async throws {
+        let folder = try TestFolder()
+        let told = Mutex(0)
+        let pool = try HoneDatabase.open(
+            path: try folder.database(bookings(10)),
+            configuration: configuration {
+                $0.slowQueries = SlowQueryLog(threshold: .seconds(3_600)) { _ in told.withLock { $0 += 1 } }
+            })
+        _ = try await pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM booking") }
+        #expect(told.withLock { $0 } == 0)
+    }
+
+    @Test func tellsObserversTheAppsStatementsAndNothingElse() async throws {
+        let folder = try TestFolder()
+        let pool = try HoneDatabase.open(path: try folder.database(bookings(10)), configuration: configuration())
+        let recorder = QueryRecorder()
+        let read = #line + 2
+        try await QueryObservation.observing(with: recorder) {
+            try await pool.read { db in
+                // A cursor that is open while other statements run, as an N+1 often is.
+                let chefs = try Row.fetchCursor(db, sql: "SELECT id FROM booking WHERE id <= 5 ORDER BY id")
+                while let row = try chefs.next() {
+                    _ = try String.fetchOne(db, sql: "SELECT note FROM booking WHERE id = \(row["id"] as Int)")
+                }
+                _ = try Row.fetchAll(db, sql: "PRAGMA table_info(booking)")
+            }
+            try await pool.write { db in
+                try db.execute(sql: "CREATE TABLE log (x); CREATE TRIGGER t AFTER INSERT ON log BEGIN SELECT 1; END")
+                try db.execute(sql: "INSERT INTO log VALUES (?)", arguments: [3])
+            }
+        }
+        _ = try await pool.read { try Int.fetchOne($0, sql: "SELECT 'unseen' FROM booking") }
+        let tally = recorder.tally
+        #expect(
+            tally.statements.prefix(2).map(\.sql) == [
+                "SELECT note FROM booking WHERE id = ?", "SELECT id FROM booking WHERE id <= ? ORDER BY id",
+            ])
+        #expect(tally.statements.prefix(2).map(\.count) == [5, 1])
+        #expect(tally.statements.first?.place == SourcePlace(fileID: #fileID, line: read))
+        #expect(tally.statements.contains { $0.sql == "INSERT INTO log VALUES (?)" })
+        #expect(!tally.description.contains("PRAGMA"))
+        #expect(!tally.description.contains("COMMIT"))
+        #expect(!tally.description.contains("unseen"))
+        #expect(tally.queries == 9)
+    }
+}
+
+@Suite struct PoolQueryCountTests {
+    @Test func aQueryPerRowIsFoundAndOneForAllIsNot() async throws {
+        let folder = try TestFolder()
+        let pool = try HoneDatabase.open(path: try folder.database(bookings(20)))
+        await withKnownIssue {
+            try await expectNoRepeatedQueries {
+                try await pool.read { db in
+                    for id in try Int.fetchAll(db, sql: "SELECT chef FROM booking") {
+                        _ = try String.fetchOne(db, sql: "SELECT name FROM chef WHERE id = ?", arguments: [id])
+                    }
+                }
+            }
+        }
+        try await expectNoRepeatedQueries {
+            try await expectQueries(atMost: 1) {
+                try await pool.read { db in
+                    _ = try Row.fetchAll(
+                        db, sql: "SELECT booking.id, chef.name FROM booking JOIN chef ON chef.id = booking.chef")
+                }
+            }
+        }
+    }
+}
