@@ -27,6 +27,7 @@ public enum DatabaseCopy {
         let attempted = "copy"
         let header = try DatabaseGate.header(of: path, attempted: attempted)
         try DatabaseGate.refuseHotJournal(path, attempted: attempted)
+        try DatabaseGate.refuseLogOnNetwork(path, header, attempted: attempted)
         let partial = target + ".partial"
         DurableFile.removeDatabase(partial)
         do {
