@@ -16,8 +16,6 @@ public enum Pragma: String, Sendable, Codable, CaseIterable {
     case tempStore = "temp_store"
     /// Whether foreign keys are enforced.
     case foreignKeys = "foreign_keys"
-    /// Pages of the log after which it is written back into the file.
-    case walAutocheckpoint = "wal_autocheckpoint"
     /// Bytes of a page.
     case pageSize = "page_size"
     /// Statistics on every index, gathered anew.
@@ -37,9 +35,7 @@ public enum Pragma: String, Sendable, Codable, CaseIterable {
     public var place: Place {
         switch self {
         case .journalMode, .pageSize, .analyze, .optimize: .file
-        case .synchronous, .busyTimeout, .cacheSize, .mmapSize, .journalSizeLimit, .tempStore, .foreignKeys,
-            .walAutocheckpoint:
-            .connection
+        case .synchronous, .busyTimeout, .cacheSize, .mmapSize, .journalSizeLimit, .tempStore, .foreignKeys: .connection
         }
     }
 
@@ -62,7 +58,6 @@ public enum Pragma: String, Sendable, Codable, CaseIterable {
         case .journalSizeLimit: "bytes from 0, or -1 for no limit"
         case .tempStore: "DEFAULT, FILE or MEMORY"
         case .foreignKeys: "ON or OFF"
-        case .walAutocheckpoint: "pages from 1 to 1000000"
         case .pageSize: "512, 1024, 2048 … 65536"
         case .analyze, .optimize: "no value"
         }
@@ -81,7 +76,6 @@ public enum Pragma: String, Sendable, Codable, CaseIterable {
         case .journalSizeLimit: number(-1...1_099_511_627_776)
         case .tempStore: word("DEFAULT", "FILE", "MEMORY")
         case .foreignKeys: word("ON", "OFF")
-        case .walAutocheckpoint: number(1...1_000_000)
         case .pageSize: number(512...65_536) && Int(value).map { $0.nonzeroBitCount == 1 } == true
         case .analyze, .optimize: value.isEmpty
         }

@@ -47,10 +47,3 @@ public struct PragmaAdvice: Sendable, Codable, Equatable {
         try keyed.encode(source, forKey: .source)
     }
 }
-
-extension [PragmaAdvice] {
-    /// The settings that the preloaded library can make on every connection without changing what the app does.
-    public var preloadable: [PragmaSetting] {
-        filter { !$0.changesBehaviour && $0.setting.pragma.isPreloadable }.map(\.setting)
-    }
-}

@@ -9,6 +9,17 @@ public enum PragmaAdviser {
         ].compactMap(\.self)
     }
 
+    /// What the preloaded library may set on the connections of an app that nobody changes, with the database as it is
+    /// now: nothing that changes what the app does, and nothing that is safe only in WAL mode where WAL is not yet
+    /// (<https://www.sqlite.org/pragma.html#pragma_synchronous>).
+    public static func connectionSettings(_ facts: PragmaFacts) -> [PragmaSetting] {
+        let needsWAL: Set<Pragma> = [.synchronous, .journalSizeLimit]
+        return advise(facts)
+            .filter { !$0.changesBehaviour && $0.setting.pragma.isPreloadable }
+            .map(\.setting)
+            .filter { facts.journalMode == .wal || !needsWAL.contains($0.pragma) }
+    }
+
     /// The database is in WAL mode, or will be when the advice is followed.
     private static func getsWAL(_ facts: PragmaFacts) -> Bool {
         facts.journalMode == .wal || facts.networkFileSystem == nil

@@ -104,13 +104,17 @@ import Testing
     }
 
     @Test func setsByItselfOnlyWhatDoesNotChangeTheApp() {
-        let advice = PragmaAdviser.advise(Self.facts { $0.foreignKeys = 2 })
+        var facts = Self.facts { $0.foreignKeys = 2 }
+        #expect(PragmaAdviser.advise(facts).first?.place == .file)
         #expect(
-            advice.preloadable.map(\.pragma)
+            PragmaAdviser.connectionSettings(facts).map(\.pragma) == [.busyTimeout, .cacheSize, .mmapSize, .tempStore])
+        facts.journalMode = .wal
+        let settings = PragmaAdviser.connectionSettings(facts)
+        #expect(
+            settings.map(\.pragma)
                 == [.synchronous, .busyTimeout, .cacheSize, .mmapSize, .journalSizeLimit, .tempStore])
-        #expect(advice.first?.place == .file)
         #expect(
-            advice.preloadable.environmentValue.hasPrefix("synchronous=NORMAL;busy_timeout=5000;cache_size=-32768;"))
+            settings.environmentValue.hasPrefix("synchronous=NORMAL;busy_timeout=5000;cache_size=-32768;"))
     }
 
     @Test func readsItsFactsFromAFile() throws {

@@ -10,7 +10,6 @@ import Testing
         ("journal_size_limit=-1", "PRAGMA journal_size_limit = -1"),
         ("foreign_keys=on", "PRAGMA foreign_keys = on"), ("busy_timeout=0", "PRAGMA busy_timeout = 0"),
         ("mmap_size=268435456", "PRAGMA mmap_size = 268435456"),
-        ("wal_autocheckpoint=4000", "PRAGMA wal_autocheckpoint = 4000"),
     ])
     func readsWhatIsOnTheList(text: String, sql: String) throws {
         #expect(try PragmaSetting(parsing: text).sql == sql)
@@ -21,7 +20,7 @@ import Testing
         ("cache_size=1; DROP TABLE booking", "KiB"), ("cache_size=99999999999999999999", "KiB"),
         ("busy_timeout=-1", "600000"), ("temp_store=2", "MEMORY"), ("writable_schema=ON", "synchronous"),
         ("journal_mode=WAL", "synchronous"), ("page_size=4096", "synchronous"), ("", "synchronous"),
-        ("wal_autocheckpoint=0", "1000000"), ("foreign_keys=maybe", "OFF"),
+        ("foreign_keys=maybe", "OFF"),
     ])
     func refusesWhatIsNot(text: String, remedy: String) throws {
         let error = try #require(throws: PragmaSettingError.self) { try PragmaSetting(parsing: text) }
