@@ -20,6 +20,12 @@ let package = Package(
                 .product(name: "HoneLoad", package: "hone"), .product(name: "HoneTesting", package: "hone"),
             ],
             swiftSettings: settings),
+        .executableTarget(
+            name: "bench-database",
+            dependencies: [
+                .product(name: "HoneCore", package: "hone"), .product(name: "HoneDatabase", package: "hone"),
+            ],
+            swiftSettings: settings),
         .testTarget(name: "bench-loadTests", dependencies: ["bench-load"], swiftSettings: settings),
     ]
 )
