@@ -100,7 +100,7 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneHummingbird", [hummingbirdTesting]),
     ("HoneTesting", [nioCore, nioPosix]),
     ("CHoneTrace", ["HoneDatabase"]),
-    ("hone", ["HoneTesting"]),
+    ("hone", ["HoneDatabase", "HoneTesting", "hone-change-fixture"]),
     ("Bistro", [grdb, httpTypes, hummingbird, hummingbirdTesting]),
 ]
 

@@ -124,6 +124,13 @@ extension SafeChange {
                 .diskFull, "\(needed / 1_048_576) MiB are needed for its copies, and \(free / 1_048_576) MiB are free",
                 "Free some room; nothing was touched.")
         }
+        // Twice, since the change may make it grow. Beyond the limit the system would kill the process (SIGXFSZ).
+        if let largest = surroundings.largestFile(), largest < 2 * Int64(found.totalSize) {
+            throw refuse(
+                .diskFull,
+                "a file of this process may have at most \(largest / 1_024) KiB, and twice the database is "
+                    + "\(2 * found.totalSize / 1_024)", "Raise the limit (ulimit -f); nothing was touched.")
+        }
         return found
     }
 
