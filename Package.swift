@@ -100,7 +100,7 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneHummingbird", [hummingbirdTesting]),
     ("HoneTesting", ["HoneCore", nioCore, nioPosix]),
     ("CHoneTrace", ["HoneDatabase"]),
-    ("hone", ["HoneTesting"]),
+    ("hone", ["HoneDatabase", "HoneTesting", "hone-change-fixture"]),
     ("Bistro", ["HoneCore", "HoneTesting", grdb, httpTypes, hummingbird, hummingbirdTesting]),
 ]
 

@@ -5,6 +5,7 @@
 
 #include "log.h"
 #include "module.h"
+#include "pragmas.h"
 #include "process.h"
 #include "record.h"
 #include "statement.h"
@@ -66,7 +67,8 @@ static int announced(sqlite3 *db, char **error, const void *api) {
     (void)error;
     (void)api;
     struct hone_library *library = hone_library_at(__builtin_return_address(0));
-    if (library && library->traceable) hone_connection_follow(library, db);
+    if (library) hone_pragmas_set(library, db);
+    if (library && library->traceable && hone_settings.tracing) hone_connection_follow(library, db);
     return SQLITE_OK;
 }
 

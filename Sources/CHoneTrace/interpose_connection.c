@@ -1,19 +1,19 @@
 // In front of the functions that begin and end a connection, and of those that set its trace callback.
 #include "connection.h"
 #include "interpose.h"
+#include "pragmas.h"
 #include "statement.h"
 #include "trace.h"
 
 static struct hone_library *before_open(const void *caller) {
     struct hone_library *library = hone_library_for_caller(caller);
-    if (library && hone_settings.tracing) {
-        hone_library_arm(library);
-        hone_thread()->preparing++;
-    }
+    if (library && (hone_settings.tracing || hone_pragmas_wanted())) hone_library_arm(library);
+    if (library && hone_settings.tracing) hone_thread()->preparing++;
     return library;
 }
 
 static int after_open(struct hone_library *library, int result, sqlite3 **db) {
+    if (result == SQLITE_OK) hone_pragmas_after_open(library, *db);
     if (!hone_settings.tracing) return result;
     hone_thread()->preparing--;
     // An app may have cleared the list of extensions, and us with it.
@@ -97,4 +97,11 @@ HONE_INTERPOSED void *sqlite3_profile(sqlite3 *db, hone_legacy_profile callback,
     if (connection) return hone_app_legacy_profile(connection, callback, context);
     struct hone_library *library = hone_library_for_caller(HONE_CALLER);
     return library && library->profile ? library->profile(db, callback, context) : NULL;
+}
+
+// An app's own extension may make settings of its own: it is to run after ours, so that they hold.
+HONE_INTERPOSED int sqlite3_auto_extension(void (*extension)(void)) {
+    struct hone_library *library = hone_library_for_caller(HONE_CALLER);
+    if (library && hone_pragmas_wanted()) hone_library_arm(library);
+    return library && library->auto_extension ? library->auto_extension(extension) : SQLITE_ERROR;
 }

@@ -9,6 +9,7 @@
 #include "connection.h"
 #include "hone_trace.h"
 #include "log.h"
+#include "pragmas.h"
 #include "statement.h"
 #include "unseen.h"
 
@@ -62,9 +63,9 @@ __attribute__((constructor)) static void start(void) {
     hone_map_reset_locks(&hone_statements);
     hone_log_start_over();
     read_settings();
-    if (!hone_settings.tracing) return;
-    pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
-    hone_reach_early();
+    bool sets_pragmas = hone_pragmas_read();
+    if (hone_settings.tracing) pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
+    if (hone_settings.tracing || sets_pragmas) hone_reach_early();
 }
 
 __attribute__((destructor)) static void stop(void) {

@@ -87,6 +87,9 @@ struct sqlite3_vfs {
     X(void *, db_mutex, (sqlite3 *))                                                                                \
     X(void, mutex_enter, (void *))                                                                                  \
     X(void, mutex_leave, (void *))                                                                                  \
-    X(const char *, libversion, (void))
+    X(const char *, libversion, (void))                                                                             \
+    X(int, exec, (sqlite3 *, const char *, int (*)(void *, int, char **, char **), void *, char **))                \
+    X(int, busy_timeout, (sqlite3 *, int))                                                                          \
+    X(int, key, (sqlite3 *, const void *, int))
 
 #endif

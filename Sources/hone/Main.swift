@@ -116,6 +116,6 @@ struct Hone: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, BaselineCommand.self, DiagnoseCommand.self, PlanCommand.self, ApplyCommand.self,
             UndoCommand.self, VerifyCommand.self, ReportCommand.self, OptimizeCommand.self, PatternsCommand.self,
-            LoadCommand.self,
+            LoadCommand.self, RunCommand.self, DoctorCommand.self,
         ])
 }

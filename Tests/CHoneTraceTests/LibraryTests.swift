@@ -24,7 +24,8 @@ struct LibraryTests {
             .compactMap { $0.split(separator: " ").last.map(String.init) }
         #expect(
             Set(functions).subtracting(["_init", "_fini"]) == [
-                "hone_trace_normalise", "sqlite3_close", "sqlite3_close_v2", "sqlite3_finalize", "sqlite3_open",
+                "hone_trace_normalise", "sqlite3_auto_extension", "sqlite3_close", "sqlite3_close_v2",
+                "sqlite3_finalize", "sqlite3_open",
                 "sqlite3_open16", "sqlite3_open_v2", "sqlite3_prepare", "sqlite3_prepare16", "sqlite3_prepare16_v2",
                 "sqlite3_prepare16_v3", "sqlite3_prepare_v2", "sqlite3_prepare_v3", "sqlite3_profile",
                 "sqlite3_reset", "sqlite3_step", "sqlite3_trace", "sqlite3_trace_v2",

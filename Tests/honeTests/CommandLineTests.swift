@@ -214,6 +214,6 @@ struct CommandLineTests {
         #expect(try await program.run("patterns").output.contains("PAT-020"))
         #expect(try await program.run("patterns", "pat-012").output.contains("PAT-012"))
         let json = try await program.run("patterns", "--json").output
-        #expect((try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [Any])?.count == 11)
+        #expect((try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [Any])?.count == 12)
     }
 }

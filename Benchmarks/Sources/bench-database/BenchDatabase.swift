@@ -8,7 +8,7 @@ import Foundation
 struct BenchDatabase {
     /// A line for each section.
     static let sections: [any Section] = [
-        PoolSection()
+        PoolSection(), ConcurrentWriters(),
     ]
 
     static func main() async {

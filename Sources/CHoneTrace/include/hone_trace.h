@@ -23,6 +23,10 @@
 /// `dlsym` (.NET, foreign-function interfaces), whose calls a preloaded library does not meet.
 #define HONE_TRACE_SQLITE "HONE_TRACE_SQLITE"
 
+/// Settings that are made on every connection to a file, such as `synchronous=NORMAL;cache_size=-65536`, from a closed
+/// list (pragmas.c). What the app sets itself comes later and holds. Works without a log too.
+#define HONE_PRAGMAS "HONE_PRAGMAS"
+
 /// Writes the normalised form of `sql` (literals out, whitespace folded, lists folded) to `output`, at most
 /// `capacity` bytes and without a terminator. Returns the bytes written; sets `*cut` to 1 when it did not fit.
 __attribute__((visibility("default"))) size_t hone_trace_normalise(

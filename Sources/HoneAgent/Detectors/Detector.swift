@@ -55,7 +55,7 @@ public struct Diagnosis: Sendable, Codable, Equatable {
         [
             NPlusOneDetector(), MissingIndexDetector(), WriteAheadLogDetector(), ConnectionPerRequestDetector(),
             CompressionDetector(), CachingHeadersDetector(), ApplicationCacheDetector(),
-        ]
+        ] + [ConnectionSettingsDetector()]
     }
 
     /// Asks every detector whose evidence is there.

@@ -28,7 +28,7 @@ struct Survey: Sendable {
     func gather(applied: AppliedFixes, advises: Bool) async throws -> Outcome {
         var evidence = Evidence(url: target.url, machine: .current(), seed: seed, applied: applied.patterns)
         evidence.database = try await gathered("database") { try DatabaseProbe(workspace: workspace).gather() }
-        let settings = TargetSettings(switches: applied.switches)
+        let settings = applied.settings
         return try await custody.during {
             let workload = try await traced(settings, &evidence)
             if advises {

@@ -1,5 +1,6 @@
 import Foundation
 import HoneCore
+import HoneDatabase
 
 /// What Hone has applied to the target and not undone, kept in `.hone/applied.json`.
 public struct AppliedFixes: Sendable, Codable, Equatable {
@@ -7,6 +8,12 @@ public struct AppliedFixes: Sendable, Codable, Equatable {
     public var switches: [PatternID] = []
     /// Changes of the database, in the order they were made.
     public var changes: [Change] = []
+
+    /// Settings that the preloaded library makes, while `connectionSettings` is among the switches.
+    public var pragmas: [PragmaSetting]?
+
+    /// How the application is started with all of it.
+    var settings: TargetSettings { TargetSettings(switches: switches, pragmas: pragmas ?? []) }
 
     /// A change of the database.
     public struct Change: Sendable, Codable, Equatable {
@@ -27,6 +34,22 @@ public struct AppliedFixes: Sendable, Codable, Equatable {
 
     /// Nothing applied.
     public init() {}
+
+    /// Takes in changes that are in the database but not written down: Hone was killed right after a swap.
+    static func adopt(_ workspace: Workspace) throws {
+        var applied = try load(workspace)
+        let before = applied
+        for change in try SafeChange.inPlace(workFolder: workspace.changes.path) {
+            let isKnown = applied.changes.contains { Self.isSame($0.folder, change.folder) }
+            guard !isKnown, let pattern = PatternID(rawValue: try change.state().change.pattern) else { continue }
+            applied.changes.append(Change(pattern: pattern, folder: change.folder))
+        }
+        if applied != before { try applied.save(workspace) }
+    }
+
+    private static func isSame(_ one: String, _ other: String) -> Bool {
+        URL(fileURLWithPath: one).standardizedFileURL.path == URL(fileURLWithPath: other).standardizedFileURL.path
+    }
 
     private static func file(_ workspace: Workspace) -> URL { workspace.state.appending(path: "applied.json") }
 

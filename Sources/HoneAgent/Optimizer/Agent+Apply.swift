@@ -47,7 +47,7 @@ extension Agent {
         let usable = workspace.target.endpoints.filter { run.baseline.leftOut[$0.name] == nil }
         let runner = TrialRunner(
             workspace: workspace, process: process, requester: requester, endpoints: usable, seed: seed)
-        let arm = Arm(settings: TargetSettings(switches: applied.switches), database: nil)
+        let arm = Arm(settings: applied.settings, database: nil)
         observe(Progress("noise", "recording answers", fraction: 0))
         let first = try await runner.recording(arm)
         let second = try await runner.recording(arm)
@@ -86,6 +86,7 @@ extension Agent {
                 arm = b
                 same = isComparable ? outcome.b : []
                 if let fix { kept.append(fix) } else { applied.switches.append(task.pattern) }
+                if task.kind == .preload { applied.pragmas = b.settings.pragmas }
             } else if isComparable {
                 same += outcome.a
             }
@@ -104,6 +105,13 @@ extension Agent {
             guard let row = workspace.target.switches[task.pattern] else { return nil }
             b.settings.switches.append(task.pattern)
             return (b, TargetSettings.describe(row), nil)
+        case .preload:
+            guard
+                let fix = try ConnectionSettingsFix(
+                    database: arm.database ?? Custody(workspace).pristine, tracer: process.tracer)
+            else { return nil }
+            b.settings.pragmas = fix.settings
+            return (b, fix.description, nil)
         case .database:
             var evidence = evidence
             if task.pattern == .indices, arm != bench.arm {
@@ -160,6 +168,9 @@ extension Agent {
         }
         undone += applied.switches.reversed().filter { patterns.isEmpty || patterns.contains($0) }
         applied.switches.removeAll { undone.contains($0) }
+        if undone.contains(.connectionSettings) { applied.pragmas = nil }
+        // Without WAL it would not be safe any more.
+        if undone.contains(.writeAheadLog) { applied.pragmas?.removeAll { $0.pragma == .synchronous } }
         try applied.save(workspace)
         return undone
     }

@@ -44,6 +44,7 @@ public struct Agent: Sendable {
             done += try SafeChange.recover(workFolder: workspace.changes.path).map {
                 "The change \($0.id) of \($0.database) was interrupted and is \($0.stage.rawValue) now."
             }
+            try AppliedFixes.adopt(workspace)
         }
         return done
     }

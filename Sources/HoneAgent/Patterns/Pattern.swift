@@ -2,7 +2,7 @@ import HoneCore
 
 /// What is known of a pattern: the problem, when it applies, how it is done, and what can go wrong.
 public struct Pattern: Sendable, Codable, Equatable, Identifiable {
-    /// PAT-010 to PAT-020.
+    /// PAT-010 to PAT-021.
     public var id: PatternID
     /// A few words, such as "Connection pooling".
     public var title: String

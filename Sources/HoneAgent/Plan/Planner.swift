@@ -34,6 +34,7 @@ extension Plan {
     /// A pattern that the application has a switch for is switched; WAL and indices are done in the database itself.
     private static func kind(of pattern: PatternID, target: Target, canChangeDatabase: Bool) -> FixKind {
         if target.start != nil, target.switches[pattern] != nil { return .switch }
+        if pattern == .connectionSettings { return target.start != nil && target.database != nil ? .preload : .manual }
         let inDatabase: Set<PatternID> = [.writeAheadLog, .indices]
         return inDatabase.contains(pattern) && canChangeDatabase ? .database : .manual
     }

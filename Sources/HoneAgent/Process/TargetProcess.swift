@@ -86,6 +86,9 @@ struct TargetProcess: Sendable {
     private func environment(_ settings: TargetSettings) -> Environment {
         let inherited = ProcessInfo.processInfo.environment
         var variables = settings.environment(of: target, inherited: inherited)
+        if let preloaded = PreloadedSettings(settings.pragmas, tracer: tracer) {
+            variables.merge(preloaded.environment(inherited: inherited)) { $1 }
+        }
         if settings.tracing { variables.merge(tracer.environment(inherited: inherited)) { $1 } }
         var updates: [Environment.Key: String?] = [:]
         for (name, value) in variables {

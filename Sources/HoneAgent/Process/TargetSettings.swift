@@ -1,4 +1,5 @@
 import HoneCore
+import HoneDatabase
 
 /// How the application is started for one measurement: which patterns are switched on, and whether its SQL is traced.
 public struct TargetSettings: Sendable, Equatable {
@@ -6,11 +7,14 @@ public struct TargetSettings: Sendable, Equatable {
     public var switches: [PatternID] = []
     /// Preload the tracer.
     public var tracing = false
+    /// Settings that the preloaded library makes on each SQLite connection.
+    public var pragmas: [PragmaSetting] = []
 
     /// Settings with these patterns switched on.
-    public init(switches: [PatternID] = [], tracing: Bool = false) {
+    public init(switches: [PatternID] = [], tracing: Bool = false, pragmas: [PragmaSetting] = []) {
         self.switches = switches
         self.tracing = tracing
+        self.pragmas = pragmas
     }
 
     /// The start command with the flags of the switches.

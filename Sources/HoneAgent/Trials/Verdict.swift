@@ -99,6 +99,8 @@ public enum FixKind: String, Sendable, Codable {
     case database
     /// The application is restarted with a variable or flag that `hone.yaml` names.
     case `switch`
+    /// The application is restarted with a preloaded library that makes settings on its connections.
+    case preload
     /// The report shows what to do and a person does it.
     case manual
 }

@@ -23,6 +23,8 @@ public enum PatternID: String, Sendable, Codable, CaseIterable, Hashable {
     case codeSplitting = "PAT-019"
     /// Load testing.
     case loadTesting = "PAT-020"
+    /// Settings of SQLite's connections.
+    case connectionSettings = "PAT-021"
 
     /// The three phases of the roadmap, in the order they are worked through.
     public enum Phase: Int, Sendable, Codable, CaseIterable, Comparable {
@@ -49,7 +51,7 @@ public enum PatternID: String, Sendable, Codable, CaseIterable, Hashable {
     /// The phase that the pattern belongs to.
     public var phase: Phase {
         switch self {
-        case .connectionPooling, .writeAheadLog, .eagerLoading, .indices: .database
+        case .connectionPooling, .writeAheadLog, .eagerLoading, .indices, .connectionSettings: .database
         case .applicationCache, .compression, .cachingHeaders, .monitoring, .loadTesting: .api
         case .lazyImages, .codeSplitting: .frontEnd
         }

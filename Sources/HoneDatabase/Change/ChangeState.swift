@@ -91,6 +91,8 @@ public enum ChangeStep: String, Sendable, CaseIterable {
 public struct ChangeSurroundings: Sendable {
     /// Free bytes on the file system of a path; nil when unknown.
     public var freeSpace: @Sendable (String) -> Int64?
+    /// Bytes that a file of this process may have at most (`ulimit -f`); nil when there is no limit.
+    public var largestFile: @Sendable () -> Int64?
     /// Whether this user may write to a file or folder.
     public var isWritable: @Sendable (String) -> Bool
     /// Called after each step.
@@ -98,14 +100,17 @@ public struct ChangeSurroundings: Sendable {
 
     /// The real ones.
     public static let real = ChangeSurroundings(
-        freeSpace: { HoneDatabase.freeSpace(at: $0) }, isWritable: { access($0, W_OK) == 0 }, onStep: { _ in })
+        freeSpace: { HoneDatabase.freeSpace(at: $0) }, largestFile: HoneDatabase.largestFile,
+        isWritable: { access($0, W_OK) == 0 }, onStep: { _ in })
 
     /// Surroundings from their parts.
     public init(
-        freeSpace: @escaping @Sendable (String) -> Int64?, isWritable: @escaping @Sendable (String) -> Bool,
+        freeSpace: @escaping @Sendable (String) -> Int64?, largestFile: @escaping @Sendable () -> Int64? = { nil },
+        isWritable: @escaping @Sendable (String) -> Bool,
         onStep: @escaping @Sendable (ChangeStep) throws -> Void
     ) {
         self.freeSpace = freeSpace
+        self.largestFile = largestFile
         self.isWritable = isWritable
         self.onStep = onStep
     }

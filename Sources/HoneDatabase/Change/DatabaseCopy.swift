@@ -27,6 +27,7 @@ public enum DatabaseCopy {
         let attempted = "copy"
         let header = try DatabaseGate.header(of: path, attempted: attempted)
         try DatabaseGate.refuseHotJournal(path, attempted: attempted)
+        try DatabaseGate.refuseLogOnNetwork(path, header, attempted: attempted)
         let partial = target + ".partial"
         DurableFile.removeDatabase(partial)
         do {
@@ -84,18 +85,31 @@ extension DatabaseProblem {
         switch error {
         case let problem as DatabaseProblem: return problem
         case let error as SQLiteError: return DatabaseProblem(error, attempted: attempted, path: path)
-        case let failure as DurableFile.Failure where failure.number == ENOSPC:
+        default: break
+        }
+        let failure = error as? DurableFile.Failure
+        let number = failure?.number ?? systemError(error)
+        // Foundation's own description of an error is a page long.
+        let found = failure.map { "\($0)" } ?? number.map { String(cString: strerror($0)) } ?? "\(error)"
+        switch number {
+        case ENOSPC, EDQUOT, EFBIG:
             return DatabaseProblem(
-                .diskFull, attempted: attempted, path: path, found: "\(failure)",
-                remedy: "Free some room and try again.")
-        case let failure as DurableFile.Failure where [EACCES, EPERM, EROFS].contains(failure.number):
+                .diskFull, attempted: attempted, path: path, found: found, remedy: "Free some room and try again.")
+        case EACCES, EPERM, EROFS:
             return DatabaseProblem(
-                .readOnly, attempted: attempted, path: path, found: "\(failure)",
+                .readOnly, attempted: attempted, path: path, found: found,
                 remedy: "Let this user write to the file and to its folder.")
         default:
             return DatabaseProblem(
-                .unreadable, attempted: attempted, path: path, found: "\(error)",
+                .unreadable, attempted: attempted, path: path, found: found,
                 remedy: "Check the folder and its rights, and try again.")
         }
+    }
+
+    /// The number of the system call's error that lies under an error of Foundation.
+    private static func systemError(_ error: any Error) -> Int32? {
+        let error = error as NSError
+        if error.domain == NSPOSIXErrorDomain { return Int32(error.code) }
+        return (error.userInfo[NSUnderlyingErrorKey] as? any Error).flatMap(systemError)
     }
 }

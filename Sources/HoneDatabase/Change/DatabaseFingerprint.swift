@@ -24,6 +24,7 @@ public struct DatabaseFingerprint: Sendable, Codable, Equatable {
         let attempted = "take the fingerprint of"
         let header = try DatabaseGate.header(of: path, attempted: attempted)
         try DatabaseGate.refuseHotJournal(path, attempted: attempted)
+        try DatabaseGate.refuseLogOnNetwork(path, header, attempted: attempted)
         return try DatabaseProblem.told(attempted, path) {
             try DatabaseFingerprint(Connection.quietReader(path, header: header))
         }

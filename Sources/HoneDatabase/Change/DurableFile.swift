@@ -99,3 +99,16 @@ func freeSpace(at path: String) -> Int64? {
     guard statvfs(path, &status) == 0 else { return nil }
     return Int64(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
 }
+
+/// Bytes that a file of this process may have at most (setrlimit(2), RLIMIT_FSIZE); nil when there is no limit.
+func largestFile() -> Int64? {
+    var limit = rlimit()
+    guard getrlimit(fileSizeResource, &limit) == 0, limit.rlim_cur < rlim_t(Int64.max) else { return nil }
+    return Int64(limit.rlim_cur)
+}
+
+#if canImport(Glibc)
+    private let fileSizeResource = __rlimit_resource_t(RLIMIT_FSIZE.rawValue)
+#else
+    private let fileSizeResource = RLIMIT_FSIZE
+#endif

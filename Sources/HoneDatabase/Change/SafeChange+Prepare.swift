@@ -28,7 +28,7 @@ extension SafeChange {
         let path = resolvedPath(database)
         let attempted = "apply \(change.name) to"
         progress("looking at the database", 0)
-        let found = try preflight(path, workFolder, attempted: attempted, surroundings)
+        let found = try preflight(change, path, workFolder, attempted: attempted, surroundings)
         let id = id ?? freeID(change, in: workFolder)
         let made = SafeChange(folder: workFolder + "/" + id, surroundings: surroundings)
         do {
@@ -82,7 +82,8 @@ extension SafeChange {
     }
 
     private static func preflight(
-        _ path: String, _ workFolder: String, attempted: String, _ surroundings: ChangeSurroundings
+        _ change: DatabaseChange, _ path: String, _ workFolder: String, attempted: String,
+        _ surroundings: ChangeSurroundings
     ) throws -> DatabaseInspection {
         var found: DatabaseInspection
         do {
@@ -93,6 +94,12 @@ extension SafeChange {
         }
         func refuse(_ kind: DatabaseProblem.Kind, _ words: String, _ remedy: String) -> DatabaseProblem {
             DatabaseProblem(kind, attempted: attempted, path: path, found: words, remedy: remedy)
+        }
+        if change.journalMode == .wal, let type = NetworkFileSystem.name(of: path) {
+            throw refuse(
+                .logOnNetwork,
+                "it lies on a network file system (\(type)), where readers and writers of a log cannot "
+                    + "share memory", "Move the database to a local disk.")
         }
         for place in [path, HoneDatabase.folder(of: path)] where !surroundings.isWritable(place) {
             throw refuse(.readOnly, "\(place) cannot be written", "Let this user write to the file and its folder.")
@@ -116,6 +123,13 @@ extension SafeChange {
             throw refuse(
                 .diskFull, "\(needed / 1_048_576) MiB are needed for its copies, and \(free / 1_048_576) MiB are free",
                 "Free some room; nothing was touched.")
+        }
+        // Twice, since the change may make it grow. Beyond the limit the system would kill the process (SIGXFSZ).
+        if let largest = surroundings.largestFile(), largest < 2 * Int64(found.totalSize) {
+            throw refuse(
+                .diskFull,
+                "a file of this process may have at most \(largest / 1_024) KiB, and twice the database is "
+                    + "\(2 * found.totalSize / 1_024)", "Raise the limit (ulimit -f); nothing was touched.")
         }
         return found
     }

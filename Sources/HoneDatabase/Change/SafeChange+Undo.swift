@@ -66,6 +66,19 @@ extension SafeChange {
         }
     }
 
+    /// The changes of a work folder that are in place and not taken back, by name. A process that was killed right
+    /// after a swap has told nobody of it; here it is found.
+    /// - Throws: `DatabaseProblem` when a state file cannot be read.
+    public static func inPlace(workFolder: String) throws -> [SafeChange] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: workFolder)) ?? []
+        return try names.sorted().compactMap { name in
+            let change = SafeChange(folder: workFolder + "/" + name, surroundings: .real)
+            guard FileStatus(ChangeState.file(in: change.folder)) != nil else { return nil }
+            let state = try change.state()
+            return state.stage == .swapped && state.undoes == nil ? change : nil
+        }
+    }
+
     func recoverOne() throws -> Recovery? {
         var state = try state()
         switch state.stage {

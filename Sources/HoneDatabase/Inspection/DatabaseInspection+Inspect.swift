@@ -12,24 +12,32 @@ extension DatabaseInspection {
     public static func inspect(
         path: String, settings: InspectionSettings = InspectionSettings()
     ) throws -> DatabaseInspection {
-        let attempted = "inspect"
+        try reading(path, attempted: "inspect") { db, header in try read(db, path, header, settings) }
+    }
+
+    /// Gives a body a connection that reads a database without changing it, as `inspect(path:settings:)` says.
+    /// - Throws: `DatabaseProblem`, or what the body throws.
+    static func reading<T>(
+        _ path: String, attempted: String, _ body: (Connection, DatabaseHeader) throws -> T
+    ) throws -> T {
         let header = try DatabaseGate.header(of: path, attempted: attempted)
         try DatabaseGate.refuseHotJournal(path, attempted: attempted)
+        try DatabaseGate.refuseLogOnNetwork(path, header, attempted: attempted)
         return try DatabaseProblem.told(attempted, path) {
             let wal = FileStatus(path + "-wal")?.size ?? 0
-            if header.isWAL, wal == 0 {
-                return try read(Connection(path: path, mode: .immutable), path, header, settings)
-            }
+            if header.isWAL, wal == 0 { return try body(Connection(path: path, mode: .immutable), header) }
             if header.isWAL, FileStatus(path + "-shm") == nil {
-                return try withCopy(of: path) { copy in
-                    try read(Connection(path: copy, mode: .readOnly), path, header, settings)
+                return try withCopy(of: path, attempted: attempted) { copy in
+                    try body(Connection(path: copy, mode: .readOnly), header)
                 }
             }
-            return try read(Connection(path: path, mode: .readOnly), path, header, settings)
+            return try body(Connection(path: path, mode: .readOnly), header)
         }
     }
 
-    private static func withCopy<T>(of path: String, _ body: (String) throws -> T) throws -> T {
+    private static func withCopy<T>(
+        of path: String, attempted: String, _ body: (String) throws -> T
+    ) throws -> T {
         let files = FileManager.default
         let folder = files.temporaryDirectory.appendingPathComponent("hone-inspect-\(UUID().uuidString)")
         do {
@@ -39,7 +47,7 @@ extension DatabaseInspection {
         } catch {
             try? files.removeItem(at: folder)
             throw DatabaseProblem(
-                .unreadable, attempted: "inspect", path: path,
+                .unreadable, attempted: attempted, path: path,
                 found:
                     "its write-ahead log was left by a crash, and a copy to read it from could not be made: \(error)",
                 remedy: "Make room in \(files.temporaryDirectory.path), or start and stop the app once.")

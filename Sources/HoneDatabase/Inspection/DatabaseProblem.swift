@@ -19,6 +19,8 @@ public struct DatabaseProblem: Error, Sendable, Codable, Equatable, CustomString
         case readOnly
         /// A crash left a journal that has to be rolled back first.
         case hotJournal
+        /// A write-ahead log on a network file system, where its shared memory is not shared.
+        case logOnNetwork
         /// Pages are damaged.
         case corrupted
         /// The disk has too little room.

@@ -65,6 +65,10 @@ struct SchemaReader {
         try db.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'") > 0
     }
 
+    /// Every row of a statement.
+    /// - Throws: `SQLiteError`.
+    func rows(_ sql: String) throws -> [[SQLValue]] { try db.rows(sql) }
+
     private func keyColumns(of index: String) throws -> [String?] {
         try db.rows("SELECT name, cid FROM pragma_index_xinfo(?) WHERE key = 1 ORDER BY seqno", [.text(index)])
             .map { $0[1] == .integer(-1) ? "rowid" : $0[0].textValue }

@@ -18,6 +18,9 @@ public struct SQLiteSighting: Sendable, Codable, Equatable {
         engines = programFiles(of: process).filter(containsEngine).sorted()
     }
 
+    /// Whether a program's file contains SQLite's code, as one has that SQLite is linked into.
+    public static func carriesEngine(_ program: String) -> Bool { containsEngine(program) }
+
     /// Why no connection was seen, in a sentence for the person who wants to know; `nil` when there is no sign that
     /// the process uses SQLite.
     public var explanation: String? {

@@ -59,6 +59,7 @@ extension MarkdownRenderer {
         switch kind {
         case .database: "Hone, in the database"
         case .switch: "Hone, by the application's switch"
+        case .preload: "Hone, by a library that is preloaded (`hone run`)"
         case .manual: "a person"
         }
     }

@@ -6,7 +6,7 @@ import Testing
 @Suite struct CatalogueTests {
     @Test func everyPatternIsThereOnceAndInOrder() {
         #expect(Pattern.all.map(\.id) == PatternID.allCases.sorted())
-        #expect(Pattern.all.map(\.id.rawValue) == (10...20).map { "PAT-0\($0)" })
+        #expect(Pattern.all.map(\.id.rawValue) == (10...21).map { "PAT-0\($0)" })
     }
 
     @Test(arguments: PatternID.allCases)

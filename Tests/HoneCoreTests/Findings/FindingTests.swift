@@ -10,9 +10,9 @@ struct FindingTests {
         #expect([PatternID.indices, .connectionPooling].sorted() == [.connectionPooling, .indices])
     }
 
-    @Test("The patterns are PAT-010 to PAT-020")
+    @Test("The patterns are PAT-010 to PAT-021")
     func patterns() {
-        #expect(PatternID.allCases.map(\.rawValue) == (10...20).map { "PAT-0\($0)" })
+        #expect(PatternID.allCases.map(\.rawValue) == (10...21).map { "PAT-0\($0)" })
     }
 
     @Test("A finding's id is its detector and place; an estimate stays between 0 and 1")

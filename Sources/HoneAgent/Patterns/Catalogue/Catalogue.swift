@@ -21,6 +21,7 @@ extension Pattern {
         case .lazyImages: lazyImages
         case .codeSplitting: codeSplitting
         case .loadTesting: loadTesting
+        case .connectionSettings: connectionSettings
         }
     }
 }
