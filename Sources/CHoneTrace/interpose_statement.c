@@ -54,6 +54,8 @@ HONE_INTERPOSED int sqlite3_step(sqlite3_stmt *stmt) {
     } else if (is_busy(result)) {
         // May be stepped again, so the execution ends with the reset that gives it up.
         statement->busy++;
+        struct hone_library *library = statement->library;
+        if (library->extended_errcode) statement->busy_code = library->extended_errcode(statement->connection->db);
     } else {
         hone_execution_end(statement);
     }

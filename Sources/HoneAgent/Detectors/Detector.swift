@@ -53,8 +53,11 @@ public struct Diagnosis: Sendable, Codable, Equatable {
     /// Every detector there is.
     public static var detectors: [any Detector] {
         [
-            NPlusOneDetector(), MissingIndexDetector(), WriteAheadLogDetector(), ConnectionPerRequestDetector(),
-            CompressionDetector(), CachingHeadersDetector(), ApplicationCacheDetector(),
+            NPlusOneDetector(), RepeatedPatternDetector(), DuplicateQueryDetector(), SlowQueryDetector(),
+            FullScanDetector(), SortDetector(), AutomaticIndexDetector(), MissingIndexDetector(),
+            RedundantIndexDetector(), UnusedIndexDetector(), ConnectionPerRequestDetector(), WriteAheadLogDetector(),
+            CheckpointDetector(), DeferredUpgradeDetector(), WriteContentionDetector(), CompressionDetector(),
+            CachingHeadersDetector(), ApplicationCacheDetector(),
         ]
     }
 
