@@ -55,7 +55,7 @@ def scan(db):
 
 
 def sort(db):
-    db.execute("SELECT id, note FROM sale ORDER BY price DESC LIMIT 10").fetchall()
+    db.execute("SELECT id, note FROM sale WHERE id <= ? ORDER BY price DESC LIMIT 10", (30_000,)).fetchall()
 
 
 def automatic(db):
