@@ -128,7 +128,8 @@ let package = Package(
                 // The tracer is tested as the library it is built to: linked in, it would stand in front of the
                 // tests' own SQLite.
                 dependencies: (test.module == "CHoneTrace" ? [] : [.byName(name: test.module)]) + test.extra,
-                path: "Tests/\(test.module)Tests", exclude: test.module == "HoneAgent" ? ["Fixtures/app.py"] : [])
+                path: "Tests/\(test.module)Tests",
+                exclude: test.module == "HoneAgent" ? ["Fixtures/app.py", "Fixtures/habits.py"] : [])
         }
 )
 

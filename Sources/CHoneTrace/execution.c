@@ -10,12 +10,21 @@
 
 enum { LONGEST_TEXT = 64 << 10 };
 
+// Asked of writes only, before their first step. SQLite tells since 3.34; before, no upgrade is seen.
+static bool upgrades(const struct hone_statement *statement) {
+    const struct hone_library *library = statement->library;
+    if (statement->readonly || !library->txn_state) return false;
+    return library->txn_state(statement->connection->db, NULL) == SQLITE_TXN_READ;
+}
+
 void hone_execution_begin(struct hone_statement *statement, bool traced_only, bool nested) {
     statement->active = true;
     statement->traced_only = traced_only;
     statement->nested = nested;
     statement->in_transaction = !statement->library->get_autocommit(statement->connection->db);
+    statement->upgrade = !traced_only && upgrades(statement);
     statement->result = SQLITE_OK;
+    statement->busy_code = 0;
     statement->nanoseconds = statement->rows = statement->busy = 0;
     statement->waits = statement->wait_nanoseconds = 0;
     statement->started_wall = hone_clock(CLOCK_REALTIME);
@@ -63,11 +72,13 @@ void hone_execution_end(struct hone_statement *statement) {
     hone_record_count(&record, "vm_steps", counter(statement, SQLITE_STMTSTATUS_VM_STEP));
     hone_record_count(&record, "reprepares", counter(statement, SQLITE_STMTSTATUS_REPREPARE));
     hone_record_count(&record, "busy", statement->busy);
+    hone_record_count(&record, "busy_code", (uint64_t)(unsigned)statement->busy_code);
     hone_record_count(&record, "waits", statement->waits);
     hone_record_count(&record, "wait_ns", statement->wait_nanoseconds);
     if (!statement->traced_only) hone_record_number(&record, "result", (uint64_t)(unsigned)statement->result);
     hone_record_flag(&record, "readonly", statement->readonly);
     hone_record_flag(&record, "transaction", statement->in_transaction);
+    hone_record_flag(&record, "upgrade", statement->upgrade);
     hone_record_flag(&record, "nested", statement->nested);
     hone_record_flag(&record, "traced_only", statement->traced_only);
     hone_record_flag(&record, "sql_cut", statement->sql_cut);

@@ -54,6 +54,8 @@ HONE_INTERPOSED int sqlite3_step(sqlite3_stmt *stmt) {
     } else if (is_busy(result)) {
         // May be stepped again, so the execution ends with the reset that gives it up.
         statement->busy++;
+        struct hone_library *library = statement->library;
+        if (library->extended_errcode) statement->busy_code = library->extended_errcode(statement->connection->db);
     } else {
         hone_execution_end(statement);
     }
@@ -66,8 +68,12 @@ HONE_INTERPOSED int sqlite3_reset(sqlite3_stmt *stmt) {
         struct hone_library *library = library_of(stmt, HONE_CALLER);
         return library ? library->reset(stmt) : SQLITE_ERROR;
     }
-    if (!statement->active) return statement->library->reset(stmt);
-    int result = measure(statement, hone_thread(), statement->library->reset);
+    struct hone_thread *thread = hone_thread();
+    // A step that prepares its statement anew (the schema changed, or a value that the plan depends on) resets it: the
+    // execution goes on.
+    bool inner = is_inner(thread, statement->library, HONE_CALLER);
+    if (!statement->active || inner) return statement->library->reset(stmt);
+    int result = measure(statement, thread, statement->library->reset);
     hone_execution_end(statement);
     return result;
 }

@@ -34,6 +34,9 @@ enum {
     SQLITE_STMTSTATUS_REPREPARE = 5,
 };
 
+// https://www.sqlite.org/c3ref/c_txn_none.html
+enum { SQLITE_TXN_READ = 1 };
+
 // https://www.sqlite.org/c3ref/c_fcntl_begin_atomic_write.html
 enum { SQLITE_FCNTL_VFS_POINTER = 27 };
 
@@ -81,6 +84,8 @@ struct sqlite3_vfs {
     X(const char *, db_filename, (sqlite3 *, const char *))                                                         \
     X(int, file_control, (sqlite3 *, const char *, int, void *))                                                    \
     X(int, get_autocommit, (sqlite3 *))                                                                             \
+    X(int, txn_state, (sqlite3 *, const char *))                                                                    \
+    X(int, extended_errcode, (sqlite3 *))                                                                           \
     X(int, stmt_readonly, (sqlite3_stmt *))                                                                         \
     X(int, stmt_status, (sqlite3_stmt *, int, int))                                                                 \
     X(sqlite3_stmt *, next_stmt, (sqlite3 *, sqlite3_stmt *))                                                       \

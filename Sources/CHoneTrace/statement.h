@@ -27,7 +27,11 @@ struct hone_statement {
     bool traced_only;
     bool nested;
     bool in_transaction;
+    /// A write that began while its connection held a read transaction: it must turn that into a write transaction.
+    bool upgrade;
     int result;
+    /// Which kind of SQLITE_BUSY the last refusal was (https://www.sqlite.org/rescode.html#busy_snapshot).
+    int busy_code;
     uint64_t started, started_wall, nanoseconds, rows, busy, waits, wait_nanoseconds;
 };
 

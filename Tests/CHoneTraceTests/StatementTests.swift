@@ -73,6 +73,23 @@ struct StatementTests {
         #expect(try only("create table t(id integer primary key, a int, b int)").writes)
     }
 
+    @Test("are logged once when SQLite prepares them anew in the middle, for their values or for a new schema")
+    func prepared() throws {
+        try run(
+            pythonCommand(
+                """
+                db.execute("create table t(a text)"); db.commit()
+                for pattern in ("a%", "b%", "b%"):
+                    db.execute("select a from t where a like ?", (pattern,)).fetchall()
+                other = connect(); other.execute("create index i on t(a)"); other.commit()
+                db.execute("select a from t where a like ?", ("c%",)).fetchall()
+                """), in: scratch)
+        let statements = try scratch.statements().filter { $0.sql.hasPrefix("select") }
+        #expect(statements.count == 4)
+        #expect(statements.allSatisfy { $0.result == 101 && $0.machineSteps > 0 && $0.nanoseconds > 0 })
+        #expect(statements.contains { $0.reprepares > 0 })
+    }
+
     @Test("do not accumulate counters when the app keeps them prepared")
     func cached() throws {
         try run(

@@ -53,9 +53,12 @@ public struct Diagnosis: Sendable, Codable, Equatable {
     /// Every detector there is.
     public static var detectors: [any Detector] {
         [
-            NPlusOneDetector(), MissingIndexDetector(), WriteAheadLogDetector(), ConnectionPerRequestDetector(),
-            CompressionDetector(), CachingHeadersDetector(), ApplicationCacheDetector(),
-        ] + [ConnectionSettingsDetector()]
+            NPlusOneDetector(), RepeatedPatternDetector(), DuplicateQueryDetector(), SlowQueryDetector(),
+            FullScanDetector(), SortDetector(), AutomaticIndexDetector(), MissingIndexDetector(),
+            RedundantIndexDetector(), UnusedIndexDetector(), ConnectionPerRequestDetector(), WriteAheadLogDetector(),
+            CheckpointDetector(), DeferredUpgradeDetector(), WriteContentionDetector(), CompressionDetector(),
+            CachingHeadersDetector(), ApplicationCacheDetector(), ConnectionSettingsDetector(),
+        ]
     }
 
     /// Asks every detector whose evidence is there.

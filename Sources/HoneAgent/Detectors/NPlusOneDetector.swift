@@ -14,7 +14,10 @@ struct NPlusOneDetector: Detector {
 
     func findings(in evidence: Evidence) -> [Finding] {
         (evidence.queries.value?.endpoints ?? []).flatMap { endpoint in
-            endpoint.statements.filter { counts($0, in: endpoint) }.map { finding($0, endpoint, evidence) }
+            // A statement of a pattern is reported with the others of it.
+            let grouped = Set(RepeatedPatternDetector().patterns(of: endpoint).flatMap(\.statements))
+            return endpoint.statements.filter { counts($0, in: endpoint) && !grouped.contains($0.sql) }
+                .map { finding($0, endpoint, evidence) }
         }
     }
 

@@ -1,3 +1,5 @@
+import HoneDatabase
+
 /// The SQL that each endpoint causes, seen by the preloaded tracer with one request at a time.
 public struct QueryEvidence: Sendable, Codable, Equatable {
     /// In the order of the target's endpoints.
@@ -6,6 +8,14 @@ public struct QueryEvidence: Sendable, Codable, Equatable {
     public var dropped: Int
     /// Mean time of one of the application's own statements, in ms.
     public var averageMilliseconds: Double
+    /// How SQLite means to execute the statements, and which indexes they use; `nil` without a look at the database.
+    public var plans: WorkloadPlans?
+    /// What happens when several users are there at once; `nil` when no endpoint writes.
+    public var contention: Contention?
+    /// The write-ahead logs of the databases after that.
+    public var logs: [WriteAheadLogState]
+    /// What the tracer could not see, in a sentence each: a SQLite that is linked in statically, and where.
+    public var unseen: [String]
 
     /// One endpoint.
     public struct Row: Sendable, Codable, Equatable {
@@ -21,6 +31,14 @@ public struct QueryEvidence: Sendable, Codable, Equatable {
         public var requestMilliseconds: Double
         /// Connections opened per request.
         public var connections: Double
+        /// Connections closed per request.
+        public var closes: Double
+        /// Statements that may change the database, per request.
+        public var writes: Double
+        /// Transactions and locks over all probed requests together.
+        public var use: TransactionUse
+        /// Groups of statements that come again and again within a request.
+        public var patterns: [Pattern]
         /// BEGIN, COMMIT and the like per request.
         public var transactions: Double
         /// Pre-pings of a pool per request.
@@ -36,7 +54,8 @@ public struct QueryEvidence: Sendable, Codable, Equatable {
         public init(
             name: String, requests: Int, queries: Double, databaseMilliseconds: Double, requestMilliseconds: Double,
             connections: Double, transactions: Double = 0, pings: Double = 0, pragmas: Double = 0,
-            statements: [Statement], repeatsItself: Bool
+            statements: [Statement], repeatsItself: Bool, closes: Double = 0, writes: Double = 0,
+            use: TransactionUse = TransactionUse(), patterns: [Pattern] = []
         ) {
             self.name = name
             self.requests = requests
@@ -49,6 +68,10 @@ public struct QueryEvidence: Sendable, Codable, Equatable {
             self.pragmas = pragmas
             self.statements = statements
             self.repeatsItself = repeatsItself
+            self.closes = closes
+            self.writes = writes
+            self.use = use
+            self.patterns = patterns
         }
     }
 
@@ -74,12 +97,14 @@ public struct QueryEvidence: Sendable, Codable, Equatable {
         public var machineSteps: Double
         /// It writes.
         public var writes: Bool
+        /// Calls per request with values that it had before in the same request, and no write in between.
+        public var duplicates: Double
 
         /// A statement from its parts.
         public init(
             sql: String, calls: Double, distinctParameters: Double, milliseconds: Double, rows: Double = 0,
             scanSteps: Double = 0, sorts: Double = 0, automaticIndexRows: Double = 0, machineSteps: Double = 0,
-            writes: Bool = false
+            writes: Bool = false, duplicates: Double = 0
         ) {
             self.sql = sql
             self.calls = calls
@@ -91,6 +116,7 @@ public struct QueryEvidence: Sendable, Codable, Equatable {
             self.automaticIndexRows = automaticIndexRows
             self.machineSteps = machineSteps
             self.writes = writes
+            self.duplicates = duplicates
         }
 
         /// Time per request, in ms.
@@ -98,9 +124,16 @@ public struct QueryEvidence: Sendable, Codable, Equatable {
     }
 
     /// Evidence from its parts.
-    public init(endpoints: [Row], dropped: Int, averageMilliseconds: Double) {
+    public init(
+        endpoints: [Row], dropped: Int, averageMilliseconds: Double, plans: WorkloadPlans? = nil,
+        contention: Contention? = nil, logs: [WriteAheadLogState] = [], unseen: [String] = []
+    ) {
         self.endpoints = endpoints
         self.dropped = dropped
         self.averageMilliseconds = averageMilliseconds
+        self.plans = plans
+        self.contention = contention
+        self.logs = logs
+        self.unseen = unseen
     }
 }

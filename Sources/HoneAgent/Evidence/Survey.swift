@@ -46,12 +46,14 @@ struct Survey: Sendable {
     func advise(_ arm: Arm) async throws -> Gathered<IndexAdvice> {
         var evidence = Evidence(url: target.url, machine: .current(), seed: seed, applied: [])
         try custody.reset(to: arm.database)
-        let workload = try await traced(arm.settings, &evidence)
+        let workload = try await traced(arm.settings, &evidence, contends: false)
         return try await advice(workload, database: arm.database ?? custody.pristine)
     }
 
     /// The application with the tracer in it: its queries.
-    private func traced(_ settings: TargetSettings, _ evidence: inout Evidence) async throws -> Workload? {
+    private func traced(
+        _ settings: TargetSettings, _ evidence: inout Evidence, contends: Bool = true
+    ) async throws -> Workload? {
         guard target.start != nil else {
             evidence.queries = .missing(
                 "Hone sees queries only of an application that it starts: hone.yaml has no 'start'")
@@ -67,19 +69,30 @@ struct Survey: Sendable {
         defer { try? FileManager.default.removeItem(at: workspace.traces) }
         var traced = settings
         traced.tracing = true
-        var workload: Workload?
+        var outcome: QueryProbe.Outcome?
         evidence.queries = try await process.withRunning(traced) { running in
             requester.startOver()
             let usable = try await Preflight(target: target, requester: requester)
                 .check(running, mayWrite: custody.isHeld).usable
             let found = try await gathered("queries", running) {
-                try await QueryProbe(requester: requester, directory: workspace.traces).gather(usable, observe: observe)
+                try await QueryProbe(
+                    requester: requester, directory: workspace.traces, target: target, running: running, seed: seed,
+                    contends: contends
+                ).gather(usable, observe: observe)
             }
             await requester.close()
-            workload = found.value?.workload
+            outcome = found.value
             return found.map(\.evidence)
         }
-        return workload
+        guard let outcome else { return nil }
+        // The plans are read when the application is gone: its database is looked into as it was before the requests.
+        let database = custody.isHeld ? custody.pristine : workspace.database
+        evidence.queries = evidence.queries.map { queries in
+            var queries = queries
+            queries.plans = database.flatMap { try? WorkloadPlans.read(outcome.texts, path: $0.path) }
+            return queries
+        }
+        return outcome.workload
     }
 
     /// Indices that help, measured on copies of a database.

@@ -1,32 +1,46 @@
 import Foundation
 import HoneDatabase
+import HoneLoad
 
 /// Asks for each endpoint a few times, one request at a time, and reads what the preloaded tracer logged in between:
-/// so each statement belongs to exactly one request.
+/// so each statement belongs to exactly one request. Where an endpoint writes, several users follow for a moment, to see
+/// who waits for whose lock.
 struct QueryProbe: Sendable {
     let requester: Requester
     let directory: URL
+    let target: Target
+    /// The application, whose processes are looked at when the tracer sees nothing of them.
+    let running: RunningTarget
+    /// Fixes what the users do.
+    var seed: UInt64 = 1
+    /// Let several users follow where an endpoint writes.
+    var contends = true
     /// Requests with the same path, which show whether the endpoint repeats itself.
     var same = 2
     /// Requests with other paths, which show more parameters.
     var others = 3
+    /// The longest that several users are there, in seconds.
+    var contentionSeconds = 3.0
 
     /// What was seen, and the statements with their parameters for the index advisor (which stay in memory: they may
     /// hold secrets).
     struct Outcome {
         var evidence: QueryEvidence
         var workload: Workload
+        /// The texts of each normalised statement, for their plans.
+        var texts: [String: [String]]
     }
 
     func gather(_ endpoints: [Target.Endpoint], observe: Observer) async throws -> Outcome {
         var reader = QueryLogReader(directory: directory)
         var rows: [QueryEvidence.Row] = []
         var workload = WorkloadRecorder()
+        var seen = SeenDatabases()
         for (index, endpoint) in endpoints.enumerated() {
-            observe(Progress("queries", endpoint.name, fraction: Double(index) / Double(endpoints.count)))
+            observe(Progress("queries", endpoint.name, fraction: Double(index) / Double(endpoints.count + 1)))
             // The first request may open a pool's connections and fill caches: it is not counted.
             _ = try await requester.send(endpoint, path: endpoint.paths[0])
-            _ = try await settledRecords(&reader)
+            seen.add(try await settledRecords(&reader))
             let paths =
                 Array(repeating: endpoint.paths[0], count: same)
                 + endpoint.paths.dropFirst().prefix(endpoint.isSafe ? others : 0)
@@ -35,18 +49,36 @@ struct QueryProbe: Sendable {
                 let answer = try await requester.send(endpoint, path: path)
                 requests.append(ProbedRequest(answer: answer, records: try await settledRecords(&reader)))
             }
+            seen.add(requests.flatMap(\.records))
             rows.append(QueryEvidence.Row(endpoint.name, requests, same: same))
             workload.add(requests, endpoint: endpoint)
         }
+        let unseen = seen.unseen(in: running)
         guard reader.connectionsSeen > 0 else {
             throw ProbeFailure(
-                "no SQLite connection was seen: the application does not use SQLite, or has it linked in statically "
-                    + "where the tracer cannot see it")
+                "no SQLite connection was seen: "
+                    + (unseen.isEmpty ? "the application does not use SQLite" : unseen.joined(separator: "; ")))
         }
+        let writes = contends && rows.contains { $0.writes > 0 }
+        let contention = writes ? try await contention(endpoints, &reader, observe) : nil
         return Outcome(
             evidence: QueryEvidence(
-                endpoints: rows, dropped: reader.dropped, averageMilliseconds: average(rows, endpoints)),
-            workload: workload.workload)
+                endpoints: rows, dropped: reader.dropped, averageMilliseconds: average(rows, endpoints),
+                contention: contention, logs: seen.logs, unseen: unseen),
+            workload: workload.workload, texts: workload.texts)
+    }
+
+    /// The users of the reference level, for a moment, with the tracer on.
+    private func contention(
+        _ endpoints: [Target.Endpoint], _ reader: inout QueryLogReader, _ observe: Observer
+    ) async throws -> QueryEvidence.Contention? {
+        let (users, seconds) = (target.load.reference, min(target.load.seconds, contentionSeconds))
+        observe(Progress("queries", "\(users) users at once", fraction: 0.95))
+        let scenario = target.scenario(endpoints, users: users, seconds: seconds, warmUp: 0.5, seed: seed)
+        _ = try await Driver(scenario: scenario, limits: .init()).run()
+        try Task.checkCancellation()
+        try running.checkAlive()
+        return QueryEvidence.Contention(try await settledRecords(&reader), users: users, seconds: seconds + 0.5)
     }
 
     /// What was logged since the last call; a moment is waited for what an application does after it has answered.
@@ -72,56 +104,26 @@ struct QueryProbe: Sendable {
     }
 }
 
-/// A request and the records that belong to it.
-struct ProbedRequest {
-    var answer: Requester.Answer
-    var records: [QueryRecord]
+/// The databases that the tracer saw connections to.
+struct SeenDatabases {
+    private(set) var files: Set<String> = []
 
-    /// The application's own statements, without pings, pragmas and transactions.
-    var statements: [QueryRecord] { records.filter { $0.kind == .statement } }
-}
-
-extension QueryEvidence.Row {
-    /// The row of an endpoint from its probed requests.
-    init(_ name: String, _ requests: [ProbedRequest], same: Int) {
-        let count = Double(requests.count)
-        func perRequest(_ kind: QueryRecord.Kind) -> Double {
-            Double(requests.reduce(0) { $0 + $1.records.filter { $0.kind == kind }.count }) / count
+    mutating func add(_ records: [QueryRecord]) {
+        for record in records where record.kind == .connectionOpened && !record.file.isEmpty {
+            files.insert(record.file)
         }
-        var groups: [String: [QueryRecord]] = [:]
-        for request in requests { for record in request.statements { groups[record.sql, default: []].append(record) } }
-        let statements = groups.map { sql, records in
-            QueryEvidence.Statement(
-                sql, records, requests: count,
-                distinct: requests.map { request in
-                    Double(Set(request.statements.filter { $0.sql == sql }.map(\.parameterKey)).count)
-                }.reduce(0, +) / count)
-        }.sorted { ($0.millisecondsPerRequest, $1.sql) > ($1.millisecondsPerRequest, $0.sql) }
-        let repeated = requests.prefix(same)
-        self.init(
-            name: name, requests: requests.count, queries: perRequest(.statement),
-            databaseMilliseconds: requests.flatMap(\.statements).reduce(0) { $0 + Double($1.nanoseconds) / 1e6 }
-                / count,
-            requestMilliseconds: requests.reduce(0) { $0 + Double($1.answer.nanoseconds) / 1e6 } / count,
-            connections: perRequest(.connectionOpened), transactions: perRequest(.transaction),
-            pings: perRequest(.ping),
-            pragmas: perRequest(.pragma), statements: Array(statements.prefix(50)),
-            repeatsItself: repeated.dropFirst().allSatisfy { request in
-                request.answer.body == repeated[0].answer.body
-                    && request.statements.map(\.parameterKey) == repeated[0].statements.map(\.parameterKey)
-            })
     }
-}
 
-extension QueryEvidence.Statement {
-    fileprivate init(_ sql: String, _ records: [QueryRecord], requests: Double, distinct: Double) {
-        let calls = Double(records.count)
-        func mean(_ value: (QueryRecord) -> Double) -> Double { records.reduce(0) { $0 + value($1) } / calls }
-        self.init(
-            sql: sql, calls: calls / requests, distinctParameters: distinct,
-            milliseconds: mean { Double($0.nanoseconds) / 1e6 }, rows: mean { Double($0.rows) },
-            scanSteps: mean { Double($0.fullScanSteps) }, sorts: mean { Double($0.sorts) },
-            automaticIndexRows: mean { Double($0.automaticIndexRows) }, machineSteps: mean { Double($0.machineSteps) },
-            writes: records.contains(where: \.writes))
+    /// The write-ahead logs of the databases that have one open.
+    var logs: [WriteAheadLogState] { files.sorted().compactMap { WriteAheadLogState(path: $0) } }
+
+    /// Why the tracer does not see a database that one of the application's processes has open, in a sentence each.
+    func unseen(in running: RunningTarget) -> [String] {
+        guard let root = running.pid else { return [] }
+        return ProcessTable.tree(of: root).compactMap { pid in
+            let sighting = SQLiteSighting(process: pid)
+            if files.isEmpty { return sighting.explanation }
+            return sighting.databases.contains { !files.contains($0) } ? sighting.explanation : nil
+        }
     }
 }

@@ -10,14 +10,21 @@ struct WorkloadRecorder {
 
     private var entries: [String: Entry] = [:]
     private var order: [String] = []
+    /// The texts of each normalised statement, as the application sent them: at most `textsEach`.
+    private(set) var texts: [String: [String]] = [:]
     /// Parameter sets kept of one statement.
     private let setsEach = 32
+    /// Texts kept of one normalised statement.
+    private let textsEach = 8
 
     mutating func add(_ requests: [ProbedRequest], endpoint: Target.Endpoint) {
         for request in requests {
             for record in request.statements {
                 let sql = record.executableSQL
-                if entries[sql] == nil { order.append(sql) }
+                if entries[sql] == nil {
+                    order.append(sql)
+                    if texts[record.sql, default: []].count < textsEach { texts[record.sql, default: []].append(sql) }
+                }
                 var entry = entries[sql] ?? Entry()
                 entry.calls += endpoint.weight / Double(requests.count)
                 entry.endpoints.insert(endpoint.name)

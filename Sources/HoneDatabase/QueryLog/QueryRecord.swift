@@ -70,12 +70,20 @@ public struct QueryRecord: Sendable, Codable, Equatable {
     public var result: Int?
     /// How often a step was refused with SQLITE_BUSY.
     public var busy = 0
+    /// SQLite's extended code of the last refusal, 0 without one: 5 another connection holds the lock, 517
+    /// (SQLITE_BUSY_SNAPSHOT) another connection has written since this transaction read, so that waiting is in vain
+    /// (<https://www.sqlite.org/rescode.html#busy_snapshot>).
+    public var busyCode = 0
     /// How often SQLite slept while it waited for a lock.
     public var waits = 0
     /// The time of these sleeps; part of `nanoseconds`.
     public var waitNanoseconds: UInt64 = 0
     /// Whether a transaction was open when it began.
     public var isInTransaction = false
+    /// A write that began while its connection held a read transaction, which SQLite had to turn into a write
+    /// transaction; it refuses when another connection has written or is writing
+    /// (<https://www.sqlite.org/lang_transaction.html>, section 2.1). Seen with SQLite 3.34 and later.
+    public var isUpgrade = false
     /// Executed by a function of the app's that another statement called; that one's time includes this.
     public var isNested = false
     /// Its steps were not seen, only SQLite's trace callbacks: `nanoseconds` is then the time between the first and

@@ -82,6 +82,8 @@ extension TerminalRenderer {
         }
         var lines = self.table(table)
         lines += paragraph("Mean time of a query: \(Numbers.milliseconds(evidence.averageMilliseconds)).")
+        lines += evidence.lockSentences.flatMap { paragraph($0) }
+        lines += evidence.unseen.flatMap { paragraph("Not seen: \($0).", paint: .warning) }
         if evidence.dropped > 0 {
             lines += paragraph("The tracer dropped \(Numbers.count(evidence.dropped)) records.", paint: .warning)
         }

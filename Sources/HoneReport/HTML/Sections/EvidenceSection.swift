@@ -25,8 +25,8 @@ enum EvidenceSection {
             [
                 PageParts.code(row.name), "\(Numbers.short(row.queries))",
                 "\(Numbers.milliseconds(row.databaseMilliseconds))", "\(Numbers.milliseconds(row.requestMilliseconds))",
-                "\(Numbers.short(row.connections))", "\(Numbers.short(row.transactions))",
-                "\(Numbers.short(row.pings))",
+                "\(Numbers.short(row.connections))", "\(Numbers.short(row.closes))", "\(Numbers.short(row.transactions))",
+                "\(Numbers.short(row.writes))", "\(Numbers.short(row.pings))",
             ]
         }
         let dropped: Markup =
@@ -35,9 +35,10 @@ enum EvidenceSection {
         return PageParts.table(
             "Queries per request",
             [
-                .text("Endpoint"), .number("Queries"), .number("In SQLite"), .number("Request"), .number("Connections"),
-                .number("Transactions"), .number("Pings"),
-            ], rows) + dropped
+                .text("Endpoint"), .number("Queries"), .number("In SQLite"), .number("Request"), .number("Opened"),
+                .number("Closed"), .number("Transactions"), .number("Writes"), .number("Pings"),
+            ], rows) + PageParts.list(evidence.lockSentences.map { "\($0)" })
+            + PageParts.list(evidence.unseen.map { "Not seen: \($0)." }) + dropped
     }
 
     private static func statements(_ evidence: QueryEvidence?) -> Markup {
@@ -47,14 +48,15 @@ enum EvidenceSection {
             [
                 PageParts.code(name), PageParts.code(statement.sql), "\(Numbers.short(statement.calls))",
                 "\(Numbers.milliseconds(statement.milliseconds))", "\(Numbers.plain(statement.rows))",
-                "\(Numbers.plain(statement.scanSteps))",
+                "\(Numbers.plain(statement.scanSteps))", "\(Numbers.short(statement.sorts))",
+                "\(Numbers.plain(statement.automaticIndexRows))", statement.writes ? "yes" : "no",
             ]
         }
         return PageParts.table(
             "The statements that cost a request most",
             [
                 .text("Endpoint"), .text("SQL"), .number("Calls"), .number("Each"), .number("Rows"),
-                .number("Scan steps"),
+                .number("Scan steps"), .number("Sorts"), .number("Automatic index rows"), .text("Writes"),
             ], rows)
     }
 
