@@ -8,6 +8,7 @@ struct CommandLineTests {
         "Every command explains itself with examples",
         arguments: [
             "init", "baseline", "diagnose", "plan", "apply", "undo", "verify", "report", "optimize", "patterns", "load",
+            "run", "doctor",
         ])
     func help(command: String) async throws {
         let program = try Program()
@@ -138,7 +139,9 @@ struct CommandLineTests {
         let people = try await program.run(
             "load", server.url + "/x", "--users", "2", "--duration", "0.5", "--timeout", "1h", "--think-time",
             "1ms-.1s")
-        #expect(people.status == 0 && people.output.contains("p95"), "\(people.errors)")
+        // On a machine too busy to start requests in time the run is invalid, and says so.
+        #expect(people.status == (people.output.contains("INVALID") ? 6 : 0), "\(people.errors)")
+        #expect(people.output.contains("p95"))
         let programs = try await program.run("load", server.url + "/x", "--users", "2", "--duration", "0.5", "--json")
         let json = try JSONSerialization.jsonObject(with: Data(programs.output.utf8)) as? [String: Any]
         #expect(((json?["total"] as? [String: Any])?["successes"] as? Int ?? 0) > 0)
