@@ -87,13 +87,20 @@ import Testing
         #expect(pool.statistics.writer.inUse == 0)
     }
 
-    @Test func saysWhoHasTheConnectionsWhenWaitingTakesTooLong() async throws {
-        let folder = try TestFolder()
-        let time = ManualClock()
+    /// A pool of one reader, by a clock that the test moves.
+    private func oneReader(
+        in folder: TestFolder, _ time: ManualClock, maximumWaiting: Int? = nil
+    ) throws -> ConnectionPool {
         var configuration = ConnectionPoolConfiguration()
         configuration.maximumReaders = 1
-        let pool = try ConnectionPool(
+        if let maximumWaiting { configuration.maximumWaiting = maximumWaiting }
+        return try ConnectionPool(
             path: try folder.database(bookings(10)), configuration: configuration, time: time.poolTime)
+    }
+
+    @Test func saysWhoHasTheConnectionsWhenWaitingTakesTooLong() async throws {
+        let (folder, time) = (try TestFolder(), ManualClock())
+        let pool = try oneReader(in: folder, time)
         let gate = Gate()
         async let held = pool.read { _ in gate.pass() }
         try await eventually { pool.statistics.readers.inUse == 1 }
@@ -111,12 +118,8 @@ import Testing
     }
 
     @Test func aCancelledTaskStopsWaiting() async throws {
-        let folder = try TestFolder()
-        let time = ManualClock()
-        var configuration = ConnectionPoolConfiguration()
-        configuration.maximumReaders = 1
-        let pool = try ConnectionPool(
-            path: try folder.database(bookings(10)), configuration: configuration, time: time.poolTime)
+        let (folder, time) = (try TestFolder(), ManualClock())
+        let pool = try oneReader(in: folder, time)
         let gate = Gate()
         async let held = pool.read { _ in gate.pass() }
         try await eventually { pool.statistics.readers.inUse == 1 }
@@ -158,12 +161,8 @@ import Testing
     }
 
     @Test func allWhoWaitShareATimerAndEachIsToldInHisTime() async throws {
-        let folder = try TestFolder()
-        let time = ManualClock()
-        var configuration = ConnectionPoolConfiguration()
-        configuration.maximumReaders = 1
-        let pool = try ConnectionPool(
-            path: try folder.database(bookings(10)), configuration: configuration, time: time.poolTime)
+        let (folder, time) = (try TestFolder(), ManualClock())
+        let pool = try oneReader(in: folder, time)
         let gate = Gate()
         async let held = pool.read { _ in gate.pass() }
         try await eventually { pool.statistics.readers.inUse == 1 }
@@ -188,13 +187,8 @@ import Testing
     }
 
     @Test func turnsAwayAtOnceWhenTooManyWait() async throws {
-        let folder = try TestFolder()
-        let time = ManualClock()
-        var configuration = ConnectionPoolConfiguration()
-        configuration.maximumReaders = 1
-        configuration.maximumWaiting = 1
-        let pool = try ConnectionPool(
-            path: try folder.database(bookings(10)), configuration: configuration, time: time.poolTime)
+        let (folder, time) = (try TestFolder(), ManualClock())
+        let pool = try oneReader(in: folder, time, maximumWaiting: 1)
         let gate = Gate()
         async let held = pool.read { _ in gate.pass() }
         try await eventually { pool.statistics.readers.inUse == 1 }
