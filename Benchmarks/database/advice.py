@@ -3,7 +3,7 @@
 one run: copies of one database, executed by turns, the fastest of a few rounds of each statement, as processor time of
 the executing thread. Writes are rolled back. An execution is stopped after --limit seconds and counts as that long.
 
-    Benchmarks/database/advice.py bistro tpch [--time 60] [--rounds 3] [--limit 60] [--programs .build/release]
+    Benchmarks/database/advice.py bistro tpch [--time 60] [--rounds 3] [--limit 30] [--programs .build/release]
     Benchmarks/database/advice.py --database app.db --workload log/ [...]
 
 bistro: Examples/Bistro's own database (52 MB) and its requests, recorded by the tracer. tpch: TPC-H at scale 0.1, made
@@ -200,7 +200,7 @@ def main():
     parser.add_argument("--workload")
     parser.add_argument("--time", type=float, default=60)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--limit", type=float, default=60)
+    parser.add_argument("--limit", type=float, default=30)
     parser.add_argument("--programs", default=".build/release")
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("--json", help="write the figures there")

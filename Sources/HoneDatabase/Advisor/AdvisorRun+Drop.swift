@@ -19,7 +19,8 @@ extension AdvisorRun {
                 let changed = plans.plain != plans.trial
                 guard changed || item.profile.writes.contains(chosen.tried.candidate.table) else { continue }
                 // Here the plain copy is the one with the index.
-                let cost = try sides.without(item)
+                let cost = try sides.without(
+                    item, enough: 2 * totalNow * settings.minimumShareOfWorkload / max(item.statement.calls, 1e-9))
                 lost += (cost.trial - cost.plain) * item.statement.calls
                 without[index] = cost.trial
                 guard changed else { continue }

@@ -72,7 +72,8 @@ final class AdvisorRun {
     /// measuring the whole workload once more.
     enum Part: Double {
         case baseline = 0.35
-        case choosing = 0.6
+        case setsFirst = 0.52
+        case choosing = 0.65
         case together = 0.72
         case leavingOut = 0.8
         case dropping = 0.87
@@ -105,7 +106,7 @@ final class AdvisorRun {
         // choose comes first then, and single ones on top of it.
         let round = items.reduce(0) { $0 + $1.baseline * Double($1.sets.count) } / 1000
         let isSlow = round > settings.maximumSeconds / 30
-        if isSlow { try chooseTogether(candidates, until: .choosing) }
+        if isSlow { try chooseTogether(candidates, until: .setsFirst) }
         try choose(from: ordered(candidates))
         if !isSlow { try chooseTogether(candidates, until: .together) }
         try dropWhatOthersReplace()

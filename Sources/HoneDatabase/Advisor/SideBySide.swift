@@ -188,10 +188,11 @@ final class SideBySide {
 
     /// How one call gets slower without an index, which the plain copy has and the trial copy has not, ms. What is clear
     /// is not executed to its end.
+    /// - Parameter enough: a loss that decides, ms.
     /// - Throws: `SQLiteError`.
-    func without(_ item: Item) throws -> (plain: Double, trial: Double) {
+    func without(_ item: Item, enough: Double) throws -> (plain: Double, trial: Double) {
         let with = try once(item, item.sets[0]).inMilliseconds
-        let limit = max(100, with * 20)
+        let limit = max(100, with * 20, with + enough)
         let took = try trial.time(item.statement.sql, item.sets[0], writes: item.writes, limit: .milliseconds(limit))
             .inMilliseconds
         return took >= limit || took > SideBySide.verySlow ? (with, took) : try compare(item)
