@@ -44,11 +44,12 @@ struct EvidenceCheck: Equatable {
     static func all(_ evidence: Evidence?) -> [EvidenceCheck] {
         let found = Dictionary(grouping: evidence.map { Diagnosis($0).findings } ?? [], by: \.detector)
         func judged<Value>(
-            _ pattern: PatternID, _ title: String, by detector: String, _ part: Gathered<Value>?,
+            _ pattern: PatternID, _ title: String, by detectors: String..., in part: Gathered<Value>?,
             otherwise: (Value) -> State
         ) -> EvidenceCheck {
             let state = judge(part) { value -> State in
-                guard let findings = found[detector], let first = findings.first else { return otherwise(value) }
+                let findings = detectors.flatMap { found[$0] ?? [] }
+                guard let first = findings.first else { return otherwise(value) }
                 let place = TerminalText.cut(TerminalText.safe(first.location), to: 100)
                 let more = findings.count > 1 ? ", and \(findings.count - 1) more" : ""
                 return .notSeen("\(first.title) (\(place))\(more)")
@@ -58,21 +59,21 @@ struct EvidenceCheck: Equatable {
         return [
             judged(
                 .connectionPooling, "Requests reuse database connections", by: "connection-per-request",
-                evidence?.queries, otherwise: connections),
+                in: evidence?.queries, otherwise: connections),
             judged(
-                .writeAheadLog, "The database is in WAL mode", by: "no-wal", evidence?.database,
+                .writeAheadLog, "The database is in WAL mode", by: "no-wal", in: evidence?.database,
                 otherwise: { .seen("journal mode \($0.journalMode)") }),
             judged(
-                .eagerLoading, "No statement runs once per row (N+1)", by: "n-plus-one", evidence?.queries,
-                otherwise: repeats),
+                .eagerLoading, "No statement runs once per row (N+1)", by: "n-plus-one", "m-n-plus-one",
+                in: evidence?.queries, otherwise: repeats),
             EvidenceCheck(
                 pattern: .indices, title: "No query scans a large table", state: judge(evidence?.queries, scans)),
             judged(
-                .compression, "Compressible answers are compressed", by: "no-compression", evidence?.http,
+                .compression, "Compressible answers are compressed", by: "no-compression", in: evidence?.http,
                 otherwise: compression),
             judged(
                 .cachingHeaders, "Answers that repeat themselves carry a validator or a freshness",
-                by: "no-caching-headers", evidence?.http, otherwise: freshness),
+                by: "no-caching-headers", in: evidence?.http, otherwise: freshness),
             EvidenceCheck(
                 pattern: .cachingHeaders, title: "Conditional requests are answered with 304",
                 state: judge(evidence?.http, conditional)),
