@@ -1,4 +1,5 @@
 import Foundation
+import HoneDatabase
 import HonePostgres
 import HoneTesting
 import Testing
@@ -89,7 +90,7 @@ struct PostgresProbeTests {
             let folder = try TemporaryFolder()
             let agent = try Agent(Workspace(folder: folder.url, target: target))
             var evidence = Evidence(url: target.url, machine: .current(), seed: 1, applied: [])
-            let workload = try await agent.survey.counted(TargetSettings(switches: [:]), address, &evidence)
+            let workload = try await agent.survey.counted(TargetSettings(switches: []), address, &evidence)
             let queries = try #require(evidence.queries.value)
             #expect(queries.endpoints.map(\.queries) == [7, 1])
             evidence.advice = try await agent.survey.advice(workload, address)
@@ -111,7 +112,7 @@ struct PostgresProbeTests {
             let folder = try TemporaryFolder()
             let agent = try Agent(Workspace(folder: folder.url, target: target))
             var evidence = Evidence(url: target.url, machine: .current(), seed: 1, applied: [])
-            let workload = try await agent.survey.counted(TargetSettings(switches: [:]), address, &evidence)
+            let workload = try await agent.survey.counted(TargetSettings(switches: []), address, &evidence)
             #expect(workload == nil)
             #expect(evidence.queries.reason?.contains("CREATE EXTENSION pg_stat_statements") == true)
             #expect(evidence.queries.reason?.contains("s3cret") == false)

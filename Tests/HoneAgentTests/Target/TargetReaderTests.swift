@@ -1,4 +1,5 @@
 import HoneCore
+import HonePostgres
 import Testing
 
 @testable import HoneAgent
