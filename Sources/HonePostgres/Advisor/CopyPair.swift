@@ -127,7 +127,7 @@ final class CopyPair {
                     EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) INSERT INTO \(table.sql) (\(names))
                     OVERRIDING SYSTEM VALUE SELECT \(names) FROM hone_rows
                     """)
-                let plan = try PostgresPlan(json: answer.row(0).first.flatMap { $0 } ?? "")
+                let plan = try PostgresPlan(answer, of: "INSERT INTO \(table.sql)")
                 return (plan.executionMilliseconds ?? 0, moved.changed ?? 0)
             }
         }

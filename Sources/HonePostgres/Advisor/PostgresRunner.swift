@@ -39,7 +39,7 @@ final class PostgresRunner {
         let statement = try db.prepare(sql)
         let list = values.isEmpty ? "" : "(\(values.map(quotedValue).joined(separator: ", ")))"
         let rows = try db.rows("EXPLAIN (\(options), FORMAT JSON) EXECUTE \(statement.name)\(list)")
-        return try PostgresPlan(json: rows.row(0).first.flatMap { $0 } ?? "")
+        return try PostgresPlan(rows, of: sql)
     }
 
     /// What one execution answers.

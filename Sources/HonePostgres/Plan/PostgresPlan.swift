@@ -110,6 +110,16 @@ public struct PostgresPlan: Sendable, Codable, Equatable {
         self = plan
     }
 
+    /// What the server answered to an EXPLAIN of a statement.
+    /// - Throws: `PostgresError` when the statement is one without a plan, such as VACUUM.
+    init(_ answer: PostgresRows, of sql: String) throws {
+        do {
+            try self.init(json: answer.count > 0 ? answer.row(0).first.flatMap { $0 } ?? "" : "")
+        } catch is DecodingError {
+            throw PostgresError(code: "0A000", message: "it has no plan", sql: sql)
+        }
+    }
+
     /// The steps as lines, inputs indented below what uses them; without costs, so that equal plans are equal texts.
     public var text: String { PostgresPlan.lines(root, depth: 0).joined(separator: "\n") }
 

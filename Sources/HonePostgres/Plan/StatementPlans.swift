@@ -51,6 +51,6 @@ enum GenericPlan {
         let nothing = Array(repeating: "NULL", count: statement.parameterCount).joined(separator: ", ")
         let rows = try db.rows(
             "EXPLAIN (VERBOSE, FORMAT JSON) EXECUTE \(statement.name)\(nothing.isEmpty ? "" : "(\(nothing))")")
-        return try PostgresPlan(json: rows.row(0).first.flatMap { $0 } ?? "")
+        return try PostgresPlan(rows, of: sql)
     }
 }

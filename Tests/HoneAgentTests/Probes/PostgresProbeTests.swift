@@ -92,7 +92,7 @@ struct PostgresProbeTests {
             var evidence = Evidence(url: target.url, machine: .current(), seed: 1, applied: [])
             let workload = try await agent.survey.counted(TargetSettings(switches: []), address, &evidence)
             let queries = try #require(evidence.queries.value)
-            #expect(queries.endpoints.map(\.queries) == [7, 1])
+            #expect(queries.endpoints.map(\.queries) == [7, 1, 0])
             evidence.advice = try await agent.survey.advice(workload, address)
             let index = try #require(evidence.advice.value?.indexes.first)
             #expect(index.table == "dishes" && index.columns.first == "chef")
