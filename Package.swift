@@ -48,6 +48,9 @@ let modules: [Target] = [
     .target(name: "HoneHTTP", dependencies: ["HoneCore", "CCodings", nioCore]),
     .target(name: "HoneMonitor", dependencies: ["HoneCore", logging]),
     .target(name: "HoneDatabase", dependencies: ["HoneCore", grdb, sqlite]),
+    .systemLibrary(
+        name: "CPostgres", path: "Sources/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .target(name: "HonePostgres", dependencies: ["HoneDatabase", "CPostgres"]),
     .target(name: "HoneYAML", dependencies: [yams]),
     .target(
         name: "HoneLoad",
@@ -56,7 +59,9 @@ let modules: [Target] = [
         ]),
     .target(
         name: "HoneAgent",
-        dependencies: ["HoneCore", "HoneHTTP", "HoneDatabase", "HoneLoad", "HoneYAML", grdb, subprocess, yams]),
+        dependencies: [
+            "HoneCore", "HoneHTTP", "HoneDatabase", "HonePostgres", "HoneLoad", "HoneYAML", grdb, subprocess, yams,
+        ]),
     .target(name: "HoneReport", dependencies: ["HoneCore", "HoneDatabase", "HoneLoad", "HoneAgent"]),
     .target(
         name: "HoneHummingbird",
@@ -92,10 +97,11 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneHTTP", ["HoneCore"]),
     ("HoneMonitor", ["HoneCore", "HoneTesting"]),
     ("HoneDatabase", ["HoneCore", "HoneTesting", "hone-change-fixture", grdb, sqlite]),
+    ("HonePostgres", ["HoneDatabase", "HoneTesting"]),
     ("HoneYAML", []),
     ("HoneLoad", ["HoneCore", "HoneTesting", "HoneYAML"]),
     ("HoneLive", ["HoneCore", "HoneLoad", "HoneTesting"]),
-    ("HoneAgent", ["HoneDatabase", "HoneTesting", grdb]),
+    ("HoneAgent", ["HoneDatabase", "HonePostgres", "HoneTesting", grdb]),
     ("HoneReport", []),
     ("HoneHummingbird", [hummingbirdTesting]),
     ("HoneTesting", ["HoneCore", nioCore, nioPosix]),
@@ -114,6 +120,7 @@ let package = Package(
         .library(name: "HoneHTTP", targets: ["HoneHTTP"]),
         .library(name: "HoneMonitor", targets: ["HoneMonitor"]),
         .library(name: "HoneDatabase", targets: ["HoneDatabase"]),
+        .library(name: "HonePostgres", targets: ["HonePostgres"]),
         .library(name: "HoneYAML", targets: ["HoneYAML"]),
         .library(name: "HoneLoad", targets: ["HoneLoad"]),
         .library(name: "HoneLive", targets: ["HoneLive"]),

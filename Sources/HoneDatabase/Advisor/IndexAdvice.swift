@@ -23,6 +23,23 @@ public struct IndexAdvice: Sendable, Codable, Equatable {
 
     /// The gain over the workload, from 0 to 1.
     public var gain: Double { millisecondsBefore > 0 ? 1 - millisecondsAfter / millisecondsBefore : 0 }
+
+    /// Advice from its parts.
+    public init(
+        indexes: [AdvisedIndex], statements: [StatementMeasurement], millisecondsBefore: Double,
+        millisecondsAfter: Double, endpoints: [EndpointMeasurement], rejected: [RejectedCandidate],
+        skipped: [SkippedStatement], notes: [String], seconds: Double
+    ) {
+        self.indexes = indexes
+        self.statements = statements
+        self.millisecondsBefore = millisecondsBefore
+        self.millisecondsAfter = millisecondsAfter
+        self.endpoints = endpoints
+        self.rejected = rejected
+        self.skipped = skipped
+        self.notes = notes
+        self.seconds = seconds
+    }
 }
 
 /// An index that pays.
@@ -60,6 +77,26 @@ public struct AdvisedIndex: Sendable, Codable, Equatable {
     public var mayReorder: [Reordering]
     /// Existing indexes that begin as it does and may no longer be needed.
     public var supersedes: [String]
+
+    /// An index from its parts.
+    public init(
+        name: String, table: String, columns: [String], createSQL: String, dropSQL: String, bytes: Int,
+        buildMilliseconds: Double, millisecondsSaved: Double, writes: WritePenalty, serves: [StatementMeasurement],
+        mayReorder: [Reordering], supersedes: [String]
+    ) {
+        self.name = name
+        self.table = table
+        self.columns = columns
+        self.createSQL = createSQL
+        self.dropSQL = dropSQL
+        self.bytes = bytes
+        self.buildMilliseconds = buildMilliseconds
+        self.millisecondsSaved = millisecondsSaved
+        self.writes = writes
+        self.serves = serves
+        self.mayReorder = mayReorder
+        self.supersedes = supersedes
+    }
 }
 
 /// An existing index that the workload does without. Never one that keeps rows unique, nor a primary key.
@@ -97,6 +134,12 @@ public struct WritePenalty: Sendable, Codable, Equatable {
     /// What the workload's own writes lost, ms for all calls; already taken off the gain. 0 when it writes nothing to
     /// the table.
     public var workloadMilliseconds: Double
+
+    /// A penalty from its parts.
+    public init(microsecondsPerRow: Double, workloadMilliseconds: Double) {
+        self.microsecondsPerRow = microsecondsPerRow
+        self.workloadMilliseconds = workloadMilliseconds
+    }
 }
 
 /// A statement, measured on two copies of the database by turns. The fastest of the repetitions counts, as the one that
@@ -120,6 +163,21 @@ public struct StatementMeasurement: Sendable, Codable, Equatable {
     public var planAfter: String
     /// It writes; it was rolled back.
     public var writes: Bool
+
+    /// A measurement from its parts.
+    public init(
+        sql: String, endpoints: [String], calls: Double, millisecondsBefore: Double, millisecondsAfter: Double,
+        planBefore: String, planAfter: String, writes: Bool
+    ) {
+        self.sql = sql
+        self.endpoints = endpoints
+        self.calls = calls
+        self.millisecondsBefore = millisecondsBefore
+        self.millisecondsAfter = millisecondsAfter
+        self.planBefore = planBefore
+        self.planAfter = planAfter
+        self.writes = writes
+    }
 }
 
 /// What the calls of an endpoint take together.
@@ -130,6 +188,13 @@ public struct EndpointMeasurement: Sendable, Codable, Equatable {
     public var millisecondsBefore: Double
     /// All its calls after, ms.
     public var millisecondsAfter: Double
+
+    /// A measurement from its parts.
+    public init(endpoint: String, millisecondsBefore: Double, millisecondsAfter: Double) {
+        self.endpoint = endpoint
+        self.millisecondsBefore = millisecondsBefore
+        self.millisecondsAfter = millisecondsAfter
+    }
 }
 
 /// A statement whose answer an index changes.
@@ -148,6 +213,13 @@ public struct Reordering: Sendable, Codable, Equatable {
     public var endpoints: [String]
     /// What changes.
     public var kind: Kind
+
+    /// A change from its parts.
+    public init(sql: String, endpoints: [String], kind: Kind) {
+        self.sql = sql
+        self.endpoints = endpoints
+        self.kind = kind
+    }
 }
 
 /// An index that was tried and does not pay.
@@ -162,6 +234,14 @@ public struct RejectedCandidate: Sendable, Codable, Equatable {
     public var millisecondsSaved: Double
     /// Why it is not advised.
     public var reason: String
+
+    /// A candidate from its parts.
+    public init(table: String, columns: [String], millisecondsSaved: Double, reason: String) {
+        self.table = table
+        self.columns = columns
+        self.millisecondsSaved = millisecondsSaved
+        self.reason = reason
+    }
 }
 
 /// A statement that was not executed.
@@ -170,4 +250,10 @@ public struct SkippedStatement: Sendable, Codable, Equatable {
     public var sql: String
     /// Why.
     public var reason: String
+
+    /// A statement and the reason.
+    public init(sql: String, reason: String) {
+        self.sql = sql
+        self.reason = reason
+    }
 }
