@@ -1,7 +1,7 @@
 /// The bounds of an advisor's work and the margins of its advice.
 public struct AdvisorSettings: Sendable, Codable, Equatable {
-    /// The whole of the measuring ends after this long, seconds; candidates that were not reached are counted in the
-    /// notes. Default 20.
+    /// The whole of the measuring ends after this long, seconds, but for what one execution of a statement and the
+    /// building of one index take; candidates that were not reached are counted in the notes. Default 20.
     public var maximumSeconds = 20.0
     /// One side of one comparison of a statement takes no longer than this, seconds, or one execution of each set of
     /// values if that is longer. Default 0.1.
@@ -29,6 +29,16 @@ public struct AdvisorSettings: Sendable, Codable, Equatable {
     /// workload more. Default 0.01.
     public var minimumShareOfWidening = 0.01
 
+    /// An existing index is proposed to be dropped when no statement gets slower by more than this share, or by more than
+    /// `minimumMillisecondsPerCall`. Default 0.1.
+    public var toleranceOfDrop = 0.1
+
     /// The defaults.
     public init() {}
+
+    /// Settings for a given time, seconds: an execution may take a twentieth of it.
+    public init(seconds: Double) {
+        maximumSeconds = seconds
+        statementLimit = max(0.5, seconds / 20)
+    }
 }
