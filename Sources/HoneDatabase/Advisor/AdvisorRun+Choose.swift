@@ -79,7 +79,7 @@ extension AdvisorRun {
         }
         let close = tried.indices.filter { index in
             tried[index].candidate.table == tried[top].candidate.table && tried[index].round == tried[top].round
-                && tried[index].saved >= tried[top].saved - settings.minimumShareOfWidening * total
+                && tried[index].saved >= tried[top].saved - settings.minimumShareOfWidening * totalNow
         }
         return close.min { one, other in
             let (a, b) = (tried[one], tried[other])
@@ -95,7 +95,10 @@ extension AdvisorRun {
     /// After an index was accepted: what a slow statement takes beside it is known from its trial; what a fast one takes is
     /// measured again, since noise is larger than what it gains.
     func forgetPlainTimes(beside trials: [Int: Double]) {
-        for (index, time) in trials { plainTimes[index] = time }
+        for (index, time) in trials {
+            plainTimes[index] = time
+            timesNow[index] = time
+        }
         plainTimes = plainTimes.filter { $0.value > SideBySide.slow }
     }
 
@@ -106,12 +109,14 @@ extension AdvisorRun {
             return tried.writeLoss > tried.saved
                 ? "its writes cost what it saves" : "the statements it serves gain too little"
         }
-        if tried.saved < total * settings.minimumShareOfWorkload { return "the workload gains too little" }
+        if tried.saved < totalNow * settings.minimumShareOfWorkload { return "the workload gains too little" }
         if tried.saved < tried.servedCalls * settings.minimumMillisecondsPerCall { return "a call gains too little" }
         let widens = accepted.contains {
             !replaced.contains($0.name) && $0.tried.candidate.isPrefix(of: tried.candidate)
         }
-        if widens, tried.saved < total * settings.minimumShareOfWidening { return "it adds little to a narrower one" }
+        if widens, tried.saved < totalNow * settings.minimumShareOfWidening {
+            return "it adds little to a narrower one"
+        }
         return nil
     }
 
@@ -146,22 +151,33 @@ extension AdvisorRun {
         return tried
     }
 
-    /// Measures every statement that what is new on the trial copy may change.
+    /// Measures every statement that what is new on the trial copy may change, until it is clear that it does not pay.
     /// - Parameter tables: those that have something new; whoever writes to them pays.
     func measure(_ tried: inout Tried, tables: Set<String>) {
+        var touched: [(index: Int, plans: (plain: String, trial: String), possible: Double)] = []
         for (index, item) in items.enumerated() {
             do {
                 let plans = try sides.plans(item)
                 let changed = plans.plain != plans.trial
-                let pays = !item.profile.writes.isDisjoint(with: tables)
-                guard changed || pays else { continue }
+                guard changed || !item.profile.writes.isDisjoint(with: tables) else { continue }
+                touched.append((index, plans, changed ? costNow(index) : 0))
+            } catch {
+                notes.append("\(item.statement.sql): cannot be planned beside \(tried.candidate.words): \(error)")
+            }
+        }
+        var possible = touched.reduce(0) { $0 + $1.possible }
+        for (index, plans, most) in touched.sorted(by: { $0.possible > $1.possible }) {
+            guard tried.saved + possible >= totalNow * settings.minimumShareOfWorkload else { break }
+            possible -= most
+            let item = items[index]
+            do {
                 let cost = try sides.compare(item, knowing: plainTimes[index])
                 plainTimes[index] = min(plainTimes[index] ?? cost.plain, cost.plain)
                 tried.trials[index] = cost.trial
                 let saved = (cost.plain - cost.trial) * item.statement.calls
                 tried.saved += saved
-                if pays { tried.writeLoss += max(0, -saved) }
-                guard changed else { continue }
+                if !item.profile.writes.isDisjoint(with: tables) { tried.writeLoss += max(0, -saved) }
+                guard plans.plain != plans.trial else { continue }
                 tried.servedBefore += cost.plain * item.statement.calls
                 tried.servedCalls += item.statement.calls
                 tried.served.insert(index)

@@ -23,8 +23,10 @@ extension AdvisorRun {
             try restoreDropsThatRelied()
             confirmed = try confirm()
         }
-        if accepted.isEmpty, confirmed.after > confirmed.before * (1 + settings.minimumShareOfWorkload), !drops.isEmpty {
-            notes.append("the workload was slower without \(drops.map(\.name).joined(separator: ", ")): none is to be dropped")
+        if accepted.isEmpty, confirmed.after > confirmed.before * (1 + settings.minimumShareOfWorkload), !drops.isEmpty
+        {
+            notes.append(
+                "the workload was slower without \(drops.map(\.name).joined(separator: ", ")): none is to be dropped")
             for drop in drops { try sides.restore(drop.createSQL) }
             drops = []
             confirmed = try confirm()

@@ -13,38 +13,38 @@ extension AdvisorRun {
             var lost = 0.0
             var served = 0.0
             var serves: [StatementMeasurement] = []
+            var without: [Int: Double] = [:]
             for (index, item) in items.enumerated() {
                 let plans = try sides.plans(item)
                 let changed = plans.plain != plans.trial
                 guard changed || item.profile.writes.contains(chosen.tried.candidate.table) else { continue }
                 // Here the plain copy is the one with the index.
-                let cost = try withoutIndex(item, index)
+                let cost = try sides.without(item)
                 lost += (cost.trial - cost.plain) * item.statement.calls
+                without[index] = cost.trial
                 guard changed else { continue }
                 served += cost.trial * item.statement.calls
                 serves.append(measurement(item, (cost.trial, cost.plain), (plans.trial, plans.plain)))
             }
             lost -= chosen.tried.insertLoss
             let isNeeded =
-                lost >= served * settings.minimumShareOfServed && lost >= total * settings.minimumShareOfWorkload
+                lost >= served * settings.minimumShareOfServed && lost >= totalNow * settings.minimumShareOfWorkload
             guard let place = accepted.firstIndex(where: { $0.name == chosen.name }) else { continue }
             if isNeeded {
                 _ = try sides.build(chosen.tried.candidate, chosen.name)
-                accepted[place].tried.saved = lost
-                accepted[place].tried.serves = serves
+                // Of one that came in a set only a share of what the set gained was known.
+                if chosen.tried.isOfSet {
+                    accepted[place].tried.saved = max(lost, chosen.tried.saved)
+                    accepted[place].tried.serves = serves
+                    accepted[place].tried.servedCalls = serves.reduce(0) { $0 + $1.calls }
+                }
             } else {
                 sides.unsettle(chosen.name)
                 accepted.remove(at: place)
                 plainTimes = [:]
+                for (index, time) in without { timesNow[index] = time }
                 reject(chosen.tried, "the indexes chosen after it do its work")
             }
         }
-    }
-
-    /// What a statement takes with an index (on the plain copy) and without it (on the trial copy), ms. Slow ones are
-    /// executed on the side without it only, and not to their end when it is clear who wins.
-    private func withoutIndex(_ item: Item, _ index: Int) throws -> (plain: Double, trial: Double) {
-        guard let known = plainTimes[index], known > SideBySide.verySlow else { return try sides.compare(item) }
-        return try sides.compare(item, knowing: known)
     }
 }

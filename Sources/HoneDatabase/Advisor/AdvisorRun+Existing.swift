@@ -34,7 +34,8 @@ extension AdvisorRun {
                 $0.table == index.table && $0.name != index.name && !$0.isPartial && !$0.columns.contains(nil)
                     && !gone.contains($0.name)
             }.map(\.name)
-            + accepted.filter { $0.tried.candidate.table == index.table && $0.tried.candidate.filter == nil }.map(\.name)
+            + accepted.filter { $0.tried.candidate.table == index.table && $0.tried.candidate.filter == nil }.map(
+                \.name)
         return try others.first { name in
             let other = try sides.description(ofIndex: name).key
             return other.count >= key.count && Array(other.prefix(key.count)) == key

@@ -7,23 +7,21 @@ extension AdvisorRun {
         var seen: Set<Set<Candidate>> = []
         for (place, index) in order.enumerated() {
             try Task.checkCancellation()
-            guard let offered = candidates.byStatement[index], costNow(index) >= total * settings.minimumShareOfWidening
+            guard let offered = candidates[index], costNow(index) >= totalNow * settings.minimumShareOfWidening
             else { continue }
             if timeIsUp(for: part) {
-                notes.append("time was up: what \(order.count - place) statements gain from several indexes was not tried")
+                notes.append(
+                    "time was up: what \(order.count - place) statements gain from several indexes was not tried")
                 return
             }
             let held = Set(accepted.map(\.tried.candidate))
-            let wanted = finder.chosen(items[index].statement.sql, from: offered + held.filter { !offered.contains($0) })
+            let wanted = finder.chosen(
+                items[index].statement.sql, from: offered + held.filter { !offered.contains($0) })
             let new = wanted.filter { !held.contains($0) }
             guard !new.isEmpty, seen.insert(Set(new)).inserted else { continue }
             tell("trying \(new.map(\.words).joined(separator: ", "))", 0.2 + 0.5 * Double(place) / Double(order.count))
             try attemptTogether(new)
         }
-    }
-
-    private func costNow(_ index: Int) -> Double {
-        (plainTimes[index] ?? items[index].baseline) * items[index].statement.calls
     }
 
     private func attemptTogether(_ candidates: [Candidate]) throws {
@@ -55,8 +53,11 @@ extension AdvisorRun {
             built[place].tried.saved = all.saved / Double(built.count)
             built[place].tried.serves = all.serves.filter { $0.planAfter.contains(name) }
             built[place].tried.served = Set(
-                all.served.filter { index in all.serves.contains { $0.sql == items[index].statement.sql && $0.planAfter.contains(name) } })
+                all.served.filter { index in
+                    all.serves.contains { $0.sql == items[index].statement.sql && $0.planAfter.contains(name) }
+                })
             built[place].tried.servedCalls = built[place].tried.serves.reduce(0) { $0 + $1.calls }
+            built[place].tried.isOfSet = true
             try lookCloser(&built[place].tried)
             if let calls = refusedInserts[built[place].tried.candidate.table] {
                 built[place].tried.insertLoss = calls * built[place].tried.penalty / 1000

@@ -23,6 +23,8 @@ final class AdvisorRun {
         var penalty = 0.0
         /// What inserts that the copy refuses would lose, ms for all calls.
         var insertLoss = 0.0
+        /// It was accepted together with others.
+        var isOfSet = false
 
         /// What one saves may depend on the other.
         func touches(_ other: Tried) -> Bool { !served.isDisjoint(with: other.served) }
@@ -51,6 +53,8 @@ final class AdvisorRun {
     /// One call beside the accepted indexes and nothing else, ms, by the place of the statement: the fastest seen while
     /// candidates were tried, so that the noise of this side does not decide between candidates.
     var plainTimes: [Int: Double] = [:]
+    /// One call beside the accepted indexes as it was measured when the last of them was accepted, ms.
+    var timesNow: [Int: Double] = [:]
 
     init(
         _ sides: SideBySide, _ finder: CandidateFinder, _ inspection: DatabaseInspection, _ settings: AdvisorSettings,
@@ -67,7 +71,7 @@ final class AdvisorRun {
     /// The parts of the run, each with the share of the time at which it has to end. What is left after the last is for
     /// measuring the whole workload once more.
     enum Part: Double {
-        case baseline = 0.25
+        case baseline = 0.35
         case choosing = 0.6
         case together = 0.72
         case leavingOut = 0.8
@@ -80,8 +84,14 @@ final class AdvisorRun {
     func secondsLeft(for part: Part) -> Double {
         settings.maximumSeconds * part.rawValue - (ContinuousClock.now - start) / .seconds(1)
     }
+    /// What all calls took as the database was found, ms.
     var total: Double { items.reduce(0) { $0 + $1.baseline * $1.statement.calls } }
     var takenNames: Set<String> { Set(inspection.indexes.map(\.name) + accepted.map(\.name)) }
+
+    /// What all calls take beside the accepted indexes, ms: it is this that a further index has to pay for.
+    var totalNow: Double { items.indices.reduce(0) { $0 + costNow($1) } }
+
+    func costNow(_ index: Int) -> Double { (timesNow[index] ?? items[index].baseline) * items[index].statement.calls }
 
     func tell(_ words: String, _ fraction: Double) { progress(words, fraction) }
 
@@ -96,7 +106,7 @@ final class AdvisorRun {
         let round = items.reduce(0) { $0 + $1.baseline * Double($1.sets.count) } / 1000
         let isSlow = round > settings.maximumSeconds / 30
         if isSlow { try chooseTogether(candidates, until: .choosing) }
-        try choose(from: candidates.flat)
+        try choose(from: ordered(candidates))
         if !isSlow { try chooseTogether(candidates, until: .together) }
         try dropWhatOthersReplace()
         try dropExisting()
@@ -111,7 +121,8 @@ final class AdvisorRun {
             try Task.checkCancellation()
             if timeIsUp(for: .baseline) {
                 notes.append(
-                    "time was up: \(workload.statements.count - index) of \(workload.statements.count) statements were not measured")
+                    "time was up: \(workload.statements.count - index) of \(workload.statements.count) statements were not measured"
+                )
                 unexecuted += workload.statements[index...].map(\.sql)
                 return
             }
@@ -179,35 +190,37 @@ final class AdvisorRun {
 
     // MARK: Candidates
 
-    /// What could serve the statements that matter.
-    struct Candidates {
-        /// All of them, the most promising first.
-        var flat: [Candidate] = []
-        /// By the place of the statement in `items`.
-        var byStatement: [Int: [Candidate]] = [:]
-    }
+    /// What could serve the statements that matter, by the place of the statement in `items`.
+    typealias Candidates = [Int: [Candidate]]
 
     private func collectCandidates() -> Candidates {
         let literals = sharedLiterals
-        var found = Candidates()
+        var found: Candidates = [:]
+        for (index, item) in items.enumerated()
+        // What is little now may be most of what is left.
+        where cost(item) >= total * settings.minimumShareOfWorkload / 20 {
+            found[index] = finder.candidates(item.statement.sql, item.profile, item.demands, literals: literals)
+        }
+        return found
+    }
+
+    /// All candidates that are not accepted yet, the most promising first: those that serve what costs most now, and the
+    /// favourites of all statements before the last of the costliest.
+    private func ordered(_ candidates: Candidates) -> [Candidate] {
         var weight: [Candidate: Double] = [:]
         var order: [Candidate] = []
-        for (index, item) in items.enumerated().sorted(by: { cost($0.element) > cost($1.element) }) {
-            guard cost(item) >= total * settings.minimumShareOfWorkload else { break }
-            let candidates = finder.candidates(item.statement.sql, item.profile, item.demands, literals: literals)
-            found.byStatement[index] = candidates
+        let held = Set(accepted.map(\.tried.candidate))
+        for index in candidates.keys.sorted(by: { (costNow($0), $1) > (costNow($1), $0) }) {
             var rank: [String: Double] = [:]
-            for candidate in candidates {
+            for candidate in candidates[index] ?? [] where !held.contains(candidate) {
                 if weight[candidate] == nil { order.append(candidate) }
-                // The favourites of all statements come before the last of the costliest.
                 rank[candidate.table, default: 0] += 1
-                weight[candidate, default: 0] += cost(item) / (rank[candidate.table] ?? 1)
+                weight[candidate, default: 0] += costNow(index) / (rank[candidate.table] ?? 1)
             }
         }
-        found.flat = order.enumerated()
+        return order.enumerated()
             .sorted { (weight[$0.element] ?? 0, -$0.offset) > (weight[$1.element] ?? 0, -$1.offset) }
             .map(\.element)
-        return found
     }
 
     private func cost(_ item: Item) -> Double { item.baseline * item.statement.calls }
@@ -215,8 +228,9 @@ final class AdvisorRun {
     /// Literals that belong to the app and not to the user: a column that is compared with more than two over the whole
     /// workload is compared with values that an app wrote into its SQL.
     private var sharedLiterals: Set<Demand.Literal> {
-        let all = Set(items.flatMap { $0.demands.flatMap { demand in demand.literals.map { (demand.table, $0) } } }
-            .map { Named(table: $0.0, literal: $0.1) })
+        let all = Set(
+            items.flatMap { $0.demands.flatMap { demand in demand.literals.map { (demand.table, $0) } } }
+                .map { Named(table: $0.0, literal: $0.1) })
         let byColumn = Dictionary(grouping: all) { [$0.table, $0.literal.column] }
         return Set(byColumn.values.filter { $0.count <= 2 }.joined().map(\.literal))
     }

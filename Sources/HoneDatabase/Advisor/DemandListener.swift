@@ -42,7 +42,9 @@ final class DemandListener {
         let tables: [DatabaseInspection.Table]
         var heard: [Demand] = []
 
-        init(_ tables: [DatabaseInspection.Table]) { self.tables = tables.filter { !$0.isVirtual && !$0.columns.isEmpty } }
+        init(_ tables: [DatabaseInspection.Table]) {
+            self.tables = tables.filter { !$0.isVirtual && !$0.columns.isEmpty }
+        }
 
         func declaration(_ place: Int) -> String {
             let columns = tables[place].columns.map { "\(quoted($0.name)) \(affinity($0.type))" }

@@ -97,14 +97,17 @@ final class SideBySide {
         let key = try trialBuilder.rows(
             "SELECT cid, desc, coll, name FROM pragma_index_xinfo(?) WHERE key = 1 ORDER BY seqno", [.text(name)]
         ).map { row in "\(row[0]) \(row[1]) \(row[2])" }
-        return (key, try trialBuilder.text("SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?", [.text(name)]))
+        return (
+            key, try trialBuilder.text("SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?", [.text(name)])
+        )
     }
 
     /// Columns that refer to another table.
     /// - Throws: `SQLiteError`.
     func foreignKeyColumns(of table: String) throws -> Set<String> {
-        Set(try trialBuilder.rows("SELECT \"from\" FROM pragma_foreign_key_list(?)", [.text(table)])
-            .compactMap { $0.first?.textValue })
+        Set(
+            try trialBuilder.rows("SELECT \"from\" FROM pragma_foreign_key_list(?)", [.text(table)])
+                .compactMap { $0.first?.textValue })
     }
 
     private func usedPages() throws -> Int64 {
@@ -183,11 +186,22 @@ final class SideBySide {
         )
     }
 
+    /// How one call gets slower without an index, which the plain copy has and the trial copy has not, ms. What is clear
+    /// is not executed to its end.
+    /// - Throws: `SQLiteError`.
+    func without(_ item: Item) throws -> (plain: Double, trial: Double) {
+        let with = try once(item, item.sets[0]).inMilliseconds
+        let limit = max(100, with * 20)
+        let took = try trial.time(item.statement.sql, item.sets[0], writes: item.writes, limit: .milliseconds(limit))
+            .inMilliseconds
+        return took >= limit || took > SideBySide.verySlow ? (with, took) : try compare(item)
+    }
+
     /// How the answers of a query differ between the copies; nil when they do not, or when the query does not answer
-    /// the same twice on one copy either.
+    /// the same twice on one copy either. Queries that take a second are not asked again.
     /// - Throws: `SQLiteError`.
     func reordering(_ item: Item) throws -> Reordering.Kind? {
-        guard !item.writes else { return nil }
+        guard !item.writes, item.baseline < SideBySide.verySlow * 4 else { return nil }
         var worst: Reordering.Kind?
         for set in item.baseline > SideBySide.slow * 10 ? Array(item.sets.prefix(1)) : item.sets {
             guard let other = try trial.answer(item.statement.sql, set),

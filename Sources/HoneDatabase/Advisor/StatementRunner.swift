@@ -17,7 +17,6 @@ final class StatementRunner {
 
     let db: Connection
     private let limit: Duration
-    private let clock = ContinuousClock()
     private var compiled: [String: PreparedStatement] = [:]
     private let deadline = Deadline()
 
@@ -79,7 +78,7 @@ final class StatementRunner {
             if writes { try? db.execute("ROLLBACK") }
         }
         let start = StatementRunner.processorTime()
-        deadline.at = clock.now + limit
+        deadline.at = start + limit
         defer { deadline.at = nil }
         do {
             try body(statement)
@@ -89,6 +88,7 @@ final class StatementRunner {
         return StatementRunner.processorTime() - start
     }
 
+    /// The processor time of this thread so far.
     private static func processorTime() -> Duration {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
@@ -97,8 +97,8 @@ final class StatementRunner {
 
     /// When the running statement is to be stopped; read by SQLite's progress handler.
     private final class Deadline {
-        var at: ContinuousClock.Instant?
-        var isOver: Bool { at.map { ContinuousClock.now > $0 } ?? false }
+        var at: Duration?
+        var isOver: Bool { at.map { StatementRunner.processorTime() > $0 } ?? false }
     }
 }
 

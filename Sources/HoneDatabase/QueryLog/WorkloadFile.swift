@@ -27,7 +27,8 @@ public struct WorkloadFile: Sendable, Equatable {
         if reader.unread > 0 { problems.append("\(reader.unread) more lines like these") }
         if reader.builder.leftOut > 0 {
             problems.append(
-                "\(reader.builder.leftOut) executions of other statements: the first \(WorkloadBuilder.shapes) are kept")
+                "\(reader.builder.leftOut) executions of other statements: the first \(WorkloadBuilder.shapes) are kept"
+            )
         }
     }
 }

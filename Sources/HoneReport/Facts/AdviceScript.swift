@@ -6,7 +6,9 @@ extension IndexAdvice {
     public var script: String {
         var lines = indexes.map { "\($0.createSQL);" }
         for drop in drops {
-            lines.append("-- \(drop.why); without it the database is \(Numbers.bytes(Double(drop.bytes))) smaller:".replacingLineBreaks)
+            lines.append(
+                "-- \(drop.why); without it the database is \(Numbers.bytes(Double(drop.bytes))) smaller:"
+                    .replacingLineBreaks)
             lines.append("-- \(drop.dropSQL);".replacingLineBreaks)
         }
         return lines.map { $0 + "\n" }.joined()

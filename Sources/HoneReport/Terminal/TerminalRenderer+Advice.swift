@@ -8,7 +8,8 @@ extension TerminalRenderer {
             section("Indices that could go", advice.drops.flatMap(lines)),
             section("Statements", statements(advice)),
             section("Endpoints", endpoints(advice.endpoints)),
-            section("Skipped", advice.skipped.flatMap { labelled("", "\(oneLine($0.sql)): \($0.reason)", labelWidth: 0) }),
+            section(
+                "Skipped", advice.skipped.flatMap { labelled("", "\(oneLine($0.sql)): \($0.reason)", labelWidth: 0) }),
             section("To be known", advice.notes.flatMap { paragraph(oneLine($0), paint: .dim) }),
             paragraph(summary(advice), indent: 0, paint: advice.indexes.isEmpty ? .plain : .good),
         ])
@@ -26,7 +27,9 @@ extension TerminalRenderer {
             lines += labelled("before", figures(served.millisecondsBefore, served.planBefore), indent: 4)
             lines += labelled("after", figures(served.millisecondsAfter, served.planAfter), indent: 4)
         }
-        if index.serves.count > 3 { lines += paragraph("and \(index.serves.count - 3) more statements", indent: 4, paint: .dim) }
+        if index.serves.count > 3 {
+            lines += paragraph("and \(index.serves.count - 3) more statements", indent: 4, paint: .dim)
+        }
         return lines
     }
 
@@ -44,7 +47,8 @@ extension TerminalRenderer {
         guard !changed.isEmpty else { return [] }
         let isTimed = changed.contains { $0.callsPerMinute != nil }
         var table = TextTable(columns: [
-            .number("before"), .number("after"), .number(isTimed ? "calls/min" : "calls"), .text("statement", flexible: true),
+            .number("before"), .number("after"), .number(isTimed ? "calls/min" : "calls"),
+            .text("statement", flexible: true),
         ])
         for row in changed.prefix(20) {
             table.rows.append([

@@ -28,7 +28,8 @@ enum SampleAdvice {
                 [
                     "sql": "SELECT * FROM bookings\n  WHERE chef_id = ?", "endpoints": ["GET /a"], "calls": 10.0,
                     "callsPerMinute": 120.0, "millisecondsBefore": 6.2, "millisecondsAfter": 0.05,
-                    "planBefore": "SCAN bookings", "planAfter": "SEARCH bookings USING INDEX hone_bookings_chef (chef_id=?)",
+                    "planBefore": "SCAN bookings",
+                    "planAfter": "SEARCH bookings USING INDEX hone_bookings_chef (chef_id=?)",
                     "writes": false,
                 ]
             ], "millisecondsBefore": 70.2,
@@ -37,7 +38,8 @@ enum SampleAdvice {
             "rejected": [
                 ["table": "chefs", "columns": ["city", "rating"], "millisecondsSaved": 0.01, "reason": "too little"]
             ],
-            "skipped": [["sql": "SELECT * FROM gone", "reason": "it does not compile: no such table: gone"]], "notes": ["The time ran out."], "seconds": 12.0,
+            "skipped": [["sql": "SELECT * FROM gone", "reason": "it does not compile: no such table: gone"]],
+            "notes": ["The time ran out."], "seconds": 12.0,
         ]
         return try JSONDecoder().decode(IndexAdvice.self, from: JSONSerialization.data(withJSONObject: json))
     }
