@@ -56,7 +56,10 @@ struct Program {
     }
 
     /// Runs it to its end.
-    func run(_ arguments: String...) async throws -> Outcome {
+    func run(_ arguments: String...) async throws -> Outcome { try await run(arguments) }
+
+    /// Runs it to its end.
+    func run(_ arguments: [String]) async throws -> Outcome {
         let (output, errors) = (folder.appending(path: ".stdout"), folder.appending(path: ".stderr"))
         for file in [output, errors] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
         let process = try start(

@@ -2,6 +2,8 @@
 public struct IndexAdvice: Sendable, Codable, Equatable {
     /// The indexes to make, those that gain most first; empty when nothing helps.
     public var indexes: [AdvisedIndex]
+    /// Existing indexes that cost writes and room, and without which no recorded statement is slower.
+    public var drops: [AdvisedDrop]
     /// Every statement that was measured, with all advised indexes together.
     public var statements: [StatementMeasurement]
     /// What all calls of the workload take, before and after, ms.
@@ -48,6 +50,10 @@ public struct AdvisedIndex: Sendable, Codable, Equatable {
     public var table: String
     /// The columns in order.
     public var columns: [String]
+    /// Those of them whose order is descending.
+    public var descending: [String]
+    /// The WHERE clause of a partial index; nil: all rows are in it.
+    public var filter: String?
     /// The statement that makes it.
     public var createSQL: String
     /// The statement that removes it.
@@ -58,6 +64,10 @@ public struct AdvisedIndex: Sendable, Codable, Equatable {
     public var buildMilliseconds: Double
     /// What the whole workload gained when it was added to those before it, ms for all calls.
     public var millisecondsSaved: Double
+    /// … and one call of those it serves on average, ms.
+    public var millisecondsSavedPerCall: Double
+    /// The endpoints that it serves, with what their calls of its statements take without and with it.
+    public var endpoints: [EndpointMeasurement]
     /// What it costs to write, measured.
     public var writes: WritePenalty
     /// The statements it serves, one by one, measured with and without it alone.
@@ -89,6 +99,34 @@ public struct AdvisedIndex: Sendable, Codable, Equatable {
     }
 }
 
+/// An existing index that the workload does without. Never one that keeps rows unique, nor a primary key.
+public struct AdvisedDrop: Sendable, Codable, Equatable {
+    /// Why it is not needed.
+    public enum Reason: Sendable, Codable, Equatable {
+        /// No recorded statement uses it. One that was not recorded might.
+        case unused
+        /// Another index begins with the same columns.
+        case redundant(with: String)
+    }
+
+    /// Its name.
+    public var name: String
+    /// The table.
+    public var table: String
+    /// The statement that removes it.
+    public var dropSQL: String
+    /// The statement that made it, and makes it again.
+    public var createSQL: String
+    /// Why it is not needed.
+    public var reason: Reason
+    /// The room it takes, bytes.
+    public var bytes: Int
+    /// What a row that is inserted costs less without it, microseconds; measured as `WritePenalty` is.
+    public var microsecondsPerRow: Double
+    /// What the workload's own calls gain without it, ms for all calls.
+    public var millisecondsSaved: Double
+}
+
 /// What an index costs those who write.
 public struct WritePenalty: Sendable, Codable, Equatable {
     /// Microseconds a row that is inserted, from 200 rows of the table that were written again and rolled back.
@@ -113,6 +151,8 @@ public struct StatementMeasurement: Sendable, Codable, Equatable {
     public var endpoints: [String]
     /// Its weight.
     public var calls: Double
+    /// How often it is called, when the recording tells how long it took.
+    public var callsPerMinute: Double?
     /// One call without the index, ms.
     public var millisecondsBefore: Double
     /// One call with it, ms.
@@ -188,6 +228,8 @@ public struct RejectedCandidate: Sendable, Codable, Equatable {
     public var table: String
     /// The columns in order.
     public var columns: [String]
+    /// The WHERE clause of a partial index.
+    public var filter: String?
     /// What the workload gained with it, ms for all calls; negative when it lost.
     public var millisecondsSaved: Double
     /// Why it is not advised.
