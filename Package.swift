@@ -77,7 +77,8 @@ let modules: [Target] = [
     .executableTarget(
         name: "hone",
         dependencies: [
-            "HoneAgent", "HoneCore", "HoneDatabase", "HoneLive", "HoneLoad", "HoneReport", "HoneYAML", argumentParser,
+            "HoneAgent", "HoneCore", "HoneDatabase", "HoneLive", "HoneLoad", "HonePostgres", "HoneReport", "HoneYAML",
+            argumentParser,
         ]),
     .executableTarget(
         name: "hone-change-fixture", dependencies: ["HoneDatabase"], path: "Tests/HoneChangeFixture"),
@@ -106,7 +107,7 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneHummingbird", [hummingbirdTesting]),
     ("HoneTesting", [nioCore, nioPosix]),
     ("CHoneTrace", ["HoneDatabase"]),
-    ("hone", ["HoneTesting"]),
+    ("hone", ["HonePostgres", "HoneTesting"]),
     ("Bistro", [grdb, httpTypes, hummingbird, hummingbirdTesting]),
 ]
 
