@@ -77,7 +77,8 @@ let modules: [Target] = [
     .executableTarget(
         name: "hone",
         dependencies: [
-            "HoneAgent", "HoneCore", "HoneDatabase", "HoneLive", "HoneLoad", "HoneReport", "HoneYAML", argumentParser,
+            "HoneAgent", "HoneCore", "HoneDatabase", "HoneLive", "HoneLoad", "HonePostgres", "HoneReport", "HoneYAML",
+            argumentParser,
         ]),
     .executableTarget(
         name: "hone-change-fixture", dependencies: ["HoneDatabase"], path: "Tests/HoneChangeFixture"),
@@ -106,7 +107,7 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneHummingbird", [hummingbirdTesting]),
     ("HoneTesting", ["HoneCore", nioCore, nioPosix]),
     ("CHoneTrace", ["HoneDatabase"]),
-    ("hone", ["HoneDatabase", "HoneTesting", "hone-change-fixture"]),
+    ("hone", ["HoneDatabase", "HonePostgres", "HoneTesting", "hone-change-fixture"]),
     ("Bistro", ["HoneCore", "HoneTesting", grdb, httpTypes, hummingbird, hummingbirdTesting]),
 ]
 

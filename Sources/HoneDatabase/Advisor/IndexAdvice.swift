@@ -26,11 +26,12 @@ public struct IndexAdvice: Sendable, Codable, Equatable {
 
     /// Advice from its parts.
     public init(
-        indexes: [AdvisedIndex], statements: [StatementMeasurement], millisecondsBefore: Double,
-        millisecondsAfter: Double, endpoints: [EndpointMeasurement], rejected: [RejectedCandidate],
-        skipped: [SkippedStatement], notes: [String], seconds: Double
+        indexes: [AdvisedIndex], drops: [AdvisedDrop] = [], statements: [StatementMeasurement],
+        millisecondsBefore: Double, millisecondsAfter: Double, endpoints: [EndpointMeasurement],
+        rejected: [RejectedCandidate], skipped: [SkippedStatement], notes: [String], seconds: Double
     ) {
         self.indexes = indexes
+        self.drops = drops
         self.statements = statements
         self.millisecondsBefore = millisecondsBefore
         self.millisecondsAfter = millisecondsAfter
@@ -80,18 +81,23 @@ public struct AdvisedIndex: Sendable, Codable, Equatable {
 
     /// An index from its parts.
     public init(
-        name: String, table: String, columns: [String], createSQL: String, dropSQL: String, bytes: Int,
-        buildMilliseconds: Double, millisecondsSaved: Double, writes: WritePenalty, serves: [StatementMeasurement],
-        mayReorder: [Reordering], supersedes: [String]
+        name: String, table: String, columns: [String], descending: [String] = [], filter: String? = nil,
+        createSQL: String, dropSQL: String, bytes: Int, buildMilliseconds: Double, millisecondsSaved: Double,
+        millisecondsSavedPerCall: Double = 0, endpoints: [EndpointMeasurement] = [], writes: WritePenalty,
+        serves: [StatementMeasurement], mayReorder: [Reordering], supersedes: [String]
     ) {
         self.name = name
         self.table = table
         self.columns = columns
+        self.descending = descending
+        self.filter = filter
         self.createSQL = createSQL
         self.dropSQL = dropSQL
         self.bytes = bytes
         self.buildMilliseconds = buildMilliseconds
         self.millisecondsSaved = millisecondsSaved
+        self.millisecondsSavedPerCall = millisecondsSavedPerCall
+        self.endpoints = endpoints
         self.writes = writes
         self.serves = serves
         self.mayReorder = mayReorder
@@ -125,6 +131,21 @@ public struct AdvisedDrop: Sendable, Codable, Equatable {
     public var microsecondsPerRow: Double
     /// What the workload's own calls gain without it, ms for all calls.
     public var millisecondsSaved: Double
+
+    /// A drop from its parts.
+    public init(
+        name: String, table: String, dropSQL: String, createSQL: String, reason: Reason, bytes: Int,
+        microsecondsPerRow: Double, millisecondsSaved: Double
+    ) {
+        self.name = name
+        self.table = table
+        self.dropSQL = dropSQL
+        self.createSQL = createSQL
+        self.reason = reason
+        self.bytes = bytes
+        self.microsecondsPerRow = microsecondsPerRow
+        self.millisecondsSaved = millisecondsSaved
+    }
 }
 
 /// What an index costs those who write.
@@ -166,12 +187,13 @@ public struct StatementMeasurement: Sendable, Codable, Equatable {
 
     /// A measurement from its parts.
     public init(
-        sql: String, endpoints: [String], calls: Double, millisecondsBefore: Double, millisecondsAfter: Double,
-        planBefore: String, planAfter: String, writes: Bool
+        sql: String, endpoints: [String], calls: Double, callsPerMinute: Double? = nil, millisecondsBefore: Double,
+        millisecondsAfter: Double, planBefore: String, planAfter: String, writes: Bool
     ) {
         self.sql = sql
         self.endpoints = endpoints
         self.calls = calls
+        self.callsPerMinute = callsPerMinute
         self.millisecondsBefore = millisecondsBefore
         self.millisecondsAfter = millisecondsAfter
         self.planBefore = planBefore
@@ -236,9 +258,10 @@ public struct RejectedCandidate: Sendable, Codable, Equatable {
     public var reason: String
 
     /// A candidate from its parts.
-    public init(table: String, columns: [String], millisecondsSaved: Double, reason: String) {
+    public init(table: String, columns: [String], filter: String? = nil, millisecondsSaved: Double, reason: String) {
         self.table = table
         self.columns = columns
+        self.filter = filter
         self.millisecondsSaved = millisecondsSaved
         self.reason = reason
     }
@@ -251,7 +274,7 @@ public struct SkippedStatement: Sendable, Codable, Equatable {
     /// Why.
     public var reason: String
 
-    /// A statement and the reason.
+    /// A statement from its parts.
     public init(sql: String, reason: String) {
         self.sql = sql
         self.reason = reason

@@ -57,11 +57,15 @@ extension PostgresAdvisorRun {
                 ).isCovered(by: candidate)
         }
         return AdvisedIndex(
-            name: name, table: candidate.table.description, columns: candidate.columns,
+            name: name, table: candidate.table.description,
+            columns: candidate.keys.map(\.column) + candidate.included.map { "INCLUDE \($0)" },
+            descending: candidate.keys.filter(\.isDescending).map(\.column),
             createSQL: candidate.createSQL(name, isConcurrent: isConcurrent),
             dropSQL: "DROP INDEX \(isConcurrent ? "CONCURRENTLY " : "")IF EXISTS "
                 + PostgresTable(schema: candidate.table.schema, name: name).sql,
             bytes: tried.bytes, buildMilliseconds: tried.buildMilliseconds, millisecondsSaved: tried.saved,
+            millisecondsSavedPerCall: tried.servedCalls > 0 ? tried.saved / tried.servedCalls : 0,
+            endpoints: endpoints(tried.serves),
             writes: WritePenalty(microsecondsPerRow: tried.penalty ?? 0, workloadMilliseconds: tried.writeLoss),
             serves: tried.serves, mayReorder: tried.mayReorder, supersedes: supersedes.map(\.name))
     }

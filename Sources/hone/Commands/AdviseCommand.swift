@@ -11,7 +11,8 @@ struct AdviseCommand: AsyncParsableCommand {
         discussion: """
             The workload is what the tracer logged (a file or its folder), JSON lines such as
               {"sql": "SELECT * FROM booking WHERE chef = ?", "parameters": [7], "calls": 10, "endpoint": "GET /x"}
-            or SQL statements that end in a semicolon. The database is only read.
+            or SQL statements that end in a semicolon. The database is only read. PostgreSQL copies one only while nobody
+            is connected to it; its statements have $1, $2, … for values.
 
             Exit status: 0 measured, with advice or without, 2 the database or the workload cannot be used,
             4 another process is in the way, 5 no room for the copies.
@@ -20,10 +21,13 @@ struct AdviseCommand: AsyncParsableCommand {
               hone advise --database app.db --workload queries.jsonl
               hone advise --database app.db --workload log/ --time 120 --json
               hone advise --database app.db --workload queries.sql --sql > indexes.sql
+              hone advise --postgres postgresql://hone@localhost/shop --workload queries.jsonl
             """)
 
     @Option(name: .long, help: ArgumentHelp("The SQLite file.", valueName: "path"))
-    var database: String
+    var database: String?
+
+    @OptionGroup var server: PostgresOptions
 
     @Option(name: .long, help: ArgumentHelp("The recorded statements.", valueName: "path"))
     var workload: String
@@ -46,24 +50,26 @@ struct AdviseCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard time >= 1, time <= 86_400 else { throw ValidationError("--time takes seconds from 1 to 86400.") }
+        guard (database == nil) != (server.postgres == nil) else {
+            throw ValidationError("--database for an SQLite file or --postgres for a server: one of the two.")
+        }
         guard !(json && sql) else { throw ValidationError("--json or --sql: one form at a time.") }
     }
 
     func run() async throws {
         let file = try WorkloadFile(path: workload)
         for problem in file.problems { Console.error("\(workload): \(problem)") }
-        let place = WorkPlace(workFolder, beside: database)
-        defer { place.remove() }
-        let advice = try IndexAdvisor.advise(
-            database: database, workload: file.workload, workFolder: place.folder,
-            settings: AdvisorSettings(seconds: time)
-        ) { detail, fraction in Console.observer(Progress("advise", detail, fraction: min(fraction, 0.999))) }
+        let advice = try advice(file.workload) { detail, fraction in
+            Console.observer(Progress("advise", detail, fraction: min(fraction, 0.999)))
+        }
         Console.endProgress()
         guard !advice.statements.isEmpty else {
             for skipped in advice.skipped.prefix(5) { Console.error("skipped: \(skipped.sql): \(skipped.reason)") }
             throw AgentError(
-                .usage, "No statement of \(workload) can be executed on \(database).",
-                remedy: "Record with HONE_TRACE_PARAMETERS=1, on the app that this database belongs to.")
+                .usage, "No statement of \(workload) can be executed on \(database ?? "this database").",
+                remedy: database == nil
+                    ? "Take the statements of the app that this database belongs to, with $1, $2, … for values."
+                    : "Record with HONE_TRACE_PARAMETERS=1, on the app that this database belongs to.")
         }
         if json {
             try Console.json(advice)
@@ -72,6 +78,18 @@ struct AdviseCommand: AsyncParsableCommand {
         } else {
             print(Console.renderer.advice(advice), terminator: "")
         }
+    }
+
+    private func advice(_ workload: Workload, _ progress: @escaping (String, Double) -> Void) throws -> IndexAdvice {
+        let settings = AdvisorSettings(seconds: time)
+        if let address = server.postgres {
+            return try server.advice(address, workload, settings: settings, progress: progress)
+        }
+        let database = database ?? ""
+        let place = WorkPlace(workFolder, beside: database)
+        defer { place.remove() }
+        return try IndexAdvisor.advise(
+            database: database, workload: workload, workFolder: place.folder, settings: settings, progress: progress)
     }
 }
 
