@@ -52,7 +52,8 @@ struct LockTextTests {
         let said = evidence.lockSentences
         #expect(said.count == 2)
         #expect(
-            said[0].hasPrefix("With 50 users for 3 s: 800 statements, 31 writes over 4 connections; 7 waited for a lock")
+            said[0].hasPrefix(
+                "With 50 users for 3 s: 800 statements, 31 writes over 4 connections; 7 waited for a lock")
                 && said[0].contains("2 were refused") && said[0].contains("30%"))
         #expect(said[1].contains("/a.db") && said[1].contains("800 pages"))
     }
