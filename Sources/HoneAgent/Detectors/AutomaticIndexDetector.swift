@@ -3,7 +3,8 @@ import HoneDatabase
 
 /// A statement for which SQLite builds an index, uses it once and throws it away: an index of that kind that stays
 /// would spare the building. Source: SQLite, "The SQLite Query Optimizer Overview" (sqlite.org/optoverview.html),
-/// "Automatic Query-Time Indexes", and SQLITE_STMTSTATUS_AUTOINDEX; SQLite itself warns of it in its log (SQLITE_WARNING_AUTOINDEX).
+/// "Automatic Query-Time Indexes", and SQLITE_STMTSTATUS_AUTOINDEX; SQLite itself warns of it in its log
+/// (SQLITE_WARNING_AUTOINDEX).
 struct AutomaticIndexDetector: Detector {
     static let id = "automatic-index"
     static let needs: [Evidence.Part] = [.queries]

@@ -49,7 +49,8 @@ struct NPlusOneDetector: Detector {
             estimate: .init(
                 share: ofRequest * weight,
                 basis: "\(rounded(statement.calls - 1)) of \(rounded(statement.calls)) calls of "
-                    + "\(rounded(statement.milliseconds)) ms go; the endpoint has \(percent(weight)) of all response time"
+                    + "\(rounded(statement.milliseconds)) ms go; the endpoint has \(percent(weight)) of all "
+                    + "response time"
             ),
             effortHours: 4)
     }

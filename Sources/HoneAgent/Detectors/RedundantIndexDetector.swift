@@ -2,8 +2,8 @@ import HoneCore
 import HoneDatabase
 
 /// An index whose terms are the first terms of another: the other one answers whatever this one does, and every write
-/// keeps both up. Source: SQLite, "Query Planning" (sqlite.org/queryplanner.html), "Multi-Column Indices": "your database schema
-/// should never contain two indices where one index is a prefix of the other".
+/// keeps both up. Source: SQLite, "Query Planning" (sqlite.org/queryplanner.html), "Multi-Column Indices": "your
+/// database schema should never contain two indices where one index is a prefix of the other".
 struct RedundantIndexDetector: Detector {
     static let id = "redundant-index"
     static let needs: [Evidence.Part] = [.queries]

@@ -5,8 +5,8 @@ import HoneDatabase
 /// that order would spare the sort and, with a LIMIT, most of the reading.
 ///
 /// A statement that reads a whole table for few rows is the full-scan detector's: without the scan there is little left
-/// to sort. When the index advisor measured the statement and no index made it faster, nothing is found. Source: SQLite, "Query
-/// Planning" (sqlite.org/queryplanner.html), "Sorting", and SQLITE_STMTSTATUS_SORT.
+/// to sort. When the index advisor measured the statement and no index made it faster, nothing is found. Source:
+/// SQLite, "Query Planning" (sqlite.org/queryplanner.html), "Sorting", and SQLITE_STMTSTATUS_SORT.
 struct SortDetector: Detector {
     static let id = "sort-without-index"
     static let needs: [Evidence.Part] = [.queries]

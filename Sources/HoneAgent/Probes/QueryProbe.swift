@@ -3,8 +3,8 @@ import HoneDatabase
 import HoneLoad
 
 /// Asks for each endpoint a few times, one request at a time, and reads what the preloaded tracer logged in between:
-/// so each statement belongs to exactly one request. Where an endpoint writes, several users follow for a moment, to see
-/// who waits for whose lock.
+/// so each statement belongs to exactly one request. Where an endpoint writes, several users follow for a moment, to
+/// see who waits for whose lock.
 struct QueryProbe: Sendable {
     let requester: Requester
     let directory: URL

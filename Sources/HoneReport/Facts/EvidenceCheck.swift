@@ -44,7 +44,7 @@ struct EvidenceCheck: Equatable {
     static func all(_ evidence: Evidence?) -> [EvidenceCheck] {
         let found = Dictionary(grouping: evidence.map { Diagnosis($0).findings } ?? [], by: \.detector)
         func judged<Value>(
-            _ pattern: PatternID, _ title: String, by detectors: String..., in part: Gathered<Value>?,
+            _ pattern: PatternID, _ title: String, by detectors: [String], _ part: Gathered<Value>?,
             otherwise: (Value) -> State
         ) -> EvidenceCheck {
             let state = judge(part) { value -> State in
@@ -58,22 +58,22 @@ struct EvidenceCheck: Equatable {
         }
         return [
             judged(
-                .connectionPooling, "Requests reuse database connections", by: "connection-per-request",
-                in: evidence?.queries, otherwise: connections),
+                .connectionPooling, "Requests reuse database connections", by: ["connection-per-request"],
+                evidence?.queries, otherwise: connections),
             judged(
-                .writeAheadLog, "The database is in WAL mode", by: "no-wal", in: evidence?.database,
+                .writeAheadLog, "The database is in WAL mode", by: ["no-wal"], evidence?.database,
                 otherwise: { .seen("journal mode \($0.journalMode)") }),
             judged(
-                .eagerLoading, "No statement runs once per row (N+1)", by: "n-plus-one", "m-n-plus-one",
-                in: evidence?.queries, otherwise: repeats),
+                .eagerLoading, "No statement runs once per row (N+1)", by: ["n-plus-one", "m-n-plus-one"],
+                evidence?.queries, otherwise: repeats),
             EvidenceCheck(
                 pattern: .indices, title: "No query scans a large table", state: judge(evidence?.queries, scans)),
             judged(
-                .compression, "Compressible answers are compressed", by: "no-compression", in: evidence?.http,
+                .compression, "Compressible answers are compressed", by: ["no-compression"], evidence?.http,
                 otherwise: compression),
             judged(
                 .cachingHeaders, "Answers that repeat themselves carry a validator or a freshness",
-                by: "no-caching-headers", in: evidence?.http, otherwise: freshness),
+                by: ["no-caching-headers"], evidence?.http, otherwise: freshness),
             EvidenceCheck(
                 pattern: .cachingHeaders, title: "Conditional requests are answered with 304",
                 state: judge(evidence?.http, conditional)),

@@ -15,9 +15,9 @@ extension QueryEvidence {
         var sentences: [String] = []
         if sums.begun + sums.alone > 0 {
             sentences.append(
-                "In \(requests) requests one at a time: \(sums.begun) transactions begun, \(sums.immediate) of them with "
-                    + "the write lock at once, \(sums.upgrades) turned from reading to writing, \(sums.open) left open; "
-                    + "\(sums.alone) writes outside of any.")
+                "In \(requests) requests one at a time: \(sums.begun) transactions begun, \(sums.immediate) of them "
+                    + "with the write lock at once, \(sums.upgrades) turned from reading to writing, \(sums.open) left "
+                    + "open; \(sums.alone) writes outside of any.")
         }
         if let contention { sentences.append(contention.sentence) }
         for log in logs where log.waiting > 0 {

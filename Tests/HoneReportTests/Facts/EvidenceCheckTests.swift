@@ -52,6 +52,19 @@ import Testing
         }
     }
 
+    @Test func statementsThatRunOncePerRowByTurnsAreNotTickedEither() throws {
+        var evidence = try SampleEvidence.now()
+        var queries = try #require(evidence.queries.value)
+        queries.endpoints[0].patterns = [
+            .init(
+                statements: ["SELECT a", "SELECT b"], repetitions: 9, calls: 18, distinctParameters: 9,
+                milliseconds: 60)
+        ]
+        evidence.queries = .measured(queries)
+        let check = try check(.eagerLoading, evidence)
+        #expect(!check.isTicked && check.remark.hasPrefix("M·N+1"))
+    }
+
     /// 90 % of a packet and four calls of one statement: below what the detectors count, above what stood here once.
     @Test func theThresholdsAreTheDetectors() throws {
         var evidence = try SampleEvidence.now()

@@ -30,8 +30,8 @@ struct LockTextTests {
         }.lockSentences
         #expect(
             said == [
-                "In 3 requests one at a time: 3 transactions begun, 1 of them with the write lock at once, 2 turned from "
-                    + "reading to writing, 0 left open; 5 writes outside of any."
+                "In 3 requests one at a time: 3 transactions begun, 1 of them with the write lock at once, 2 turned "
+                    + "from reading to writing, 0 left open; 5 writes outside of any."
             ])
     }
 
@@ -52,8 +52,7 @@ struct LockTextTests {
         let said = evidence.lockSentences
         #expect(said.count == 2)
         #expect(
-            said[0].hasPrefix(
-                "With 50 users for 3 s: 800 statements, 31 writes over 4 connections; 7 waited for a lock")
+            said[0].hasPrefix("With 50 users for 3 s: 800 statements, 31 writes over 4 connections; 7 waited for a")
                 && said[0].contains("2 were refused") && said[0].contains("30%"))
         #expect(said[1].contains("/a.db") && said[1].contains("800 pages"))
     }

@@ -26,8 +26,7 @@ enum EvidenceSection {
                 PageParts.code(row.name), "\(Numbers.short(row.queries))",
                 "\(Numbers.milliseconds(row.databaseMilliseconds))", "\(Numbers.milliseconds(row.requestMilliseconds))",
                 "\(Numbers.short(row.connections))", "\(Numbers.short(row.closes))",
-                "\(Numbers.short(row.transactions))",
-                "\(Numbers.short(row.writes))", "\(Numbers.short(row.pings))",
+                "\(Numbers.short(row.transactions))", "\(Numbers.short(row.writes))", "\(Numbers.short(row.pings))",
             ]
         }
         let dropped: Markup =
