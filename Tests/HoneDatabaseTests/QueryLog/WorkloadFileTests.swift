@@ -14,7 +14,7 @@ import Testing
             """
             {"sql": "SELECT 1 WHERE ? = 1", "parameters": [1], "calls": 10, "endpoint": "GET /x"}
 
-            {"sql": "SELECT 1 WHERE ? = 1", "parameters": ["a", ], "calls": 1}
+            {"sql": "SELECT 1 WHERE ? = 1", "parameters": ["a", "calls": 1}
             {"sql": "SELECT 1 WHERE ? = 1", "parameters": [null], "endpoints": ["GET /y"]}
             {"sql": "SELECT 2"}
             """)
@@ -110,7 +110,8 @@ import Testing
     @Test(
         arguments: [
             (nil, "there is no such file"), ("", "it holds no statement"), (" \n\n", "it holds no statement"),
-            ("{\n{\n", "it holds no statement; line 1: it is not JSON"), ("\u{0}\u{1}", ""),
+            ("{\n{\n", "it holds no statement; line 1: it is not JSON"), ("\u{0}\u{1}", "it holds no statement"),
+            ("hello", ""),
         ] as [(String?, String)])
     func refusesWhatIsNoWorkload(_ text: String?, _ words: String) throws {
         let folder = try TestFolder()
