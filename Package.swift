@@ -48,6 +48,9 @@ let modules: [Target] = [
     .target(name: "HoneHTTP", dependencies: ["HoneCore", "CCodings", nioCore]),
     .target(name: "HoneMonitor", dependencies: ["HoneCore", logging]),
     .target(name: "HoneDatabase", dependencies: ["HoneCore", grdb, sqlite]),
+    .systemLibrary(
+        name: "CPostgres", path: "Sources/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .target(name: "HonePostgres", dependencies: ["HoneDatabase", "CPostgres"]),
     .target(name: "HoneYAML", dependencies: [yams]),
     .target(
         name: "HoneLoad",
@@ -56,7 +59,9 @@ let modules: [Target] = [
         ]),
     .target(
         name: "HoneAgent",
-        dependencies: ["HoneCore", "HoneHTTP", "HoneDatabase", "HoneLoad", "HoneYAML", grdb, subprocess, yams]),
+        dependencies: [
+            "HoneCore", "HoneHTTP", "HoneDatabase", "HonePostgres", "HoneLoad", "HoneYAML", grdb, subprocess, yams,
+        ]),
     .target(name: "HoneReport", dependencies: ["HoneCore", "HoneDatabase", "HoneLoad", "HoneAgent"]),
     .target(
         name: "HoneHummingbird",
@@ -72,7 +77,8 @@ let modules: [Target] = [
     .executableTarget(
         name: "hone",
         dependencies: [
-            "HoneAgent", "HoneCore", "HoneDatabase", "HoneLive", "HoneLoad", "HoneReport", "HoneYAML", argumentParser,
+            "HoneAgent", "HoneCore", "HoneDatabase", "HoneLive", "HoneLoad", "HonePostgres", "HoneReport", "HoneYAML",
+            argumentParser,
         ]),
     .executableTarget(
         name: "hone-change-fixture", dependencies: ["HoneDatabase"], path: "Tests/HoneChangeFixture"),
@@ -92,15 +98,16 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneHTTP", ["HoneCore"]),
     ("HoneMonitor", ["HoneCore", "HoneTesting"]),
     ("HoneDatabase", ["HoneCore", "HoneTesting", "hone-change-fixture", grdb, sqlite]),
+    ("HonePostgres", ["HoneDatabase", "HoneTesting"]),
     ("HoneYAML", []),
     ("HoneLoad", ["HoneCore", "HoneTesting", "HoneYAML"]),
     ("HoneLive", ["HoneCore", "HoneLoad", "HoneTesting"]),
-    ("HoneAgent", ["HoneDatabase", "HoneTesting", grdb]),
+    ("HoneAgent", ["HoneDatabase", "HonePostgres", "HoneTesting", grdb]),
     ("HoneReport", []),
     ("HoneHummingbird", [hummingbirdTesting]),
     ("HoneTesting", ["HoneCore", nioCore, nioPosix]),
     ("CHoneTrace", ["HoneDatabase"]),
-    ("hone", ["HoneDatabase", "HoneTesting", "hone-change-fixture"]),
+    ("hone", ["HoneDatabase", "HonePostgres", "HoneTesting", "hone-change-fixture"]),
     ("Bistro", ["HoneCore", "HoneTesting", grdb, httpTypes, hummingbird, hummingbirdTesting]),
 ]
 
@@ -114,6 +121,7 @@ let package = Package(
         .library(name: "HoneHTTP", targets: ["HoneHTTP"]),
         .library(name: "HoneMonitor", targets: ["HoneMonitor"]),
         .library(name: "HoneDatabase", targets: ["HoneDatabase"]),
+        .library(name: "HonePostgres", targets: ["HonePostgres"]),
         .library(name: "HoneYAML", targets: ["HoneYAML"]),
         .library(name: "HoneLoad", targets: ["HoneLoad"]),
         .library(name: "HoneLive", targets: ["HoneLive"]),

@@ -65,6 +65,9 @@ struct Main {
         case let problem as DatabaseProblem:
             Console.error("Error: \(problem)")
             return problem.status
+        case let error as WorkloadFileError:
+            Console.error("Error: \(error)")
+            return .usage
         case let error as ScenarioError:
             Console.error("Error: \(error)")
             return .usage
@@ -116,6 +119,6 @@ struct Hone: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, BaselineCommand.self, DiagnoseCommand.self, PlanCommand.self, ApplyCommand.self,
             UndoCommand.self, VerifyCommand.self, ReportCommand.self, OptimizeCommand.self, PatternsCommand.self,
-            LoadCommand.self, RunCommand.self, DoctorCommand.self,
+            LoadCommand.self, RunCommand.self, DoctorCommand.self, AdviseCommand.self,
         ])
 }

@@ -45,8 +45,6 @@ struct Program {
     /// Waits for a program's end on a thread of its own: the tests' own threads are as few as the cores, and one that
     /// waits holds up every other test.
     static func end(of process: Process) async {
-        // Only the new thread touches it until it has ended.
-        nonisolated(unsafe) let process = process
         await withCheckedContinuation { continuation in
             Thread.detachNewThread {
                 process.waitUntilExit()

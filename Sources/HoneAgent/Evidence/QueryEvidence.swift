@@ -87,6 +87,10 @@ public struct QueryEvidence: Sendable, Codable, Equatable {
         public var milliseconds: Double
         /// Rows returned per call.
         public var rows: Double
+        /// Blocks found in PostgreSQL's cache per call; `nil` of SQLite.
+        public var blocksHit: Double?
+        /// Blocks that PostgreSQL had to read from the system per call; `nil` of SQLite.
+        public var blocksRead: Double?
         /// Steps of full table scans per call.
         public var scanSteps: Double
         /// Sorts per call.

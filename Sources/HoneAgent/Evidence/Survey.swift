@@ -11,8 +11,8 @@ struct Survey: Sendable {
     let observe: Observer
     let seed: UInt64
 
-    private var target: Target { workspace.target }
-    private var custody: Custody { Custody(workspace) }
+    var target: Target { workspace.target }
+    var custody: Custody { Custody(workspace) }
 
     /// What was gathered, and the endpoints that could be measured.
     struct Outcome: Sendable {
@@ -54,6 +54,7 @@ struct Survey: Sendable {
     private func traced(
         _ settings: TargetSettings, _ evidence: inout Evidence, contends: Bool = true
     ) async throws -> Workload? {
+        if let postgres = target.postgres { return try await counted(settings, postgres, &evidence) }
         guard target.start != nil else {
             evidence.queries = .missing(
                 "Hone sees queries only of an application that it starts: hone.yaml has no 'start'")
@@ -97,6 +98,7 @@ struct Survey: Sendable {
 
     /// Indices that help, measured on copies of a database.
     private func advice(_ workload: Workload?, database: URL) async throws -> Gathered<IndexAdvice> {
+        if let postgres = target.postgres { return try await advice(workload, postgres) }
         guard let workload, custody.isHeld else {
             return .missing(
                 "indices are measured with recorded queries on a copy of the database; one of them is missing")
@@ -146,7 +148,7 @@ struct Survey: Sendable {
 
     /// A probe that fails says so in its evidence; an application that is gone, or a person who has had enough, ends
     /// the run.
-    private func gathered<Value>(
+    func gathered<Value>(
         _ name: String, _ running: RunningTarget? = nil, _ probe: () async throws -> Value
     ) async throws -> Gathered<Value> {
         do {

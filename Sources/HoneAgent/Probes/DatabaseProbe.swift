@@ -6,6 +6,9 @@ struct DatabaseProbe: Sendable {
     let workspace: Workspace
 
     func gather() throws -> DatabaseInspection {
+        guard workspace.target.postgres == nil else {
+            throw ProbeFailure("it looks into SQLite files, and the database is PostgreSQL")
+        }
         guard let database = workspace.database else {
             throw ProbeFailure("hone.yaml names no database")
         }

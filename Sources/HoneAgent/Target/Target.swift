@@ -1,4 +1,5 @@
 import HoneCore
+import HonePostgres
 
 /// What `hone.yaml` says about the application: where it is, how it is started, what its users do, and how good is
 /// good enough.
@@ -24,6 +25,8 @@ public struct Target: Sendable, Codable, Equatable {
     public var pages: [String] = []
     /// The SQLite file, relative to the folder of `hone.yaml`.
     public var database: String?
+    /// The PostgreSQL database, instead of an SQLite file. Its password is shown nowhere.
+    public var postgres: PostgresAddress?
     /// How each pattern that the application already knows is switched on.
     public var switches: [PatternID: Switch] = [:]
     /// One for each metric.

@@ -1,5 +1,6 @@
 import Foundation
 import HoneCore
+import HonePostgres
 import HoneYAML
 
 extension Target {
@@ -33,8 +34,7 @@ extension Target {
         endpoints = try top.sections("endpoints").map(Endpoint.init(section:))
         pages = try top.strings("pages")
         if let section = try top.section("database") {
-            try section.allow(["path"])
-            database = try section.required("path")
+            try readDatabase(section)
         }
         if let section = try top.section("switches") { try readSwitches(section) }
         if let section = try top.section("thresholds") { try readThresholds(section) }
@@ -77,6 +77,24 @@ extension Target {
                 remedy: "Write the one that the application answers with.")
         }
         login = Login(path: path, body: try section.required("body"), credential: credential)
+    }
+
+    private mutating func readDatabase(_ section: YAMLSection) throws {
+        try section.allow(["path", "postgres"])
+        guard let address = try section.string("postgres") else {
+            database = try section.required("path")
+            return
+        }
+        guard try section.string("path") == nil else {
+            throw section.invalid(
+                "postgres", "a database is either an SQLite file ('path') or PostgreSQL ('postgres').",
+                remedy: "Leave one of the two out.")
+        }
+        do {
+            postgres = try PostgresAddress(address)
+        } catch let problem as PostgresProblem {
+            throw section.invalid("postgres", "\(problem.found).", remedy: problem.remedy)
+        }
     }
 
     private mutating func readSwitches(_ section: YAMLSection) throws {

@@ -1,4 +1,5 @@
 import HoneCore
+import HonePostgres
 import HoneYAML
 
 extension Target {
@@ -73,6 +74,12 @@ extension Target {
     }
 
     private var databaseLines: [String] {
+        if let postgres {
+            return [
+                "", "# Hone reads its statistics and tries indices on copies of it.", "database:",
+                "  postgres: \(quoted(postgres.secretText))",
+            ]
+        }
         guard let database else { return ["", "# The SQLite file:", "# database:", "#   path: app.db"] }
         return [
             "", "# Hone works on copies, and changes the file itself only with a backup and an undo.", "database:",

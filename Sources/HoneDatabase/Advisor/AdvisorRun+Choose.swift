@@ -7,13 +7,14 @@ extension AdvisorRun {
     func choose(from candidates: [Candidate]) throws {
         var tried: [Tried] = []
         for (index, candidate) in candidates.enumerated() {
-            if timeIsUp {
+            try Task.checkCancellation()
+            if timeIsUp(for: .choosing) {
                 notes.append(
                     "time was up: \(candidates.count - index) of \(candidates.count) candidates were not tried")
                 break
             }
             tell(
-                "trying \(candidate.table) (\(candidate.columns.joined(separator: ", ")))",
+                "trying \(candidate.words)",
                 0.2 + 0.5 * Double(index) / Double(candidates.count))
             if let result = attempt(candidate) { tried.append(result) }
         }
@@ -27,11 +28,12 @@ extension AdvisorRun {
         while let at = best(of: tried) {
             var top = tried.remove(at: at)
             if accepted.dropFirst(top.round).contains(where: { $0.tried.touches(top) }) {
-                guard !timeIsUp else {
+                guard !timeIsUp(for: .choosing) else {
                     reject(top, "time was up before it could be measured beside those chosen")
                     continue
                 }
                 tell("measuring again beside \(accepted.count) chosen", 0.7 + 0.02 * Double(min(accepted.count, 10)))
+                try Task.checkCancellation()
                 guard let again = attempt(top.candidate) else { continue }
                 top = again
                 if let rival = best(of: tried), tried[rival].saved > top.saved {
@@ -58,7 +60,7 @@ extension AdvisorRun {
             }
             // Replaced ones stay in the list until the end, so that rounds go on counting.
             accepted.append((name, top))
-            plainTimes = [:]
+            forgetPlainTimes(beside: top.trials)
             tried.removeAll { other in
                 guard other.candidate.isPrefix(of: top.candidate) else { return false }
                 reject(other, "\(name) begins with it")
@@ -77,37 +79,52 @@ extension AdvisorRun {
         }
         let close = tried.indices.filter { index in
             tried[index].candidate.table == tried[top].candidate.table && tried[index].round == tried[top].round
-                && tried[index].saved >= tried[top].saved - settings.minimumShareOfWidening * total
+                && tried[index].saved >= tried[top].saved - settings.minimumShareOfWidening * totalNow
         }
         return close.min { one, other in
             let (a, b) = (tried[one], tried[other])
             if a.candidate.columns.count != b.candidate.columns.count {
                 return a.candidate.columns.count < b.candidate.columns.count
             }
+            // One that holds fewer rows is worth as much less as what it cannot serve, which nobody knows.
+            if (a.candidate.filter == nil) != (b.candidate.filter == nil) { return a.candidate.filter == nil }
             return a.saved > b.saved
         }
     }
 
+    /// After an index was accepted: what a slow statement takes beside it is known from its trial; what a fast one takes is
+    /// measured again, since noise is larger than what it gains.
+    func forgetPlainTimes(beside trials: [Int: Double]) {
+        for (index, time) in trials {
+            plainTimes[index] = time
+            timesNow[index] = time
+        }
+        plainTimes = plainTimes.filter { $0.value > SideBySide.slow }
+    }
+
     /// Why an index does not pay; nil when it does.
-    private func objection(_ tried: Tried) -> String? {
+    func objection(_ tried: Tried) -> String? {
         if tried.serves.isEmpty { return "no statement uses it" }
         if tried.saved < tried.servedBefore * settings.minimumShareOfServed {
             return tried.writeLoss > tried.saved
                 ? "its writes cost what it saves" : "the statements it serves gain too little"
         }
-        if tried.saved < total * settings.minimumShareOfWorkload { return "the workload gains too little" }
+        if tried.saved < totalNow * settings.minimumShareOfWorkload { return "the workload gains too little" }
         if tried.saved < tried.servedCalls * settings.minimumMillisecondsPerCall { return "a call gains too little" }
         let widens = accepted.contains {
             !replaced.contains($0.name) && $0.tried.candidate.isPrefix(of: tried.candidate)
         }
-        if widens, tried.saved < total * settings.minimumShareOfWidening { return "it adds little to a narrower one" }
+        if widens, tried.saved < totalNow * settings.minimumShareOfWidening {
+            return "it adds little to a narrower one"
+        }
         return nil
     }
 
     func reject(_ tried: Tried, _ reason: String) {
         rejected.append(
             RejectedCandidate(
-                table: tried.candidate.table, columns: tried.candidate.columns, millisecondsSaved: tried.saved,
+                table: tried.candidate.table, columns: tried.candidate.columns, filter: tried.candidate.filter,
+                millisecondsSaved: tried.saved,
                 reason: reason))
     }
 
@@ -123,27 +140,7 @@ extension AdvisorRun {
             reject(tried, "it cannot be built: \((error as? SQLiteError)?.message ?? "\(error)")")
             return nil
         }
-        for (index, item) in items.enumerated() {
-            do {
-                let plans = try sides.plans(item)
-                let changed = plans.plain != plans.trial
-                let pays = item.profile.writes.contains(candidate.table)
-                guard changed || pays else { continue }
-                let cost = try sides.compare(item, knowing: plainTimes[index])
-                plainTimes[index] = min(plainTimes[index] ?? cost.plain, cost.plain)
-                tried.trials[index] = cost.trial
-                let saved = (cost.plain - cost.trial) * item.statement.calls
-                tried.saved += saved
-                if pays { tried.writeLoss += max(0, -saved) }
-                guard changed else { continue }
-                tried.servedBefore += cost.plain * item.statement.calls
-                tried.servedCalls += item.statement.calls
-                tried.served.insert(index)
-                tried.serves.append(measurement(item, cost, plans))
-            } catch {
-                notes.append("\(item.statement.sql): failed beside \(name): \(error)")
-            }
-        }
+        measure(&tried, tables: [candidate.table])
         guard !tried.serves.isEmpty else { return nil }
         if tried.saved > 0, let calls = refusedInserts[candidate.table] {
             tried.penalty = writePenalty(candidate)
@@ -154,9 +151,46 @@ extension AdvisorRun {
         return tried
     }
 
+    /// Measures every statement that what is new on the trial copy may change, until it is clear that it does not pay.
+    /// - Parameter tables: those that have something new; whoever writes to them pays.
+    func measure(_ tried: inout Tried, tables: Set<String>) {
+        var touched: [(index: Int, plans: (plain: String, trial: String), possible: Double)] = []
+        for (index, item) in items.enumerated() {
+            do {
+                let plans = try sides.plans(item)
+                let changed = plans.plain != plans.trial
+                guard changed || !item.profile.writes.isDisjoint(with: tables) else { continue }
+                touched.append((index, plans, changed ? costNow(index) : 0))
+            } catch {
+                notes.append("\(item.statement.sql): cannot be planned beside \(tried.candidate.words): \(error)")
+            }
+        }
+        var possible = touched.reduce(0) { $0 + $1.possible }
+        for (index, plans, most) in touched.sorted(by: { $0.possible > $1.possible }) {
+            guard tried.saved + possible >= totalNow * settings.minimumShareOfWorkload else { break }
+            possible -= most
+            let item = items[index]
+            do {
+                let cost = try sides.compare(item, knowing: plainTimes[index])
+                plainTimes[index] = min(plainTimes[index] ?? cost.plain, cost.plain)
+                tried.trials[index] = cost.trial
+                let saved = (cost.plain - cost.trial) * item.statement.calls
+                tried.saved += saved
+                if !item.profile.writes.isDisjoint(with: tables) { tried.writeLoss += max(0, -saved) }
+                guard plans.plain != plans.trial else { continue }
+                tried.servedBefore += cost.plain * item.statement.calls
+                tried.servedCalls += item.statement.calls
+                tried.served.insert(index)
+                tried.serves.append(measurement(item, cost, plans))
+            } catch {
+                notes.append("\(item.statement.sql): failed beside \(tried.candidate.words): \(error)")
+            }
+        }
+    }
+
     /// What is measured only of an index that is chosen, while it is there on the trial copy: whose order it changes,
     /// and what it costs those who write.
-    private func lookCloser(_ chosen: inout Tried) throws {
+    func lookCloser(_ chosen: inout Tried) throws {
         for index in chosen.served.sorted() {
             guard let kind = try sides.reordering(items[index]) else { continue }
             let statement = items[index].statement
@@ -165,9 +199,9 @@ extension AdvisorRun {
         chosen.penalty = writePenalty(chosen.candidate)
     }
 
-    private func writePenalty(_ candidate: Candidate) -> Double {
+    func writePenalty(_ candidate: Candidate) -> Double {
         guard let table = inspection.tables.first(where: { $0.name == candidate.table }) else { return 0 }
-        return WriteProbe(table).microsecondsPerRow(sides)
+        return max(0, WriteProbe(table).microsecondsPerRow(sides))
     }
 
     func measurement(
@@ -175,6 +209,7 @@ extension AdvisorRun {
     ) -> StatementMeasurement {
         StatementMeasurement(
             sql: item.statement.sql, endpoints: item.statement.endpoints, calls: item.statement.calls,
+            callsPerMinute: minutes.map { item.statement.calls / $0 },
             millisecondsBefore: cost.plain, millisecondsAfter: cost.trial, planBefore: plans.plain,
             planAfter: plans.trial, writes: item.writes)
     }

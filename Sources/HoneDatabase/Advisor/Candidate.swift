@@ -2,50 +2,41 @@
 struct Candidate: Hashable {
     let table: String
     let columns: [String]
+    /// The places in `columns` whose order is descending. Only mixed orders need them: SQLite reads an index backwards.
+    var descending: Set<Int> = []
+    /// The WHERE clause of a partial index (<https://www.sqlite.org/partialindex.html>); nil: all rows are in it.
+    var filter: String?
 
-    /// The other serves whatever this one serves: it begins with the same columns.
+    /// The other serves whatever this one serves: it begins with the same columns and holds the same rows or more.
     func isPrefix(of other: Candidate) -> Bool {
-        table == other.table && columns.count < other.columns.count
-            && Array(other.columns.prefix(columns.count)) == columns
+        guard table == other.table, self != other, filter == other.filter || other.filter == nil else { return false }
+        return Array(other.columns.prefix(columns.count)) == columns
+            && other.descending.filter { $0 < columns.count } == descending
+    }
+
+    /// The statement that makes it.
+    func createSQL(_ name: String) -> String {
+        let keys = columns.enumerated().map { quoted($1) + (descending.contains($0) ? " DESC" : "") }
+        return "CREATE INDEX \(quoted(name)) ON \(quoted(table)) (\(keys.joined(separator: ", ")))"
+            + (filter.map { " WHERE \($0)" } ?? "")
+    }
+
+    /// What it is, for a person: `booking (chef, day DESC) WHERE "state" = 'open'`.
+    var words: String {
+        let keys = columns.enumerated().map { $1 + (descending.contains($0) ? " DESC" : "") }
+        return "\(table) (\(keys.joined(separator: ", ")))" + (filter.map { " WHERE \($0)" } ?? "")
     }
 
     /// `hone_<table>_<columns>`, with whatever is no letter, digit or underscore of ASCII as an underscore, and a number
     /// after it when the name is taken.
     func name(avoiding taken: Set<String>) -> String {
-        let plain = (["hone", table] + columns).joined(separator: "_")
+        let keys = columns.enumerated().map { $1 + (descending.contains($0) ? "_desc" : "") }
+        let plain = (["hone", table] + keys + (filter == nil ? [] : ["partial"])).joined(separator: "_")
             .map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") ? $0 : "_" }
         let name = String(plain)
         // SQLite compares names without regard to case.
         let used = Set(taken.map { $0.lowercased() })
         if !used.contains(name.lowercased()) { return name }
         return (2...).lazy.map { "\(name)_\($0)" }.first { !used.contains($0.lowercased()) } ?? name
-    }
-}
-
-/// How well a plan is served by one index: what counts first comes first.
-struct PlanScore: Comparable {
-    /// Terms that the index is searched by.
-    let terms: Int
-    /// Sorts that are left, 2 for a whole one and 1 for one of the last terms only.
-    let sorts: Int
-    /// The table need not be read.
-    let isCovering: Bool
-
-    /// nil when the plan does not use the index.
-    init?(_ plan: QueryPlan, index: String) {
-        let uses = plan.allSteps.compactMap(\.operation.access).filter { $0.index == index }
-        guard !uses.isEmpty else { return nil }
-        terms = uses.map(\.terms.count).max() ?? 0
-        sorts = PlanScore.sorts(plan)
-        isCovering = uses.allSatisfy(\.isCovering)
-    }
-
-    static func sorts(_ plan: QueryPlan) -> Int {
-        plan.temporaryBTrees.reduce(0) { $0 + ($1.hasPrefix("RIGHT PART") || $1.hasPrefix("LAST") ? 1 : 2) }
-    }
-
-    static func < (one: PlanScore, other: PlanScore) -> Bool {
-        // A sort spared outweighs nothing that is searched; a term more outweighs no sort that comes back.
-        (one.terms - one.sorts, one.isCovering ? 1 : 0) < (other.terms - other.sorts, other.isCovering ? 1 : 0)
     }
 }

@@ -1,11 +1,12 @@
 /// Finds the indexes that a statement's plan would use, by offering them to the planner on an empty copy of the schema:
-/// single columns first, then each that was taken with every further column the statement reads, as long as the plan
+/// those that serve what the planner asks of each table (`DemandListener`), and those that grow from it: single columns first, then each that was taken with every further column the statement reads, as long as the plan
 /// gets better by it; at the end all that it reads of the table, so that the table need not be read.
 struct CandidateFinder {
     /// With the indexes that are there, and without them.
     private let copies: [SchemaCopy]
     private let tables: [String: DatabaseInspection.Table]
     private let existing: Set<Candidate>
+    private let listener: DemandListener
     private let settings: AdvisorSettings
     private static let name = "hone_candidate"
 
@@ -27,6 +28,8 @@ struct CandidateFinder {
         existing = Set(
             indexes.filter { !$0.isPartial && !$0.columns.contains(nil) }
                 .map { Candidate(table: $0.table, columns: $0.columns.compactMap { $0 }) })
+        let views = try source.rows("SELECT sql FROM sqlite_schema WHERE type = 'view' ORDER BY rowid")
+        listener = try DemandListener(tables: tables, views: views.compactMap { $0.first?.textValue })
         self.settings = settings
     }
 
@@ -34,8 +37,28 @@ struct CandidateFinder {
     /// - Throws: `SQLiteError` when it does not compile.
     func profile(_ sql: String) throws -> StatementProfile { try StatementProfile(sql, on: copies[0].db) }
 
-    /// Candidates of a statement, those of the best plans first, at most eight a table.
-    func candidates(_ sql: String, _ profile: StatementProfile) -> [Candidate] {
+    /// What a statement asks of each table, with the columns that an index may hold.
+    func demands(_ sql: String) -> [Demand] {
+        listener.demands(sql).compactMap { heard in
+            guard let table = tables[heard.table] else { return nil }
+            var demand = heard
+            demand.equalities.removeAll { !isIndexable($0, in: table) }
+            demand.ranges.removeAll { !isIndexable($0, in: table) }
+            demand.literals.removeAll { !isIndexable($0.column, in: table) }
+            demand.used.removeAll { !isIndexable($0, in: table) }
+            // Every index ends in the rowid, so that an order that goes on with it is served so far.
+            demand.order = Array(demand.order.prefix { isIndexable($0.column, in: table) })
+            return demand
+        }
+    }
+
+    /// Candidates of a statement, those of the best plans first, at most ten a table.
+    /// - Parameters:
+    ///   - demands: what it asks of its tables.
+    ///   - literals: terms that may be the WHERE clause of a partial index.
+    func candidates(
+        _ sql: String, _ profile: StatementProfile, _ demands: [Demand] = [], literals: Set<Demand.Literal> = []
+    ) -> [Candidate] {
         var found: [Candidate] = []
         for (name, read) in profile.reads.sorted(by: { $0.key < $1.key }) {
             guard let table = tables[name] else { continue }
@@ -44,16 +67,45 @@ struct CandidateFinder {
             var best: [Candidate: PlanScore] = [:]
             for copy in copies { grow(sql, table: name, columns: columns, on: copy, into: &best) }
             jointly(sql, table: name, columns: columns, into: &best)
+            for demand in demands where demand.table == name { offer(sql, demand, literals, into: &best) }
             let ranked = best.filter { !existing.contains($0.key) }.sorted {
                 if $0.value != $1.value { return $0.value > $1.value }
                 if $0.key.columns.count != $1.key.columns.count {
                     return $0.key.columns.count < $1.key.columns.count
                 }
-                return $0.key.columns.lexicographicallyPrecedes($1.key.columns)
+                return $0.key.words < $1.key.words
             }
-            found += ranked.prefix(8).map(\.key)
+            found += ranked.prefix(10).map(\.key)
         }
         return found
+    }
+
+    /// Those of some candidates that the planner takes when it may choose among all of them.
+    func chosen(_ sql: String, from candidates: [Candidate]) -> [Candidate] {
+        let offered = candidates.enumerated().map { ("\(Self.name)_\($0.offset)", $0.element) }
+        guard let plan = try? copies[0].plan(sql, with: offered) else { return [] }
+        let used = Set(plan.indexes)
+        return offered.filter { used.contains($0.0) }.map(\.1)
+    }
+
+    /// Columns that an index holds at most when it is to spare the table: one that holds more than half of a table's
+    /// columns is a second table.
+    private func widest(_ table: String) -> Int {
+        min(settings.maximumCoveringColumns, max(2, (tables[table]?.columns.count ?? 0) / 2))
+    }
+
+    private func offer(
+        _ sql: String, _ demand: Demand, _ literals: Set<Demand.Literal>, into best: inout [Candidate: PlanScore]
+    ) {
+        let wanted = demand.candidates(
+            keyColumns: settings.maximumKeyColumns, widest: widest(demand.table), literals: literals)
+        let sortsBefore = (try? copies[0].plan(sql, with: [])).map(PlanScore.sorts) ?? 0
+        for candidate in wanted where best[candidate] == nil {
+            guard let score = score(sql, candidate, on: copies[0]) ?? score(sql, candidate, on: copies[1]) else {
+                continue
+            }
+            if score.terms > 0 || score.sorts < sortsBefore || score.isCovering { best[candidate] = score }
+        }
     }
 
     private func isIndexable(_ column: String, in table: DatabaseInspection.Table) -> Bool {
@@ -66,8 +118,8 @@ struct CandidateFinder {
     }
 
     private func score(_ sql: String, _ candidate: Candidate, on copy: SchemaCopy) -> PlanScore? {
-        let plan = try? copy.plan(sql, with: [(Self.name, candidate.table, candidate.columns)])
-        return plan.flatMap { PlanScore($0, index: Self.name) }
+        let plan = try? copy.plan(sql, with: [(Self.name, candidate)])
+        return plan.flatMap { PlanScore($0, index: Self.name, isPartial: candidate.filter != nil) }
     }
 
     private func grow(
@@ -100,12 +152,10 @@ struct CandidateFinder {
             if next.isEmpty { break }
             front = next
         }
-        // An index that holds more than half of the columns is a second table.
-        let widest = min(settings.maximumCoveringColumns, max(2, (tables[table]?.columns.count ?? 0) / 2))
         for (candidate, score) in best where !score.isCovering && candidate.columns.count < columns.count {
             let wider = Candidate(
                 table: table, columns: candidate.columns + columns.filter { !candidate.columns.contains($0) })
-            guard wider.columns.count <= widest,
+            guard wider.columns.count <= widest(table),
                 let better = self.score(sql, wider, on: copy), better.isCovering, better > score
             else { continue }
             keep(wider, better)
@@ -116,10 +166,11 @@ struct CandidateFinder {
     private func jointly(
         _ sql: String, table: String, columns: [String], into best: inout [Candidate: PlanScore]
     ) {
-        let all = columns.prefix(16).enumerated().map { ("\(Self.name)_\($0.offset)", table, [$0.element]) }
+        let all = columns.prefix(16).enumerated().map {
+            ("\(Self.name)_\($0.offset)", Candidate(table: table, columns: [$0.element]))
+        }
         guard let plan = try? copies[1].plan(sql, with: all) else { return }
-        for (name, table, column) in all {
-            let candidate = Candidate(table: table, columns: column)
+        for (name, candidate) in all {
             guard best[candidate] == nil, let score = PlanScore(plan, index: name), score.terms > 0 else { continue }
             best[candidate] = score
         }

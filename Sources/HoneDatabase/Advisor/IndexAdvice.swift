@@ -2,6 +2,8 @@
 public struct IndexAdvice: Sendable, Codable, Equatable {
     /// The indexes to make, those that gain most first; empty when nothing helps.
     public var indexes: [AdvisedIndex]
+    /// Existing indexes that cost writes and room, and without which no recorded statement is slower.
+    public var drops: [AdvisedDrop]
     /// Every statement that was measured, with all advised indexes together.
     public var statements: [StatementMeasurement]
     /// What all calls of the workload take, before and after, ms.
@@ -21,6 +23,24 @@ public struct IndexAdvice: Sendable, Codable, Equatable {
 
     /// The gain over the workload, from 0 to 1.
     public var gain: Double { millisecondsBefore > 0 ? 1 - millisecondsAfter / millisecondsBefore : 0 }
+
+    /// Advice from its parts.
+    public init(
+        indexes: [AdvisedIndex], drops: [AdvisedDrop] = [], statements: [StatementMeasurement],
+        millisecondsBefore: Double, millisecondsAfter: Double, endpoints: [EndpointMeasurement],
+        rejected: [RejectedCandidate], skipped: [SkippedStatement], notes: [String], seconds: Double
+    ) {
+        self.indexes = indexes
+        self.drops = drops
+        self.statements = statements
+        self.millisecondsBefore = millisecondsBefore
+        self.millisecondsAfter = millisecondsAfter
+        self.endpoints = endpoints
+        self.rejected = rejected
+        self.skipped = skipped
+        self.notes = notes
+        self.seconds = seconds
+    }
 }
 
 /// An index that pays.
@@ -31,6 +51,10 @@ public struct AdvisedIndex: Sendable, Codable, Equatable {
     public var table: String
     /// The columns in order.
     public var columns: [String]
+    /// Those of them whose order is descending.
+    public var descending: [String]
+    /// The WHERE clause of a partial index; nil: all rows are in it.
+    public var filter: String?
     /// The statement that makes it.
     public var createSQL: String
     /// The statement that removes it.
@@ -41,6 +65,10 @@ public struct AdvisedIndex: Sendable, Codable, Equatable {
     public var buildMilliseconds: Double
     /// What the whole workload gained when it was added to those before it, ms for all calls.
     public var millisecondsSaved: Double
+    /// … and one call of those it serves on average, ms.
+    public var millisecondsSavedPerCall: Double
+    /// The endpoints that it serves, with what their calls of its statements take without and with it.
+    public var endpoints: [EndpointMeasurement]
     /// What it costs to write, measured.
     public var writes: WritePenalty
     /// The statements it serves, one by one, measured with and without it alone.
@@ -50,6 +78,74 @@ public struct AdvisedIndex: Sendable, Codable, Equatable {
     public var mayReorder: [Reordering]
     /// Existing indexes that begin as it does and may no longer be needed.
     public var supersedes: [String]
+
+    /// An index from its parts.
+    public init(
+        name: String, table: String, columns: [String], descending: [String] = [], filter: String? = nil,
+        createSQL: String, dropSQL: String, bytes: Int, buildMilliseconds: Double, millisecondsSaved: Double,
+        millisecondsSavedPerCall: Double = 0, endpoints: [EndpointMeasurement] = [], writes: WritePenalty,
+        serves: [StatementMeasurement], mayReorder: [Reordering], supersedes: [String]
+    ) {
+        self.name = name
+        self.table = table
+        self.columns = columns
+        self.descending = descending
+        self.filter = filter
+        self.createSQL = createSQL
+        self.dropSQL = dropSQL
+        self.bytes = bytes
+        self.buildMilliseconds = buildMilliseconds
+        self.millisecondsSaved = millisecondsSaved
+        self.millisecondsSavedPerCall = millisecondsSavedPerCall
+        self.endpoints = endpoints
+        self.writes = writes
+        self.serves = serves
+        self.mayReorder = mayReorder
+        self.supersedes = supersedes
+    }
+}
+
+/// An existing index that the workload does without. Never one that keeps rows unique, nor a primary key.
+public struct AdvisedDrop: Sendable, Codable, Equatable {
+    /// Why it is not needed.
+    public enum Reason: Sendable, Codable, Equatable {
+        /// No recorded statement uses it. One that was not recorded might.
+        case unused
+        /// Another index begins with the same columns.
+        case redundant(with: String)
+    }
+
+    /// Its name.
+    public var name: String
+    /// The table.
+    public var table: String
+    /// The statement that removes it.
+    public var dropSQL: String
+    /// The statement that made it, and makes it again.
+    public var createSQL: String
+    /// Why it is not needed.
+    public var reason: Reason
+    /// The room it takes, bytes.
+    public var bytes: Int
+    /// What a row that is inserted costs less without it, microseconds; measured as `WritePenalty` is.
+    public var microsecondsPerRow: Double
+    /// What the workload's own calls gain without it, ms for all calls.
+    public var millisecondsSaved: Double
+
+    /// A drop from its parts.
+    public init(
+        name: String, table: String, dropSQL: String, createSQL: String, reason: Reason, bytes: Int,
+        microsecondsPerRow: Double, millisecondsSaved: Double
+    ) {
+        self.name = name
+        self.table = table
+        self.dropSQL = dropSQL
+        self.createSQL = createSQL
+        self.reason = reason
+        self.bytes = bytes
+        self.microsecondsPerRow = microsecondsPerRow
+        self.millisecondsSaved = millisecondsSaved
+    }
 }
 
 /// What an index costs those who write.
@@ -59,6 +155,12 @@ public struct WritePenalty: Sendable, Codable, Equatable {
     /// What the workload's own writes lost, ms for all calls; already taken off the gain. 0 when it writes nothing to
     /// the table.
     public var workloadMilliseconds: Double
+
+    /// A penalty from its parts.
+    public init(microsecondsPerRow: Double, workloadMilliseconds: Double) {
+        self.microsecondsPerRow = microsecondsPerRow
+        self.workloadMilliseconds = workloadMilliseconds
+    }
 }
 
 /// A statement, measured on two copies of the database by turns. The fastest of the repetitions counts, as the one that
@@ -70,6 +172,8 @@ public struct StatementMeasurement: Sendable, Codable, Equatable {
     public var endpoints: [String]
     /// Its weight.
     public var calls: Double
+    /// How often it is called, when the recording tells how long it took.
+    public var callsPerMinute: Double?
     /// One call without the index, ms.
     public var millisecondsBefore: Double
     /// One call with it, ms.
@@ -80,6 +184,22 @@ public struct StatementMeasurement: Sendable, Codable, Equatable {
     public var planAfter: String
     /// It writes; it was rolled back.
     public var writes: Bool
+
+    /// A measurement from its parts.
+    public init(
+        sql: String, endpoints: [String], calls: Double, callsPerMinute: Double? = nil, millisecondsBefore: Double,
+        millisecondsAfter: Double, planBefore: String, planAfter: String, writes: Bool
+    ) {
+        self.sql = sql
+        self.endpoints = endpoints
+        self.calls = calls
+        self.callsPerMinute = callsPerMinute
+        self.millisecondsBefore = millisecondsBefore
+        self.millisecondsAfter = millisecondsAfter
+        self.planBefore = planBefore
+        self.planAfter = planAfter
+        self.writes = writes
+    }
 }
 
 /// What the calls of an endpoint take together.
@@ -90,6 +210,13 @@ public struct EndpointMeasurement: Sendable, Codable, Equatable {
     public var millisecondsBefore: Double
     /// All its calls after, ms.
     public var millisecondsAfter: Double
+
+    /// A measurement from its parts.
+    public init(endpoint: String, millisecondsBefore: Double, millisecondsAfter: Double) {
+        self.endpoint = endpoint
+        self.millisecondsBefore = millisecondsBefore
+        self.millisecondsAfter = millisecondsAfter
+    }
 }
 
 /// A statement whose answer an index changes.
@@ -108,6 +235,13 @@ public struct Reordering: Sendable, Codable, Equatable {
     public var endpoints: [String]
     /// What changes.
     public var kind: Kind
+
+    /// A change from its parts.
+    public init(sql: String, endpoints: [String], kind: Kind) {
+        self.sql = sql
+        self.endpoints = endpoints
+        self.kind = kind
+    }
 }
 
 /// An index that was tried and does not pay.
@@ -116,10 +250,21 @@ public struct RejectedCandidate: Sendable, Codable, Equatable {
     public var table: String
     /// The columns in order.
     public var columns: [String]
+    /// The WHERE clause of a partial index.
+    public var filter: String?
     /// What the workload gained with it, ms for all calls; negative when it lost.
     public var millisecondsSaved: Double
     /// Why it is not advised.
     public var reason: String
+
+    /// A candidate from its parts.
+    public init(table: String, columns: [String], filter: String? = nil, millisecondsSaved: Double, reason: String) {
+        self.table = table
+        self.columns = columns
+        self.filter = filter
+        self.millisecondsSaved = millisecondsSaved
+        self.reason = reason
+    }
 }
 
 /// A statement that was not executed.
@@ -128,4 +273,10 @@ public struct SkippedStatement: Sendable, Codable, Equatable {
     public var sql: String
     /// Why.
     public var reason: String
+
+    /// A statement from its parts.
+    public init(sql: String, reason: String) {
+        self.sql = sql
+        self.reason = reason
+    }
 }

@@ -39,16 +39,9 @@ struct SchemaCopy {
 
     /// The plan of a statement while some indexes are there beside the others.
     /// - Throws: `SQLiteError`: the statement does not compile, or a column cannot be indexed.
-    func plan(_ sql: String, with indexes: [(name: String, table: String, columns: [String])]) throws -> QueryPlan {
-        for index in indexes {
-            try db.execute(createIndex(index.name, on: index.table, index.columns))
-        }
+    func plan(_ sql: String, with indexes: [(name: String, candidate: Candidate)]) throws -> QueryPlan {
+        for index in indexes { try db.execute(index.candidate.createSQL(index.name)) }
         defer { for index in indexes { try? db.execute("DROP INDEX IF EXISTS \(quoted(index.name))") } }
         return QueryPlan(planRows: try db.rows("EXPLAIN QUERY PLAN " + sql), codeRows: [], tables: [:])
     }
-}
-
-/// The statement that makes an index.
-func createIndex(_ name: String, on table: String, _ columns: [String]) -> String {
-    "CREATE INDEX \(quoted(name)) ON \(quoted(table)) (\(columns.map(quoted).joined(separator: ", ")))"
 }

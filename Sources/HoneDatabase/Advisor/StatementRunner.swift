@@ -1,6 +1,10 @@
+import Foundation
 import GRDBSQLite
 
 /// Executes the statements of a workload on one copy of the database, timed and bounded. Writes are rolled back.
+///
+/// Time is the processor time of the thread, so that other programs on the machine count for little: the copies were
+/// just written and lie in memory, where neither side waits for a disk.
 final class StatementRunner {
     /// What an execution gave.
     struct Answer: Equatable {
@@ -13,7 +17,6 @@ final class StatementRunner {
 
     let db: Connection
     private let limit: Duration
-    private let clock = ContinuousClock()
     private var compiled: [String: PreparedStatement] = [:]
     private let deadline = Deadline()
 
@@ -34,18 +37,19 @@ final class StatementRunner {
     deinit { sqlite3_progress_handler(db.handle, 0, nil, nil) }
 
     /// How long one execution takes. One that runs into the limit counts as the limit.
+    /// - Parameter limit: a shorter limit than the runner's.
     /// - Throws: `SQLiteError` when it fails otherwise.
-    func time(_ sql: String, _ values: [SQLValue], writes: Bool) throws -> Duration {
-        try execute(sql, values, writes: writes) { statement in
+    func time(_ sql: String, _ values: [SQLValue], writes: Bool, limit: Duration? = nil) throws -> Duration {
+        try execute(sql, values, writes: writes, limit: min(limit ?? self.limit, self.limit)) { statement in
             while try statement.step() {}
         }
     }
 
-    /// What one execution answers.
+    /// What one execution answers; nil when it ran into the limit.
     /// - Throws: `SQLiteError`.
-    func answer(_ sql: String, _ values: [SQLValue]) throws -> Answer {
+    func answer(_ sql: String, _ values: [SQLValue]) throws -> Answer? {
         var answer = Answer()
-        _ = try execute(sql, values, writes: false) { statement in
+        let took = try execute(sql, values, writes: false) { statement in
             let columns = Int32(statement.columnCount)
             var all = RowHash()
             while try statement.step() {
@@ -57,12 +61,14 @@ final class StatementRunner {
             }
             answer.inOrder = all.word
         }
-        return answer
+        return took < limit ? answer : nil
     }
 
     private func execute(
-        _ sql: String, _ values: [SQLValue], writes: Bool, _ body: (PreparedStatement) throws -> Void
+        _ sql: String, _ values: [SQLValue], writes: Bool, limit: Duration? = nil,
+        _ body: (PreparedStatement) throws -> Void
     ) throws -> Duration {
+        let limit = limit ?? self.limit
         let statement = try compiled[sql] ?? db.prepare(sql)
         compiled[sql] = statement
         try statement.bind(values)
@@ -71,7 +77,7 @@ final class StatementRunner {
             statement.reset()
             if writes { try? db.execute("ROLLBACK") }
         }
-        let start = clock.now
+        let start = StatementRunner.processorTime()
         deadline.at = start + limit
         defer { deadline.at = nil }
         do {
@@ -79,13 +85,20 @@ final class StatementRunner {
         } catch let error as SQLiteError where error.code == SQLITE_INTERRUPT {
             return limit
         }
-        return clock.now - start
+        return StatementRunner.processorTime() - start
+    }
+
+    /// The processor time of this thread so far.
+    private static func processorTime() -> Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .seconds(Int64(time.tv_sec)) + .nanoseconds(Int64(time.tv_nsec))
     }
 
     /// When the running statement is to be stopped; read by SQLite's progress handler.
     private final class Deadline {
-        var at: ContinuousClock.Instant?
-        var isOver: Bool { at.map { ContinuousClock.now > $0 } ?? false }
+        var at: Duration?
+        var isOver: Bool { at.map { StatementRunner.processorTime() > $0 } ?? false }
     }
 }
 

@@ -24,6 +24,12 @@ public struct Workload: Sendable, Codable, Equatable {
     /// The statements, each text once.
     public var statements: [Statement]
 
+    /// How long it was recorded, minutes; nil when that is not known. It turns `calls` into calls a minute.
+    public var minutes: Double?
+
     /// A workload from its statements.
-    public init(statements: [Statement]) { self.statements = statements }
+    public init(statements: [Statement], minutes: Double? = nil) {
+        self.statements = statements
+        self.minutes = minutes
+    }
 }

@@ -1,4 +1,5 @@
 import HoneCore
+import HonePostgres
 import Testing
 
 @testable import HoneAgent
@@ -162,5 +163,23 @@ struct TargetReaderTests {
         target.insecureTLS = true
         #expect(try Target(yaml: target.yaml(notes: ["something: #odd"])) == target)
         #expect(try Target(yaml: Target(url: "https://127.0.0.1").yaml()) == Target(url: "https://127.0.0.1"))
+    }
+
+    @Test("A PostgreSQL address is read, written again, and shown without its password")
+    func postgres() throws {
+        let target = try Target(yaml: head + "database:\n  postgres: postgresql://ann:s3cret@db:5433/shop\n")
+        #expect(target.database == nil)
+        #expect(target.postgres?.description == "ann@db:5433/shop")
+        #expect(!"\(target)".contains("s3cret"))
+        #expect(try Target(yaml: target.yaml()).postgres == target.postgres)
+    }
+
+    @Test(
+        "What is no PostgreSQL address, or one beside a file, is refused without repeating it",
+        arguments: ["  postgres: s3cret\n", "  postgres: postgresql://a:s3cret@db/shop\n  path: app.db\n", "  {}\n"])
+    func notPostgres(lines: String) {
+        let error = #expect(throws: AgentError.self) { try Target(yaml: head + "database:\n" + lines) }
+        #expect(error?.status == .usage)
+        #expect(error?.description.contains("s3cret") == false)
     }
 }

@@ -203,7 +203,7 @@ import Testing
         let advice = try advise(
             bookings(Self.rows), [statement("SELECT * FROM booking WHERE chef = ?", three)], settings: settings)
         #expect(advice.indexes == [])
-        #expect(advice.notes.contains { $0.contains("were not tried") })
+        #expect(advice.notes.contains { $0.contains("1 of 1 statements were not measured") })
     }
 
     @Test func interruptsAStatementThatNeverEnds() throws {
@@ -215,6 +215,123 @@ import Testing
             settings: settings)
         #expect(advice.notes.contains { $0.contains("interrupted after") })
         #expect(advice.statements[0].millisecondsBefore == 50)
+    }
+
+    @Test func mixedDirections() throws {
+        let advice = try advise(
+            bookings(Self.rows),
+            [statement("SELECT * FROM booking ORDER BY day DESC, guest LIMIT 5", [])])
+        let index = try #require(advice.indexes.first)
+        #expect(Array(index.columns.prefix(2)) == ["day", "guest"])
+        #expect(index.descending == ["day"] || index.descending == ["guest"])
+        #expect(advice.gain > 0.5)
+    }
+
+    @Test func partialWhereItServesAsWellAsAWiderOne() throws {
+        let table = """
+            CREATE TABLE job (id INTEGER PRIMARY KEY, state TEXT NOT NULL, due INTEGER NOT NULL, body TEXT NOT NULL);
+            INSERT INTO job SELECT i, CASE WHEN i % 50 = 0 THEN 'open' ELSE 'done' END, (i * 7919) % 100000,
+                'what is to be done, in so many words ' || i FROM \(numbers(Self.rows))
+            """
+        let advice = try advise(
+            table, [statement("SELECT * FROM job WHERE state = 'open' ORDER BY due LIMIT 5", [], calls: 10)])
+        let index = try #require(advice.indexes.first)
+        #expect(index.columns == ["due"])
+        #expect(index.filter == "\"state\" = 'open'")
+        #expect(index.createSQL.hasSuffix("WHERE \"state\" = 'open'"))
+        #expect(advice.gain > 0.5)
+    }
+
+    @Test func noPartialIndexForValuesThatUsersChoose() throws {
+        let statements = (1...6).map {
+            statement("SELECT id, note FROM booking WHERE chef = \($0) AND note > 'note 2'", [])
+        }
+        let advice = try advise(bookings(Self.rows), statements)
+        #expect(!advice.indexes.isEmpty)
+        #expect(advice.indexes.allSatisfy { $0.filter == nil })
+    }
+
+    @Test func saysWhatACallAndAnEndpointGainAndHowOftenItIsCalled() throws {
+        let folder = try TestFolder()
+        let path = try folder.database(bookings(Self.rows))
+        var served = statement("SELECT * FROM booking WHERE chef = ?", three, calls: 30)
+        served.endpoints = ["GET /a", "GET /b"]
+        let advice = try IndexAdvisor.advise(
+            database: path, workload: Workload(statements: [served], minutes: 2), workFolder: folder("work"),
+            settings: Self.quick)
+        let index = try #require(advice.indexes.first)
+        #expect(index.serves.map(\.callsPerMinute) == [15])
+        #expect(abs(index.millisecondsSavedPerCall * 30 - index.millisecondsSaved) < 1e-6)
+        #expect(index.endpoints.map(\.endpoint) == ["GET /a", "GET /b"])
+        #expect(index.endpoints.allSatisfy { $0.millisecondsAfter < $0.millisecondsBefore })
+    }
+
+    @Test func proposesToDropWhatIsUnusedOrRedundant() throws {
+        let advice = try advise(
+            bookings(Self.rows) + """
+                ; CREATE TABLE part (id INTEGER PRIMARY KEY, booking INTEGER REFERENCES booking (id), code TEXT, UNIQUE (code));
+                INSERT INTO part SELECT i, i, 'code ' || i FROM \(numbers(1000));
+                CREATE INDEX unused ON booking (price); CREATE INDEX used ON booking (chef);
+                CREATE INDEX wide ON booking (guest, day); CREATE INDEX narrow ON booking (guest);
+                CREATE INDEX other_order ON booking (guest COLLATE NOCASE);
+                CREATE UNIQUE INDEX one_each ON booking (id, price); CREATE INDEX part_booking ON part (booking)
+                """,
+            [
+                statement("SELECT * FROM booking WHERE chef = ?", three),
+                statement("SELECT * FROM booking WHERE guest = ?", three),
+                statement("INSERT INTO booking (chef, guest, day, price, note) VALUES (?, 1, 1, 1.0, 'x')", three),
+            ])
+        let reasons = Dictionary(uniqueKeysWithValues: advice.drops.map { ($0.name, $0.reason) })
+        #expect(reasons["unused"] == .unused)
+        #expect(reasons["other_order"] == .unused)
+        #expect(reasons["narrow"] == .redundant(with: "wide"))
+        #expect(Set(reasons.keys).isDisjoint(with: ["used", "wide", "one_each", "part_booking"]))
+        let unused = try #require(advice.drops.first { $0.name == "unused" })
+        #expect(unused.bytes > 100_000)
+        #expect(unused.dropSQL == "DROP INDEX \"unused\"")
+        #expect(unused.createSQL == "CREATE INDEX unused ON booking (price)")
+        #expect(advice.millisecondsAfter <= advice.millisecondsBefore * 1.05)
+    }
+
+    @Test func keepsWhatAStatementNames() throws {
+        let advice = try advise(
+            bookings(Self.rows) + "; CREATE INDEX named ON booking (price); CREATE INDEX named_too ON booking (day)",
+            [
+                statement("SELECT count(*) FROM booking INDEXED BY named WHERE price > 3", []),
+                statement("SELECT count(*) FROM booking INDEXED BY named_too WHERE day > ?", []),
+            ])
+        #expect(advice.drops == [])
+        #expect(advice.skipped.count == 1)
+    }
+
+    @Test func joinsThatPayOnlyTogether() throws {
+        let advice = try advise(
+            bookings(Self.rows, chefs: 2000) + "; CREATE TABLE visit (booking INTEGER, shown INTEGER, note TEXT);"
+                + "INSERT INTO visit SELECT i, i % 7, 'seen by somebody ' || i FROM \(numbers(Self.rows))",
+            [
+                statement(
+                    """
+                    SELECT count(*), max(visit.note) FROM chef JOIN booking ON booking.chef = chef.id
+                    JOIN visit ON visit.booking = booking.id WHERE chef.city = ?
+                    """, [[.text("city 3")], [.text("city 7")]])
+            ])
+        #expect(Set(advice.indexes.map(\.table)).isSuperset(of: ["visit"]))
+        #expect(advice.millisecondsAfter < advice.millisecondsBefore)
+        #expect(try JSONDecoder().decode(IndexAdvice.self, from: JSONEncoder().encode(advice)) == advice)
+    }
+
+    @Test func aCancelledTaskEndsAndLeavesNothing() async throws {
+        let folder = try TestFolder()
+        let path = try folder.database(bookings(600))
+        let work = folder("work")
+        let served = statement("SELECT * FROM booking WHERE chef = ?", three)
+        let task = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            _ = try IndexAdvisor.advise(
+                database: path, workload: Workload(statements: [served]), workFolder: work, settings: Self.quick)
+        }
+        await #expect(throws: CancellationError.self) { try await task.value }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: work) == [])
     }
 
     @Test func adviceBecomesAChangeThatIsTakenBack() throws {

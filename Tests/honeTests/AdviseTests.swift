@@ -1,0 +1,88 @@
+import Foundation
+import Testing
+
+@Suite("hone advise")
+struct AdviseTests {
+    /// A database made by SQLite's own shell, and a workload for it.
+    private func prepared() throws -> Program {
+        let program = try Program()
+        let shell = Process()
+        shell.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        shell.arguments = [
+            "sqlite3", program.folder.appending(path: "app.db").path,
+            """
+            CREATE TABLE booking (id INTEGER PRIMARY KEY, chef INTEGER, note TEXT);
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+            INSERT INTO booking SELECT i, i % 500, 'a note about it ' || i FROM n;
+            """,
+        ]
+        try shell.run()
+        shell.waitUntilExit()
+        #expect(shell.terminationStatus == 0)
+        try program.write(
+            """
+            {"sql": "SELECT * FROM booking WHERE chef = ?", "parameters": [7], "calls": 10, "endpoint": "GET /x"}
+            {"sql": "SELECT * FROM gone"}
+            {"sql": 7}
+            """, to: "queries.jsonl")
+        return program
+    }
+
+    @Test("The table, the JSON and the SQL, and nothing left behind")
+    func forms() async throws {
+        let program = try prepared()
+        defer { program.remove() }
+        let base = ["advise", "--database", "app.db", "--workload", "queries.jsonl", "--time", "5"]
+        let table = try await program.run(base)
+        #expect(table.status == 0, "\(table.errors)")
+        #expect(table.output.contains("CREATE INDEX \"hone_booking_chef\""))
+        #expect(table.output.contains("GET /x") && table.output.contains("no such table: gone"))
+        #expect(table.errors.contains("line 3"))
+        let json = try await program.run(base + ["--json"])
+        let read = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+        #expect((read?["indexes"] as? [Any])?.count == 1)
+        let sql = try await program.run(base + ["--sql"])
+        #expect(sql.output == "CREATE INDEX \"hone_booking_chef\" ON \"booking\" (\"chef\");\n")
+        let left = try FileManager.default.contentsOfDirectory(atPath: program.folder.path)
+        #expect(Set(left) == ["app.db", "queries.jsonl", ".stdout", ".stderr"])
+    }
+
+    // What is written over the file before, arguments, exit status, and a word of what standard error says.
+    @Test(
+        "What cannot be used is told",
+        arguments: [
+            ("", ["--database", "none.db", "--workload", "queries.jsonl"], 2, "no such file"),
+            ("", ["--database", "app.db", "--workload", "none.jsonl"], 2, "no such file"),
+            ("", ["--database", "queries.jsonl", "--workload", "queries.jsonl"], 2, "not a SQLite database"),
+            ("app.db", ["--database", "app.db", "--workload", "queries.jsonl"], 2, "encrypted"),
+            ("queries.jsonl", ["--database", "app.db", "--workload", "queries.jsonl"], 2, "UTF-8"),
+            ("", ["--database", "app.db"], 2, "--workload"),
+            ("", ["--database", "app.db", "--workload", "queries.jsonl", "--time", "0"], 2, "--time"),
+            ("", ["--database", "app.db", "--workload", "queries.jsonl", "--json", "--sql"], 2, "one form"),
+        ])
+    func refusals(replaced: String, arguments: [String], status: Int32, word: String) async throws {
+        let program = try prepared()
+        defer { program.remove() }
+        if !replaced.isEmpty {
+            // Looks random: no byte is more frequent than another.
+            let bytes = (0..<8192).map { UInt8(truncatingIfNeeded: $0 &* 197 &+ ($0 >> 8) &* 59 &+ 129) }
+            try Data(bytes).write(to: program.folder.appending(path: replaced))
+        }
+        let outcome = try await program.run(["advise"] + arguments)
+        #expect(outcome.status == status, "\(outcome.errors)")
+        #expect(outcome.errors.contains(word), "\(outcome.errors)")
+        #expect(outcome.output.isEmpty)
+    }
+
+    @Test("A workload of which nothing can be executed is a wrong use")
+    func nothingToExecute() async throws {
+        let program = try prepared()
+        defer { program.remove() }
+        try program.write("SELECT * FROM gone;\nSELECT * FROM booking WHERE chef = ?;", to: "queries.sql")
+        let outcome = try await program.run(
+            ["advise", "--database", "app.db", "--workload", "queries.sql", "--time", "2"])
+        #expect(outcome.status == 2)
+        #expect(
+            outcome.errors.contains("no values were recorded") && outcome.errors.contains("HONE_TRACE_PARAMETERS=1"))
+    }
+}
