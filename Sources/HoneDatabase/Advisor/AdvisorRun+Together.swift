@@ -1,6 +1,6 @@
 extension AdvisorRun {
     /// Tries what pays only together, or could not all be tried alone: for each statement that still costs something, the
-    /// indexes that the planner takes when it may choose among all candidates. Indexes that do nothing in such a set are
+    /// indexes that the planner takes when it may choose among all. Indexes that do nothing in such a set are
     /// left out afterwards by `dropWhatOthersReplace()`.
     func chooseTogether(_ candidates: Candidates, until part: Part) throws {
         let order = items.indices.sorted { costNow($0) > costNow($1) }
@@ -16,7 +16,7 @@ extension AdvisorRun {
             }
             let held = Set(accepted.map(\.tried.candidate))
             let wanted = finder.chosen(
-                items[index].statement.sql, from: offered + held.filter { !offered.contains($0) })
+                items[index].statement.sql, items[index].demands, from: offered + held.filter { !offered.contains($0) })
             let new = wanted.filter { !held.contains($0) }
             guard !new.isEmpty, seen.insert(Set(new)).inserted else { continue }
             tell("trying \(new.map(\.words).joined(separator: ", "))", 0.2 + 0.5 * Double(place) / Double(order.count))

@@ -80,9 +80,17 @@ struct CandidateFinder {
         return found
     }
 
-    /// Those of some candidates that the planner takes when it may choose among all of them.
-    func chosen(_ sql: String, from candidates: [Candidate]) -> [Candidate] {
-        let offered = candidates.enumerated().map { ("\(Self.name)_\($0.offset)", $0.element) }
+    /// Those of some candidates that the planner takes when it may choose among all of them, and among all that serve
+    /// what the statement asks: a join may pay only with an index on each of its tables, none of which the planner
+    /// takes alone.
+    func chosen(_ sql: String, _ demands: [Demand], from candidates: [Candidate]) -> [Candidate] {
+        var all = candidates
+        for demand in demands {
+            let heard = demand.candidates(
+                keyColumns: settings.maximumKeyColumns, widest: widest(demand.table), literals: [])
+            all += heard.prefix(10).filter { !existing.contains($0) && !all.contains($0) }
+        }
+        let offered = all.enumerated().map { ("\(Self.name)_\($0.offset)", $0.element) }
         guard let plan = try? copies[0].plan(sql, with: offered) else { return [] }
         let used = Set(plan.indexes)
         return offered.filter { used.contains($0.0) }.map(\.1)
