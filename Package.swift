@@ -18,6 +18,7 @@ let packages: [Package.Dependency] = [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
 ]
 
@@ -36,6 +37,7 @@ let nioHTTP2 = product("NIOHTTP2", "swift-nio-http2")
 let nioPosix = product("NIOPosix", "swift-nio")
 let nioSSL = product("NIOSSL", "swift-nio-ssl")
 let nioTLS = product("NIOTLS", "swift-nio")
+let serviceLifecycle = product("ServiceLifecycle", "swift-service-lifecycle")
 let subprocess = product("Subprocess", "swift-subprocess")
 let yams = product("Yams", "Yams")
 
@@ -65,7 +67,10 @@ let modules: [Target] = [
     .target(name: "HoneReport", dependencies: ["HoneCore", "HoneDatabase", "HoneLoad", "HoneAgent"]),
     .target(
         name: "HoneHummingbird",
-        dependencies: ["HoneCore", "HoneHTTP", "HoneMonitor", httpTypes, hummingbird, logging, nioCore]),
+        dependencies: [
+            "HoneCore", "HoneHTTP", "HoneMonitor", httpTypes, hummingbird, logging, nioCore, serviceLifecycle,
+        ],
+        resources: [.embedInCode("Monitoring/Resources")]),
     .target(
         name: "HoneLive",
         dependencies: ["HoneCore", "HoneLoad", httpTypes, hummingbird, logging, nioCore],
@@ -104,7 +109,7 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneLive", ["HoneCore", "HoneLoad", "HoneTesting"]),
     ("HoneAgent", ["HoneDatabase", "HonePostgres", "HoneTesting", grdb]),
     ("HoneReport", []),
-    ("HoneHummingbird", [hummingbirdTesting]),
+    ("HoneHummingbird", ["HoneLoad", "HoneTesting", hummingbirdTesting, serviceLifecycle]),
     ("HoneTesting", ["HoneCore", nioCore, nioPosix]),
     ("CHoneTrace", ["HoneDatabase"]),
     ("hone", ["HoneDatabase", "HonePostgres", "HoneTesting", "hone-change-fixture"]),

@@ -33,6 +33,9 @@ public struct MonitorConfiguration: Sendable {
     /// only when ``PerformanceMonitor/look()`` is called.
     public var lookEverySeconds: Int?
 
+    /// How much is taken in of what browsers measure.
+    public var pageMetrics = PageMetrics.Limits()
+
     /// A configuration.
     /// - Parameters:
     ///   - log: Where a line per request is written.

@@ -12,6 +12,8 @@ import Synchronization
 public final class PerformanceMonitor: Sendable {
     /// How it records.
     public let configuration: MonitorConfiguration
+    /// What browsers measured of visits.
+    public let pageMetrics: PageMetrics
     private let clock: MonitorClock
     private let began: UInt64
     private let recorder: Recorder
@@ -31,6 +33,7 @@ public final class PerformanceMonitor: Sendable {
     ) {
         self.configuration = configuration
         self.clock = clock
+        pageMetrics = PageMetrics(limits: configuration.pageMetrics, clock: clock)
         began = clock.nanoseconds()
         recorder = Recorder(maximumEndpoints: configuration.maximumEndpoints)
         traces = TracePool(clock: clock, maximumSpans: configuration.maximumSpans)
@@ -113,6 +116,14 @@ public final class PerformanceMonitor: Sendable {
             inFlight: read.reduce(0) { $0 + $1.figures.inFlight }, endpoints: endpoints,
             maximumEndpoints: configuration.maximumEndpoints, foldedRequests: foldedRequests, gauges: gauges.read(),
             log: log?.snapshot())
+    }
+
+    /// Seconds since the monitor began.
+    public var uptimeSeconds: Double { Double(Self.elapsed(from: began, to: clock.nanoseconds())) / 1e9 }
+
+    /// The latencies of each endpoint since the monitor began, for exporters that want them in buckets.
+    func latencyHistograms() -> [(endpoint: String, histogram: LatencyHistogram)] {
+        recorder.allCells().cells.map { ($0.key.name, $0.read().latency) }
     }
 
     /// Shows figures of a part of the app, such as a pool of connections, in every snapshot from now on.

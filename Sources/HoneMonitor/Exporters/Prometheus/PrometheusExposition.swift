@@ -157,8 +157,8 @@ public struct PrometheusExposition: Sendable {
         _ writer: inout PrometheusWriter
     ) {
         for (quantile, value) in quantiles { writer.sample(labels + [("quantile", quantile)], value) }
-        writer.sample("_sum", labels, sum)
-        writer.sample("_count", labels, Double(count))
+        writer.sample(labels, sum, suffix: "_sum")
+        writer.sample(labels, Double(count), suffix: "_count")
     }
 
     private func labels(_ endpoint: EndpointSnapshot) -> [(name: String, value: String)] {

@@ -29,7 +29,7 @@ struct PrometheusWriter {
 
     /// Writes a sample of the family that was begun.
     mutating func sample(
-        _ suffix: String = "", _ labels: [(name: String, value: String)], _ value: Double,
+        _ labels: [(name: String, value: String)], _ value: Double, suffix: String = "",
         exemplar: PrometheusExemplar? = nil
     ) {
         text += family
@@ -57,13 +57,13 @@ struct PrometheusWriter {
     ) {
         for (index, bound) in PrometheusHistogram.bounds.enumerated() {
             let count = index < histogram.counts.count ? histogram.counts[index] : histogram.count
-            sample("_bucket", labels + [("le", limit(bound))], Double(count), exemplar: exemplars[index])
+            sample(labels + [("le", limit(bound))], Double(count), suffix: "_bucket", exemplar: exemplars[index])
         }
         sample(
-            "_bucket", labels + [("le", "+Inf")], Double(histogram.count),
+            labels + [("le", "+Inf")], Double(histogram.count), suffix: "_bucket",
             exemplar: exemplars[PrometheusHistogram.bounds.count])
-        sample("_sum", labels, histogram.sum)
-        sample("_count", labels, Double(histogram.count))
+        sample(labels, histogram.sum, suffix: "_sum")
+        sample(labels, Double(histogram.count), suffix: "_count")
     }
 
     /// Ends the document.

@@ -1,13 +1,26 @@
 import Foundation
-import HoneTesting
 import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
 
 /// A real Chromium without a window, spoken to over its DevTools protocol through a pair of pipes
 /// (`--remote-debugging-pipe`: messages of JSON, each ended by a NUL byte).
-final class Browser: Sendable {
+///
+///     let browser = try await Browser.start()
+///     try await browser.open("http://127.0.0.1:8080/")
+///     #expect(try await browser.text(of: "document.title") == "…")
+///     await browser.stop()
+public final class Browser: Sendable {
     /// No browser, or one that does not answer.
-    struct Failure: Error, CustomStringConvertible {
-        var description: String
+    public struct Failure: Error, CustomStringConvertible {
+        /// What was attempted and what was found.
+        public var description: String
     }
 
     private static let names = ["chromium", "chromium-browser", "google-chrome"]
@@ -26,7 +39,12 @@ final class Browser: Sendable {
     private let talk = Mutex(Talk())
 
     /// Starts a browser with an empty profile and one page.
-    static func start(width: Int = 1_200, height: Int = 1_500, isDark: Bool = false) async throws -> Browser {
+    /// - Parameters:
+    ///   - width: of the page in CSS pixels.
+    ///   - height: of the page in CSS pixels.
+    ///   - isDark: whether the system is said to prefer dark.
+    /// - Throws: ``Failure`` when there is no Chromium, or it does not answer.
+    public static func start(width: Int = 1_200, height: Int = 1_500, isDark: Bool = false) async throws -> Browser {
         let browser = try Browser(width: width, height: height)
         let target = try await browser.call("Target.createTarget", ["url": "about:blank"])
         let targetID = try browser.text("targetId", in: target)
@@ -72,7 +90,7 @@ final class Browser: Sendable {
     }
 
     /// Ends the browser and takes its profile away.
-    func stop() async {
+    public func stop() async {
         _ = try? await call("Browser.close", [:], seconds: 5)
         if process.isRunning { process.terminate() }
         process.waitUntilExit()
@@ -82,7 +100,7 @@ final class Browser: Sendable {
     // MARK: What tests do
 
     /// Opens an address and waits for its document and scripts.
-    func open(_ url: String) async throws {
+    public func open(_ url: String) async throws {
         // The document before is marked, so that it is not taken for the new one.
         _ = try await text(of: "window.isOld = true")
         _ = try await call("Page.navigate", ["url": url])
@@ -91,8 +109,19 @@ final class Browser: Sendable {
         }
     }
 
+    /// Presses a key as a person would: `Tab`, `Enter`, `ArrowLeft` and so on.
+    /// - Parameter code: the key's code in the table of the UI Events specification, such as 9 for Tab.
+    public func press(_ key: String, code: Int, text: String? = nil) async throws {
+        var parameters: [String: Any] = ["key": key, "code": key, "windowsVirtualKeyCode": code]
+        parameters["text"] = text
+        _ = try await call(
+            "Input.dispatchKeyEvent", parameters.merging(["type": text == nil ? "rawKeyDown" : "keyDown"]) { $1 })
+        _ = try await call("Input.dispatchKeyEvent", parameters.merging(["type": "keyUp"]) { $1 })
+    }
+
     /// The value of a JavaScript expression, or of its promise, as text.
-    func text(of expression: String) async throws -> String {
+    /// - Throws: ``Failure`` with what was thrown.
+    public func text(of expression: String) async throws -> String {
         let answer = try await call(
             "Runtime.evaluate",
             [
@@ -106,8 +135,8 @@ final class Browser: Sendable {
         return text
     }
 
-    /// The page as a PNG.
-    func screenshot() async throws -> Data {
+    /// What is seen of the page, as a PNG.
+    public func screenshot() async throws -> Data {
         let answer = try await call("Page.captureScreenshot", ["format": "png"])
         guard let png = Data(base64Encoded: try text("data", in: answer)) else {
             throw Failure(description: "The screenshot is not base64.")
@@ -161,9 +190,9 @@ final class Browser: Sendable {
     }
 
     private func receive(into received: inout Data, for method: String, until end: Date) throws {
-        var poll = pollfd(fd: answers.fileDescriptor, events: Int16(POLLIN), revents: 0)
+        var waiting = pollfd(fd: answers.fileDescriptor, events: Int16(POLLIN), revents: 0)
         let left = max(0, end.timeIntervalSinceNow)
-        guard Glibc.poll(&poll, 1, Int32(left * 1_000)) > 0 else {
+        guard poll(&waiting, 1, Int32(left * 1_000)) > 0 else {
             throw Failure(description: "The browser did not answer \(method) in time.")
         }
         let next = answers.availableData
