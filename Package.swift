@@ -109,7 +109,13 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneLive", ["HoneCore", "HoneLoad", "HoneTesting"]),
     ("HoneAgent", ["HoneDatabase", "HonePostgres", "HoneTesting", grdb]),
     ("HoneReport", []),
-    ("HoneHummingbird", ["HoneLoad", "HoneTesting", hummingbirdTesting, serviceLifecycle]),
+    (
+        "HoneHummingbird",
+        [
+            "HoneLoad", "HoneTesting", httpTypes, hummingbird, hummingbirdTesting, logging, nioCore, nioPosix,
+            serviceLifecycle,
+        ]
+    ),
     ("HoneTesting", ["HoneCore", nioCore, nioPosix]),
     ("CHoneTrace", ["HoneDatabase"]),
     ("hone", ["HoneDatabase", "HonePostgres", "HoneTesting", "hone-change-fixture"]),

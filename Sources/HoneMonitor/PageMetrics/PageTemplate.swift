@@ -19,17 +19,22 @@ public enum PageTemplate {
     }
 
     /// Whether a part of a path looks like an id: a number, a date, hexadecimal digits as of a UUID or a hash, a part
-    /// with more digits than letters, or one that is too long or has something in it that is not printable ASCII.
+    /// with more digits than letters, or one that is too long or has something in it that no address has.
     static func isIdentifier(_ segment: Substring) -> Bool {
         var (digits, letters, hexadecimal, others) = (0, 0, 0, 0)
         guard segment.utf8.count <= longestSegment else { return true }
-        for byte in segment.utf8 {
+        var bytes = segment.utf8.makeIterator()
+        while let byte = bytes.next() {
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"): digits += 1
             case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"):
                 letters += 1
                 hexadecimal += 1
             case UInt8(ascii: "g")...UInt8(ascii: "z"), UInt8(ascii: "G")...UInt8(ascii: "Z"): letters += 1
+            case UInt8(ascii: "%"):
+                // A byte of a letter beyond ASCII, as browsers send it.
+                letters += 1
+                _ = (bytes.next(), bytes.next())
             case 0x21...0x7e: others += byte == UInt8(ascii: "-") ? 0 : 1
             default: return true
             }

@@ -50,7 +50,9 @@ struct PrometheusTests {
             #expect(lines.contains("\(name)\"\(bound)\"} \(count)"), "\(bound)")
         }
         #expect(
-            lines.contains { $0.hasPrefix("hone_http_request_duration_seconds_sum{endpoint=\"GET /api/chefs/{id}\"} 12.3") })
+            lines.contains {
+                $0.hasPrefix("hone_http_request_duration_seconds_sum{endpoint=\"GET /api/chefs/{id}\"} 12.3")
+            })
         #expect(lines.contains("hone_http_request_duration_seconds_count{endpoint=\"GET /api/chefs/{id}\"} 4"))
         #expect(lines.contains("# TYPE hone_http_request_duration_seconds histogram"))
     }
@@ -167,7 +169,8 @@ struct PrometheusTests {
         var histogram = LatencyHistogram()
         var samples: [UInt64] = []
         for _ in 0..<5_000 {
-            let sample = UInt64.random(in: 0...20_000_000_000, using: &generator) >> UInt64.random(in: 0...14, using: &generator)
+            let sample =
+                UInt64.random(in: 0...20_000_000_000, using: &generator) >> UInt64.random(in: 0...14, using: &generator)
             samples.append(sample)
             histogram.record(nanoseconds: sample)
         }

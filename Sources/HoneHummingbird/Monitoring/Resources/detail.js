@@ -12,7 +12,8 @@ const openDetail = (title, ...body) => {
 const figuresList = (pairs) => {
   const list = element("dl", "figures");
   for (const [name, value] of pairs) {
-    if (value !== null && value !== undefined) list.append(element("div", "", element("dt", "", name), element("dd", "", value)));
+    if (value === null || value === undefined) continue;
+    list.append(element("div", value.length > 24 ? "wide" : "", element("dt", "", name), element("dd", "", value)));
   }
   return list;
 };

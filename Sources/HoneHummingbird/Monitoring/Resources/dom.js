@@ -75,11 +75,13 @@ const follow = (node, items, key, make, change) => {
 const spark = (svg, values) => {
   const most = Math.max(...values, 1e-9);
   const step = 100 / Math.max(1, values.length - 1);
-  const path = values.map((value, place) => `${(place * step).toFixed(1)} ${(29 - value / most * 27).toFixed(1)}`);
+  const points = values.map((value, place) => `${(place * step).toFixed(1)} ${(29 - value / most * 24).toFixed(1)}`);
+  const path = values.length > 1 ? `M${points.join("L")}` : "";
   svg.setAttribute("viewBox", "0 0 100 30");
   svg.setAttribute("preserveAspectRatio", "none");
-  if (!svg.firstChild) svg.append(svgElement("path", {}));
-  svg.firstChild.setAttribute("d", values.length > 1 ? `M${path.join("L")}` : "");
+  if (!svg.firstChild) svg.append(svgElement("path", { class: "area" }), svgElement("path", {}));
+  svg.firstChild.setAttribute("d", path && `${path}L100 30L0 30Z`);
+  svg.lastChild.setAttribute("d", path);
 };
 
 // The endpoint's name with its method set apart.

@@ -39,7 +39,7 @@ const heat = {
     const last = Math.max(...shown.columns.map((column) => column.time));
     const first = last - (heat.columns - 1) * step;
     const most = Math.max(...shown.columns.flatMap((column) => column.counts), 1);
-    const width = Math.max(420, root.clientWidth), cell = Math.max(9, Math.min(18, Math.floor(260 / (high - low + 1))));
+    const width = Math.max(280, root.clientWidth), cell = Math.max(9, Math.min(18, Math.floor(260 / (high - low + 1))));
     const left = 64, right = 4, bottom = 22, top = 2;
     const wide = (width - left - right) / heat.columns;
     const height = top + (high - low + 1) * cell + bottom;

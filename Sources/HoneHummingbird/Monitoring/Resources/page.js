@@ -163,7 +163,8 @@ const refresh = (...names) => Promise.all(names.map(async (name) => {
   try {
     await slowParts[name]();
   } catch (error) {
-    if (error instanceof Refused && error.status !== 401) alertWith(error.message);
+    if (!(error instanceof Refused)) console.error(error);
+    else if (error.status !== 401) alertWith(error.message);
   }
 }));
 

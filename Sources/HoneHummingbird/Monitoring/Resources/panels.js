@@ -14,7 +14,7 @@ const windowNames = { 1: "last minute", 5: "last 5 minutes", 60: "last hour", 0:
 const showCards = (rows, minutes, metrics) => {
   const count = sum(rows, (row) => row.count), each = (value) => count ? sum(rows, (row) => value(row) * row.count) / count : 0;
   say(part("rate"), figure(sum(rows, (row) => row.requestsPerSecond)));
-  say(part("rate-note"), `${whole(count)} in all · ${whole(metrics.inFlight)} in flight`);
+  say(part("rate-note"), `${whole(count)} · ${whole(metrics.inFlight)} in flight`);
   say(part("average"), count ? latency(each((row) => row.average)) : "–");
   say(part("average-note"), windowNames[minutes]);
   const slowest = rows.filter((row) => row.count > 0).sort((a, b) => b.p95 - a.p95)[0];

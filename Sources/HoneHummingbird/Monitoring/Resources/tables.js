@@ -103,7 +103,7 @@ const endpointColumns = (onPress) => [
   { name: "Max", value: (row) => row.max, text: latency },
   { name: "Queries", title: "Queries per request", value: (row) => row.queriesPerRequest, text: figure },
   { name: "Query time", title: "Time in queries per request", value: (row) => row.queryMillisecondsPerRequest,
-    text: latency },
+    text: (value) => value ? latency(value) : "–" },
 ];
 
 // MARK: Pages

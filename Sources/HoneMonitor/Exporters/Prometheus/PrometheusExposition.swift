@@ -48,7 +48,8 @@ public struct PrometheusExposition: Sendable {
         for endpoint in endpoints {
             let successes = endpoint.count - endpoint.clientErrors - endpoint.serverErrors
             let classes = [
-                ("success", successes), ("client_error", endpoint.clientErrors), ("server_error", endpoint.serverErrors),
+                ("success", successes), ("client_error", endpoint.clientErrors),
+                ("server_error", endpoint.serverErrors),
             ]
             for (name, count) in classes {
                 writer.sample(labels(endpoint) + [("outcome", name)], Double(max(0, count)))
