@@ -16,7 +16,8 @@ struct MonitorTests {
     let clock = ManualClock()
 
     private func monitor(maximumEndpoints: Int = 128) -> PerformanceMonitor {
-        PerformanceMonitor(configuration: .init(maximumEndpoints: maximumEndpoints), clock: clocks(clock))
+        PerformanceMonitor(
+            configuration: .init(maximumEndpoints: maximumEndpoints, lookEverySeconds: nil), clock: clocks(clock))
     }
 
     private func serve(

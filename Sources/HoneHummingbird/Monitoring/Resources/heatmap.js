@@ -36,7 +36,9 @@ const heat = {
     if (!rows) return say(part("heat-say"), "No requests yet.");
     const [low, high] = rows;
     const step = shown.secondsPerColumn;
-    const last = Math.max(...shown.columns.map((column) => column.time));
+    const latest = Math.max(...shown.columns.map((column) => column.time));
+    const since = Math.max(0, Math.floor((Date.now() / 1000 - latest) / step));
+    const last = latest + (since < heat.columns ? since : 0) * step;
     const first = last - (heat.columns - 1) * step;
     const most = Math.max(...shown.columns.flatMap((column) => column.counts), 1);
     const width = Math.max(280, root.clientWidth), cell = Math.max(9, Math.min(18, Math.floor(260 / (high - low + 1))));

@@ -3,15 +3,17 @@ extension PerformanceMonitor {
     /// request.
     public func prometheusExposition() -> PrometheusExposition {
         var histograms: [String: PrometheusHistogram] = [:]
-        for (endpoint, histogram) in latencyHistograms() { histograms[endpoint] = PrometheusHistogram(histogram) }
+        for history in recorder.allHistories() {
+            histograms[history.key.name] = history.read { PrometheusHistogram($0) }
+        }
         var exemplars: [String: [PrometheusExemplar]] = [:]
-        for summary in requests() {
-            guard let kept = request(id: summary.id), let trace = kept.traceparent.flatMap({ TraceContext($0) })
-            else { continue }
-            exemplars[kept.endpoint, default: []].append(
+        for one in kept.all() {
+            let request = one.snapshot(endpoint: recorder.name(of: one.endpoint))
+            guard let trace = request.traceparent.flatMap({ TraceContext($0) }) else { continue }
+            exemplars[request.endpoint, default: []].append(
                 PrometheusExemplar(
                     traceID: TraceContext.digits(trace.traceHigh) + TraceContext.digits(trace.traceLow),
-                    seconds: kept.milliseconds / 1e3, unixSeconds: Double(kept.startedAt) / 1e3))
+                    seconds: request.milliseconds / 1e3, unixSeconds: Double(request.startedAt) / 1e3))
         }
         return PrometheusExposition(
             snapshot(), histograms: histograms, exemplars: exemplars, system: try? systemSnapshot(),

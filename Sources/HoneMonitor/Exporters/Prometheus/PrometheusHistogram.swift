@@ -17,21 +17,19 @@ public struct PrometheusHistogram: Sendable, Equatable {
     /// Their sum in seconds.
     public var sum: Double
 
-    /// A histogram of latencies of at most 0.1 % error, and so is the bucket that a sample next to a bound is in.
-    public init(_ histogram: LatencyHistogram) {
+    /// What an endpoint's figures hold; a sample within 1.6 % of a bound may be counted on the other side of it.
+    init(_ figures: EndpointFigures) {
         counts = []
-        var seen = 0
-        var rest = histogram.recorded[...]
+        var (seen, next) = (0, 0)
         for bound in Self.bounds {
-            while let next = rest.first, Double(next.nanoseconds) <= bound * 1e9 {
-                seen += next.count
-                rest.removeFirst()
+            while next < figures.latency.count, LatencyScale.milliseconds(ofBucket: next) <= bound * 1e3 {
+                seen += Int(figures.latency[next])
+                next += 1
             }
             counts.append(seen)
         }
-        let snapshot = histogram.snapshot
-        count = snapshot.count
-        sum = snapshot.average * Double(snapshot.count) / 1e3
+        count = figures.latencySum.count
+        sum = Double(figures.latencySum.nanoseconds) / 1e9
     }
 
     /// A histogram from its parts.
