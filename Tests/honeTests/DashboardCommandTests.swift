@@ -32,7 +32,9 @@ struct DashboardCommandTests {
         }
     }
 
-    @Test("An app without a monitor is told how to get one", arguments: ["", "hello", "{}", #"{"status":"down","uptimeSeconds":1}"#])
+    @Test(
+        "An app without a monitor is told how to get one",
+        arguments: ["", "hello", "{}", #"{"status":"down","uptimeSeconds":1}"#])
     func noMonitor(health: String) async throws {
         try await withApp(health: health) { app, program in
             let ran = try await program.run("dashboard", "--url", app.url)
@@ -69,7 +71,9 @@ struct DashboardCommandTests {
 
     @Test("Without a display the address is printed all the same")
     func noDisplay() async throws {
-        guard ["DISPLAY", "WAYLAND_DISPLAY"].allSatisfy({ ProcessInfo.processInfo.environment[$0] == nil }) else { return }
+        guard ["DISPLAY", "WAYLAND_DISPLAY"].allSatisfy({ ProcessInfo.processInfo.environment[$0] == nil }) else {
+            return
+        }
         try await withApp { app, program in
             let ran = try await program.run("dashboard", "--url", app.url, "--open")
             #expect(ran.status == 5)

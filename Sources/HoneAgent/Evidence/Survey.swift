@@ -58,7 +58,8 @@ struct Survey: Sendable {
         guard target.start != nil else {
             evidence.queries = try await process.withRunning(settings) { running in
                 try await monitored(
-                    running, otherwise: "Hone sees queries only of an application that it starts, or whose monitor "
+                    running,
+                    otherwise: "Hone sees queries only of an application that it starts, or whose monitor "
                         + "says them at \(MonitorReader.root): hone.yaml has no 'start', and no monitor let Hone in")
             }
             return nil

@@ -3,7 +3,9 @@ import HoneYAML
 
 /// The admin token of an application's monitor. It describes itself without what it is: neither printing,
 /// interpolating, dumping nor encoding one shows it.
-public struct MonitorToken: Sendable, Equatable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+public struct MonitorToken: Sendable, Equatable, CustomStringConvertible, CustomDebugStringConvertible,
+    CustomReflectable
+{
     /// The token: for the request that it opens, never for a log or a report.
     public let secret: String
 

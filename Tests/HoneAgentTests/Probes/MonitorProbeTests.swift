@@ -30,11 +30,13 @@ struct MonitorProbeTests {
                         + #""openDescriptors":64,"cpuPercent":3,"monitor":{"cpuShare":0.01}}"#)
             case "/api/monitoring/queries":
                 return FixtureResponse(
-                    body: #"{"queries":[{"sql":"SELECT review","endpoint":"GET /api/chefs/{chef}","count":\#(times * 10),"#
+                    body:
+                        #"{"queries":[{"sql":"SELECT review","endpoint":"GET /api/chefs/{chef}","count":\#(times * 10),"#
                         + #""milliseconds":\#(times * 5),"average":0.5,"max":1},"#
                         + #"{"sql":" insert INTO visit","endpoint":"GET /api/chefs/{chef}","count":\#(times),"#
                         + #""milliseconds":\#(times * 2),"average":2,"max":4},"#
-                        + #"{"sql":"SELECT other","endpoint":"GET /api/other","count":\#(times * 7),"milliseconds":9}]}"#)
+                        + #"{"sql":"SELECT other","endpoint":"GET /api/other","count":\#(times * 7),"milliseconds":9}]}"#
+                )
             default: return FixtureResponse(status: 404)
             }
         }
