@@ -113,7 +113,7 @@ struct PatternTests {
             var settings = shop.settings(Switches(patterns: [.monitoring]))
             settings.adminToken = "bistro-token"
             let app = try await BistroApp.make(settings)
-            try await app.test(.router) { client in
+            try await app.test(.router) { (client) async throws in
                 #expect(try await client.send(.get("/api/monitoring/metrics")).status == 401)
                 let opened = Call.get("/api/monitoring/metrics", headers: [.authorization: "Bearer bistro-token"])
                 #expect(try await client.send(opened).status == 200)
