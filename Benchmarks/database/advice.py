@@ -3,11 +3,11 @@
 one run: copies of one database, executed by turns, the fastest of a few rounds of each statement, as processor time of
 the executing thread. Writes are rolled back. An execution is stopped after --limit seconds and counts as that long.
 
-    Benchmarks/database/advice.py bistro tpch [--time 60] [--rounds 3] [--limit 30] [--programs .build/release]
+    Benchmarks/database/advice.py bistro tpch trac [--time 60] [--rounds 3] [--limit 30] [--programs .build/release]
     Benchmarks/database/advice.py --database app.db --workload log/ [...]
 
 bistro: Examples/Bistro's own database (52 MB) and its requests, recorded by the tracer. tpch: TPC-H at scale 0.1, made
-by DuckDB's generator, which its package on PyPI holds up to 1.1.3. Any other database comes with a recorded workload.
+by DuckDB's generator, which its package on PyPI holds up to 1.1.3. trac: Trac (PyPI), an issue tracker. Any other database comes with a recorded workload.
 """
 import argparse
 import glob
@@ -23,6 +23,7 @@ import time
 
 import bistro
 import tpch
+import trac_site
 
 
 def value(recorded):
@@ -195,7 +196,7 @@ def section(name, database, workload, options, folder):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sections", nargs="*", metavar="section", help="bistro, tpch; both when none is named")
+    parser.add_argument("sections", nargs="*", metavar="section", help="bistro, tpch, trac; all when none is named")
     parser.add_argument("--database")
     parser.add_argument("--workload")
     parser.add_argument("--time", type=float, default=60)
@@ -206,7 +207,7 @@ def main():
     parser.add_argument("--json", help="write the figures there")
     options = parser.parse_args()
     options.programs = os.path.abspath(options.programs)
-    wanted = options.sections or ([] if options.database else ["bistro", "tpch"])
+    wanted = options.sections or ([] if options.database else ["bistro", "tpch", "trac"])
     results = {}
     with tempfile.TemporaryDirectory() as folder:
         for name in wanted:
@@ -217,8 +218,10 @@ def main():
                 tpch.make(database)
                 with open(workload, "w") as file:
                     file.writelines(json.dumps({"sql": query}) + "\n" for query in tpch.queries())
+            elif name == "trac":
+                database, workload = trac_site.record(options.programs, folder, sys.executable)
             else:
-                sys.exit(f"no section {name}; there are bistro and tpch")
+                sys.exit(f"no section {name}; there are bistro, tpch and trac")
             results[name] = section(name, database, workload, options, folder)
         if options.database:
             results["given"] = section("given", options.database, options.workload, options, folder)

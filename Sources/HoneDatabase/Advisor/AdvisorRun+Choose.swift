@@ -47,7 +47,7 @@ extension AdvisorRun {
             }
             let name = top.candidate.name(avoiding: takenNames)
             _ = try sides.build(top.candidate, name)
-            try lookCloser(&top)
+            top.penalty = writePenalty(top.candidate)
             try sides.settle(top.candidate, name)
             for narrower in accepted
             where !replaced.contains(narrower.name)
@@ -152,8 +152,11 @@ extension AdvisorRun {
     }
 
     /// Measures every statement that what is new on the trial copy may change, until it is clear that it does not pay.
-    /// - Parameter tables: those that have something new; whoever writes to them pays.
-    func measure(_ tried: inout Tried, tables: Set<String>) {
+    /// - Parameters:
+    ///   - tables: those that have something new; whoever writes to them pays.
+    ///   - first: the place of the statement that it was made for, when it is for one: unless that gains, nothing else
+    ///     is measured.
+    func measure(_ tried: inout Tried, tables: Set<String>, first: Int? = nil) {
         var touched: [(index: Int, plans: (plain: String, trial: String), possible: Double)] = []
         for (index, item) in items.enumerated() {
             do {
@@ -166,8 +169,15 @@ extension AdvisorRun {
             }
         }
         var possible = touched.reduce(0) { $0 + $1.possible }
-        for (index, plans, most) in touched.sorted(by: { $0.possible > $1.possible }) {
-            guard tried.saved + possible >= totalNow * settings.minimumShareOfWorkload else { break }
+        let enough = totalNow * settings.minimumShareOfWorkload
+        touched.sort { $0.possible > $1.possible }
+        if let first {
+            guard let place = touched.firstIndex(where: { $0.index == first }) else { return }
+            touched.insert(touched.remove(at: place), at: 0)
+        }
+        for (place, (index, plans, most)) in touched.enumerated() {
+            if first != nil, place == 1, tried.saved < enough { break }
+            guard tried.saved + possible >= enough else { break }
             possible -= most
             let item = items[index]
             do {
@@ -188,17 +198,7 @@ extension AdvisorRun {
         }
     }
 
-    /// What is measured only of an index that is chosen, while it is there on the trial copy: whose order it changes,
-    /// and what it costs those who write.
-    func lookCloser(_ chosen: inout Tried) throws {
-        for index in chosen.served.sorted() {
-            guard let kind = try sides.reordering(items[index]) else { continue }
-            let statement = items[index].statement
-            chosen.mayReorder.append(Reordering(sql: statement.sql, endpoints: statement.endpoints, kind: kind))
-        }
-        chosen.penalty = writePenalty(chosen.candidate)
-    }
-
+    /// What a row costs more to write with what is new on the trial copy, microseconds.
     func writePenalty(_ candidate: Candidate) -> Double {
         guard let table = inspection.tables.first(where: { $0.name == candidate.table }) else { return 0 }
         return max(0, WriteProbe(table).microsecondsPerRow(sides))

@@ -37,10 +37,23 @@ extension AdvisorRun {
         {
             notes.append("slower by what the others gain: \(statement.sql)")
         }
+        try findReorderings()
         return IndexAdvice(
             indexes: accepted.map(describe).sorted { $0.millisecondsSaved > $1.millisecondsSaved }, drops: drops,
             statements: confirmed.statements, millisecondsBefore: confirmed.before, millisecondsAfter: confirmed.after,
             endpoints: endpoints(confirmed.statements), rejected: rejected, skipped: skipped, notes: notes, seconds: 0)
+    }
+
+    /// Whose rows come in another order with all advice than as it was found.
+    private func findReorderings() throws {
+        for index in Set(accepted.flatMap(\.tried.served)).sorted() {
+            guard let kind = try sides.reordering(items[index]) else { continue }
+            let statement = items[index].statement
+            for place in accepted.indices where accepted[place].tried.served.contains(index) {
+                accepted[place].tried.mayReorder.append(
+                    Reordering(sql: statement.sql, endpoints: statement.endpoints, kind: kind))
+            }
+        }
     }
 
     private func confirm() throws -> Confirmation {

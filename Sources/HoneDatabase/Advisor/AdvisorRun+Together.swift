@@ -7,24 +7,32 @@ extension AdvisorRun {
         var seen: Set<Set<Candidate>> = []
         for (place, index) in order.enumerated() {
             try Task.checkCancellation()
-            guard let offered = candidates[index], costNow(index) >= totalNow * settings.minimumShareOfWidening
-            else { continue }
+            guard let offered = candidates[index], pays(index) else { continue }
             if timeIsUp(for: part) {
                 notes.append(
                     "time was up: what \(order.count - place) statements gain from several indexes was not tried")
                 return
             }
             let held = Set(accepted.map(\.tried.candidate))
-            let wanted = finder.chosen(
+            let sets = finder.sets(
                 items[index].statement.sql, items[index].demands, from: offered + held.filter { !offered.contains($0) })
-            let new = wanted.filter { !held.contains($0) }
-            guard !new.isEmpty, seen.insert(Set(new)).inserted else { continue }
-            tell("trying \(new.map(\.words).joined(separator: ", "))", 0.2 + 0.5 * Double(place) / Double(order.count))
-            try attemptTogether(new)
+            for wanted in sets where !timeIsUp(for: part) && pays(index) {
+                let accepted = Set(accepted.map(\.tried.candidate))
+                let new = wanted.filter { !accepted.contains($0) }
+                guard !new.isEmpty, seen.insert(Set(new)).inserted else { continue }
+                tell(
+                    "trying \(new.map(\.words).joined(separator: ", "))",
+                    0.2 + 0.5 * Double(place) / Double(order.count))
+                try attemptTogether(new, for: index)
+            }
         }
     }
 
-    private func attemptTogether(_ candidates: [Candidate]) throws {
+    /// A statement costs enough to try for.
+    private func pays(_ index: Int) -> Bool { costNow(index) >= totalNow * settings.minimumShareOfWorkload * 2 }
+
+    /// - Parameter index: the place of the statement that they were chosen for.
+    private func attemptTogether(_ candidates: [Candidate], for index: Int) throws {
         var built: [(name: String, tried: Tried)] = []
         var taken = takenNames
         func giveUp() { for one in built { sides.remove(one.name) } }
@@ -41,10 +49,19 @@ extension AdvisorRun {
             built.append((name, tried))
         }
         var all = Tried(candidate: candidates[0], round: accepted.count)
-        measure(&all, tables: Set(candidates.map(\.table)))
-        for candidate in Set(candidates.map(\.table)).compactMap({ table in candidates.first { $0.table == table } }) {
-            guard let calls = refusedInserts[candidate.table] else { continue }
-            all.saved -= calls * writePenalty(candidate) / 1000
+        measure(&all, tables: Set(candidates.map(\.table)), first: index)
+        let tables = Dictionary(grouping: candidates, by: \.table)
+        var penalties: [String: Double] = [:]
+        func penalty(_ table: String) -> Double {
+            if let known = penalties[table] { return known }
+            // What is there costs together; each is taken for its share.
+            let found = tables[table].map { writePenalty($0[0]) / Double($0.count) } ?? 0
+            penalties[table] = found
+            return found
+        }
+        for (table, indexes) in tables {
+            guard let calls = refusedInserts[table] else { continue }
+            all.saved -= calls * penalty(table) * Double(indexes.count) / 1000
         }
         guard objection(all) == nil else { return giveUp() }
         for place in built.indices {
@@ -58,7 +75,7 @@ extension AdvisorRun {
                 })
             built[place].tried.servedCalls = built[place].tried.serves.reduce(0) { $0 + $1.calls }
             built[place].tried.isOfSet = true
-            try lookCloser(&built[place].tried)
+            built[place].tried.penalty = penalty(built[place].tried.candidate.table)
             if let calls = refusedInserts[built[place].tried.candidate.table] {
                 built[place].tried.insertLoss = calls * built[place].tried.penalty / 1000
             }

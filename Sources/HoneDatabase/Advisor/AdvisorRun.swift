@@ -72,11 +72,11 @@ final class AdvisorRun {
     /// measuring the whole workload once more.
     enum Part: Double {
         case baseline = 0.35
-        case setsFirst = 0.52
-        case choosing = 0.65
-        case together = 0.72
-        case leavingOut = 0.8
-        case dropping = 0.87
+        case setsFirst = 0.62
+        case choosing = 0.68
+        case together = 0.74
+        case leavingOut = 0.84
+        case dropping = 0.88
         case conclusion = 1
     }
 

@@ -4,6 +4,8 @@
 struct CandidateFinder {
     /// With the indexes that are there, and without them.
     private let copies: [SchemaCopy]
+    /// With the indexes and no statistics but those that were found: the planner decides as on the database itself.
+    private let asFound: SchemaCopy
     private let tables: [String: DatabaseInspection.Table]
     private let existing: Set<Candidate>
     private let listener: DemandListener
@@ -22,6 +24,7 @@ struct CandidateFinder {
             try SchemaCopy(of: source, rows: rows, keepingIndexes: true),
             try SchemaCopy(of: source, rows: rows, keepingIndexes: false),
         ]
+        asFound = try SchemaCopy(of: source, rows: [:], keepingIndexes: true)
         self.tables = Dictionary(
             tables.filter { !$0.isVirtual && $0.rows >= settings.minimumRows }.map { ($0.name, $0) },
             uniquingKeysWith: { first, _ in first })
@@ -80,20 +83,27 @@ struct CandidateFinder {
         return found
     }
 
-    /// Those of some candidates that the planner takes when it may choose among all of them, and among all that serve
-    /// what the statement asks: a join may pay only with an index on each of its tables, none of which the planner
-    /// takes alone.
-    func chosen(_ sql: String, _ demands: [Demand], from candidates: [Candidate]) -> [Candidate] {
+    /// Sets of indexes that the planner takes when it may choose among some candidates and all that serve what the
+    /// statement asks: a join may pay only with an index on each of its tables, none of which the planner takes alone.
+    /// The set of narrow ones comes first: they are small and lead other statements astray less; then that of all, then
+    /// that which it would take if it knew the tables' sizes.
+    func sets(_ sql: String, _ demands: [Demand], from candidates: [Candidate]) -> [[Candidate]] {
         var all = candidates
         for demand in demands {
             let heard = demand.candidates(
                 keyColumns: settings.maximumKeyColumns, widest: widest(demand.table), literals: [])
             all += heard.prefix(10).filter { !existing.contains($0) && !all.contains($0) }
         }
-        let offered = all.enumerated().map { ("\(Self.name)_\($0.offset)", $0.element) }
-        guard let plan = try? copies[0].plan(sql, with: offered) else { return [] }
-        let used = Set(plan.indexes)
-        return offered.filter { used.contains($0.0) }.map(\.1)
+        let narrow = all.filter { $0.columns.count <= 2 && $0.filter == nil }
+        var sets: [[Candidate]] = []
+        for (offered, copy) in [(narrow, asFound), (all, asFound), (all, copies[0])] {
+            let named = offered.enumerated().map { ("\(Self.name)_\($0.offset)", $0.element) }
+            guard let plan = try? copy.plan(sql, with: named) else { continue }
+            let used = Set(plan.indexes)
+            let taken = named.filter { used.contains($0.0) }.map(\.1)
+            if !taken.isEmpty, !sets.contains(where: { Set($0) == Set(taken) }) { sets.append(taken) }
+        }
+        return sets
     }
 
     /// Columns that an index holds at most when it is to spare the table: one that holds more than half of a table's
