@@ -38,6 +38,7 @@ struct DashboardTests {
     /// Written where the variable says, for people to look at.
     private static func keep(_ name: String, of browser: Browser) async throws {
         guard let folder = ProcessInfo.processInfo.environment["HONE_SCREENSHOTS"] else { return }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try await browser.screenshot().write(to: URL(filePath: folder).appending(path: "monitor-\(name).png"))
     }
 
