@@ -102,7 +102,8 @@ struct MonitorProbeTests {
         try await Self.withApp { app, target in
             let own = RunningTarget(pid: ProcessInfo.processInfo.processIdentifier, log: nil)
             let probe = SystemProbe(running: own, monitor: MonitorReader(target: target))
-            #expect(try #require(await probe.reading()).memory > 1)
+            let reading = try #require(await probe.reading())
+            #expect(reading.memory > 1)
             #expect(probe.source == nil)
             #expect(app.requestCount == 0)
         }
