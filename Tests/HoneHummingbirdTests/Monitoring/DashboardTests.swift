@@ -203,7 +203,8 @@ struct DashboardTests {
             #expect(again.header("Content-Security-Policy") != policy, "a nonce is used once")
             _ = try await browser.text(
                 of:
-                    "window.broken = 0; document.addEventListener('securitypolicyviolation', () => { window.broken += 1; })"
+                    "(() => { window.broken = 0; document.addEventListener('securitypolicyviolation', "
+                    + "() => { window.broken += 1; }); })()"
             )
             try await eventually { try await Self.count(browser, "#endpoints tbody tr") == 4 }
             try await eventually { try await Self.count(browser, "#heat rect") >= 60 }
