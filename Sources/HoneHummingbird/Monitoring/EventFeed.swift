@@ -76,10 +76,10 @@ final class EventFeed: Sendable {
         }
         if let recent, recent.readableBytes > 0 { return recent }
         var block = ByteBuffer(string: "event: snapshot\ndata: ")
-        let snapshot = Snapshot(metrics: monitor.snapshot(), system: try? monitor.systemSnapshot())
+        let snapshot = Snapshot(metrics: monitor.snapshot().sayable, system: try? monitor.systemSnapshot())
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Without figures that JSON cannot say (a gauge may give NaN), a comment keeps the connection alive.
+        // A comment keeps the connection alive.
         guard let json = try? encoder.encode(snapshot) else { return ByteBuffer(string: ": not now\n\n") }
         block.writeBytes(json)
         block.writeString("\n\n")

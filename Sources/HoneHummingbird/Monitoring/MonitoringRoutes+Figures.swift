@@ -16,12 +16,12 @@ extension MonitoringRoutes {
 
     func metrics(_ request: Request) throws -> Response {
         guard let minutes = request.uri.queryParameters["minutes"] else {
-            return try MonitoringJSON.response(monitor.snapshot())
+            return try MonitoringJSON.response(monitor.snapshot().sayable)
         }
         guard let wanted = Int(minutes), (1...60).contains(wanted) else {
             throw Problem.badRequest("minutes must be a whole number from 1 to 60, not \"\(minutes.prefix(40))\".")
         }
-        return try MonitoringJSON.response(monitor.snapshot(activeInLastMinutes: wanted))
+        return try MonitoringJSON.response(monitor.snapshot(activeInLastMinutes: wanted).sayable)
     }
 
     func metrics(ofEndpoint parameters: Parameters) throws -> Response {
@@ -73,5 +73,14 @@ extension MonitoringRoutes {
     private static func decoded(_ text: String?) -> String {
         let text = text ?? ""
         return text.removingPercentEncoding ?? text
+    }
+}
+
+extension MonitorSnapshot {
+    /// The same without the figures of parts of the app that JSON has no number for, such as a share of nothing.
+    var sayable: MonitorSnapshot {
+        var snapshot = self
+        snapshot.gauges = gauges.mapValues { figures in figures.filter { $0.value.isFinite } }
+        return snapshot
     }
 }
