@@ -19,8 +19,10 @@ extension AdvisorRun {
                 sides.remove(one.name)
                 reject(one.tried, "the whole workload is not faster with it")
             }
+            let gone = Set(
+                accepted.filter { isLate || $0.name == least?.name }.map(\.tried.candidate.table))
             accepted.removeAll { isLate || $0.name == least?.name }
-            try restoreDropsThatRelied()
+            try restoreDropsThatRelied(onIndexesOf: gone)
             confirmed = try confirm()
         }
         if accepted.isEmpty, confirmed.after > confirmed.before * (1 + settings.minimumShareOfWorkload), !drops.isEmpty
@@ -85,11 +87,15 @@ extension AdvisorRun {
         return try sides.compare(item, knowing: item.baseline)
     }
 
-    /// An index that was to go because an advised one begins with its columns stays when that one is not advised.
-    private func restoreDropsThatRelied() throws {
+    /// An index that was to go because an advised one begins with its columns, or may have taken its place, stays when
+    /// that one is not advised.
+    private func restoreDropsThatRelied(onIndexesOf tables: Set<String>) throws {
         let names = Set(accepted.map(\.name) + inspection.indexes.map(\.name))
         for drop in drops {
-            guard case .redundant(let other) = drop.reason, !names.contains(other) else { continue }
+            switch drop.reason {
+            case .redundant(let other): guard !names.contains(other) else { continue }
+            case .unused: guard tables.contains(drop.table) else { continue }
+            }
             try sides.restore(drop.createSQL)
             drops.removeAll { $0.name == drop.name }
         }

@@ -24,7 +24,9 @@ public enum IndexAdvisor {
         let start = ContinuousClock.now
         let inspection = try DatabaseInspection.inspect(
             path: database, settings: InspectionSettings(checksPages: false))
-        try FileManager.default.createDirectory(atPath: workFolder, withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: workFolder, withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
         // Two copies, and the same again for indexes and what is written before it is rolled back.
         let needed = Int64(inspection.totalSize) * 4
         if let free = freeSpace(at: workFolder), free < needed {
@@ -41,7 +43,7 @@ public enum IndexAdvisor {
         let sides = try SideBySide(plain: copies[0], trial: copies[1], settings)
         let finder = try CandidateFinder(
             sides.plain.db, tables: inspection.tables, indexes: inspection.indexes, settings)
-        let run = AdvisorRun(sides, finder, inspection, settings, start: start, progress)
+        let run = AdvisorRun(sides, finder, inspection, settings, start: .now, progress)
         var advice = try run.advise(workload)
         advice.seconds = (ContinuousClock.now - start) / .seconds(1)
         return advice

@@ -29,6 +29,8 @@ struct StatementProfile: Equatable {
         defer { sqlite3_set_authorizer(db.handle, nil, nil) }
         let statement = try db.prepare(sql)
         self = listener.profile
+        // VACUUM, which may write a file of any name, and REINDEX ask the authorizer nothing.
+        if !listener.heard { isControl = true }
         parameterCount = statement.parameterCount
         if sqlite3_stmt_isexplain(statement.handle) != 0 { isControl = true }
     }
@@ -37,8 +39,10 @@ struct StatementProfile: Equatable {
 
     private final class Listener {
         var profile = StatementProfile()
+        var heard = false
 
         func hear(_ action: Int32, _ first: String?, _ second: String?) {
+            heard = true
             switch action {
             case SQLITE_READ:
                 guard let table = first, let column = second else { return }

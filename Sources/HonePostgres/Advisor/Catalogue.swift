@@ -22,7 +22,7 @@ struct Catalogue {
         var included: [String]
         /// It keeps rows unique, or serves a constraint.
         var isUnique: Bool
-        /// It holds a part of the rows.
+        /// It serves only some: it holds a part of the rows, or sorts or compares otherwise than its columns do.
         var isPartial: Bool
         /// How its keys are sorted, where not ascending.
         var descending: [String]
@@ -61,7 +61,11 @@ struct Catalogue {
         let listed = try db.rows(
             """
             SELECT i.relname AS name, n.nspname, t.relname, x.indisunique OR con.oid IS NOT NULL AS uniq,
-                   x.indpred IS NOT NULL AS partial, am.amname = 'btree' AS btree,
+                   x.indpred IS NOT NULL OR EXISTS (
+                       SELECT FROM unnest(x.indclass, x.indcollation) WITH ORDINALITY k (class, coll, n)
+                       JOIN pg_opclass o ON o.oid = k.class
+                       LEFT JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = x.indkey[k.n - 1]
+                       WHERE NOT o.opcdefault OR k.coll <> coalesce(a.attcollation, k.coll)) AS partial, am.amname = 'btree' AS btree,
                    CASE WHEN x.indexprs IS NULL THEN (
                        SELECT string_agg(a.attname, E'\\x01' ORDER BY k.n)
                        FROM unnest(x.indkey) WITH ORDINALITY k (attnum, n)

@@ -37,7 +37,15 @@ final class DatabaseCopies {
 
     /// Removes the copies, with whoever is connected to them.
     func remove() {
-        for name in names { try? admin.execute("DROP DATABASE IF EXISTS \(quotedName(name)) WITH (FORCE)") }
+        for name in names {
+            let sql = "DROP DATABASE IF EXISTS \(quotedName(name)) WITH (FORCE)"
+            do {
+                try admin.execute(sql)
+            } catch {
+                // The connection was idle for the whole run, and may have been ended for it.
+                try? PostgresConnection(admin.address, statementTimeout: 0).execute(sql)
+            }
+        }
     }
 
     /// The database's name, when it can be copied.
@@ -97,8 +105,34 @@ final class DatabaseCopies {
     private func copy(_ source: String, to name: String) throws {
         do {
             try admin.execute("CREATE DATABASE \(quotedName(name)) TEMPLATE \(quotedName(source))")
+            try copySettings(from: source, to: name)
         } catch let error as PostgresError {
             throw problem(error, source) ?? error
+        }
+    }
+
+    /// What `ALTER DATABASE … SET` and `ALTER ROLE … IN DATABASE … SET` have set, which no copy has by itself.
+    private func copySettings(from source: String, to name: String) throws {
+        let rows = try admin.rows(
+            """
+            SELECT split_part(entry, '=', 1) AS key, substr(entry, strpos(entry, '=') + 1) AS value
+            FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase, unnest(s.setconfig) AS entry
+            WHERE d.datname = $1 AND s.setrole IN (0, (SELECT oid FROM pg_roles WHERE rolname = current_user))
+            ORDER BY s.setrole
+            """, [source])
+        for row in 0..<rows.count {
+            let key = rows.text(row, "key") ?? ""
+            let value = rows.text(row, "value") ?? ""
+            // Lists are kept as they are written in SQL.
+            let isList = ["search_path", "temp_tablespaces", "local_preload_libraries", "session_preload_libraries"]
+                .contains(key)
+            do {
+                try admin.execute(
+                    "ALTER DATABASE \(quotedName(name)) SET \(quotedName(key)) TO \(isList && !value.isEmpty ? value : quotedValue(value))"
+                )
+            } catch let error as PostgresError {
+                notes.append("the copies do not have the database's setting \(key): \(error.message)")
+            }
         }
     }
 

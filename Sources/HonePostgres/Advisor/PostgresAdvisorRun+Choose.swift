@@ -10,19 +10,19 @@ extension PostgresAdvisorRun {
                     "time was up: \(candidates.count - index) of \(candidates.count) candidates were not tried")
                 break
             }
-            tell(
+            try tell(
                 "trying \(candidate.table) (\(candidate.columns.joined(separator: ", ")))",
                 0.3 + 0.45 * Double(index) / Double(candidates.count))
             if let result = try attempt(candidate) { tried.append(result) }
         }
         while let at = best(of: tried) {
             var top = tried.remove(at: at)
-            if accepted.dropFirst(top.round).contains(where: { $0.tried.touches(top) }) {
+            if history.dropFirst(top.round).contains(where: { $0.touches(top) }) {
                 guard !timeIsUp else {
                     reject(top, "time was up before it could be measured beside those chosen")
                     continue
                 }
-                tell("measuring again beside \(accepted.count) chosen", 0.78)
+                try tell("measuring again beside \(accepted.count) chosen", 0.78)
                 guard let again = try attempt(top.candidate) else { continue }
                 top = again
                 if let rival = best(of: tried), tried[rival].saved > top.saved {
@@ -34,7 +34,12 @@ extension PostgresAdvisorRun {
                 reject(top, reason)
                 continue
             }
-            try accept(&top)
+            do {
+                try accept(&top)
+            } catch let error as PostgresError {
+                reject(top, "it cannot be built: \(error.message)")
+                continue
+            }
             tried.removeAll { other in
                 guard other.candidate.isCovered(by: top.candidate) else { return false }
                 reject(other, "a chosen one begins with it")
@@ -61,6 +66,7 @@ extension PostgresAdvisorRun {
         }
         accepted.removeAll { $0.tried.candidate.isCovered(by: top.candidate) }
         accepted.append((name, top))
+        history.append(top)
     }
 
     private func penalty(of candidate: PostgresCandidate) -> Double? {
@@ -112,7 +118,7 @@ extension PostgresAdvisorRun {
     /// - Returns: nil when it cannot be built, or no plan changes.
     private func attempt(_ candidate: PostgresCandidate) throws -> Tried? {
         let name = candidate.name(avoiding: takenNames)
-        var tried = Tried(candidate: candidate, round: accepted.count)
+        var tried = Tried(candidate: candidate, round: history.count)
         defer { pair.remove(candidate, name) }
         do {
             (tried.buildMilliseconds, tried.bytes) = try pair.build(candidate, name)
@@ -121,6 +127,11 @@ extension PostgresAdvisorRun {
             return nil
         }
         for (index, item) in items.enumerated() {
+            try Task.checkCancellation()
+            if timeIsUp {
+                reject(tried, "time was up before all that it touches was measured")
+                return nil
+            }
             do {
                 let plans = try pair.plans(item)
                 let changed = plans.plain != plans.trial
@@ -136,7 +147,8 @@ extension PostgresAdvisorRun {
                 tried.served.insert(index)
                 tried.serves.append(measurement(item, cost, plans))
             } catch let error as PostgresError {
-                notes.append("\(item.statement.sql): failed beside \(name): \(error.message)")
+                reject(tried, "\(item.statement.sql): fails beside it: \(error.message)")
+                return nil
             }
         }
         guard !tried.serves.isEmpty else { return nil }

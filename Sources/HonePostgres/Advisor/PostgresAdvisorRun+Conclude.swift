@@ -6,12 +6,16 @@ extension PostgresAdvisorRun {
         for index in accepted { pair.unsettle(index.tried.candidate, index.name) }
         var statements: [StatementMeasurement] = []
         for (index, item) in items.enumerated() {
-            tell("measuring all together", 0.9 + 0.1 * Double(index) / Double(items.count))
-            let plans = try pair.plans(item)
-            let isTouched =
-                plans.plain != plans.trial || accepted.contains { item.writes.contains($0.tried.candidate.table) }
-            let cost = isTouched ? try pair.compare(item) : (item.baseline, item.baseline)
-            statements.append(measurement(item, cost, plans))
+            try tell("measuring all together", 0.9 + 0.1 * Double(index) / Double(items.count))
+            do {
+                let plans = try pair.plans(item)
+                let isTouched =
+                    plans.plain != plans.trial || accepted.contains { item.writes.contains($0.tried.candidate.table) }
+                let cost = isTouched ? try pair.compare(item) : (item.baseline, item.baseline)
+                statements.append(measurement(item, cost, plans))
+            } catch let error as PostgresError {
+                notes.append("not measured at the end: \(item.statement.sql): \(error.message)")
+            }
         }
         var before = statements.reduce(0) { $0 + $1.millisecondsBefore * $1.calls }
         var after = statements.reduce(0) { $0 + $1.millisecondsAfter * $1.calls }

@@ -7,7 +7,7 @@ final class PostgresAdvisorRun {
     /// A candidate with what it showed when it was tried last.
     struct Tried {
         let candidate: PostgresCandidate
-        /// The number of accepted indexes when it was tried.
+        /// The number of indexes accepted so far when it was tried.
         let round: Int
         /// What the workload gains, ms for all calls.
         var saved = 0.0
@@ -40,6 +40,8 @@ final class PostgresAdvisorRun {
     /// Calls of inserts that cannot be executed for want of values, by table.
     var insertCalls: [PostgresTable: Double] = [:]
     var accepted: [(name: String, tried: Tried)] = []
+    /// Every index that was accepted, with those that a wider one has replaced since.
+    var history: [Tried] = []
     private var drawn = 0
 
     init(
@@ -59,12 +61,21 @@ final class PostgresAdvisorRun {
     var total: Double { items.reduce(0) { $0 + $1.baseline * $1.statement.calls } }
     var takenNames: Set<String> { catalogue.names.union(accepted.map(\.name)) }
 
-    func tell(_ words: String, _ fraction: Double) { progress(words, fraction) }
+    /// - Throws: `CancellationError` when the task was cancelled.
+    func tell(_ words: String, _ fraction: Double) throws {
+        try Task.checkCancellation()
+        progress(words, fraction)
+    }
 
     /// The whole run.
     func advise(_ workload: Workload) throws -> IndexAdvice {
         for (index, statement) in workload.statements.enumerated() {
-            tell("measuring the workload as it is", 0.12 + 0.13 * Double(index) / Double(workload.statements.count))
+            if timeIsUp {
+                let left = workload.statements.count - index
+                notes.append("time was up: \(left) of \(workload.statements.count) statements were not measured")
+                break
+            }
+            try tell("measuring the workload as it is", 0.12 + 0.13 * Double(index) / Double(workload.statements.count))
             if let reason = try admit(statement) {
                 skipped.append(SkippedStatement(sql: statement.sql, reason: reason))
             }
@@ -102,16 +113,30 @@ final class PostgresAdvisorRun {
                 sets = spread(fitting)
             } else if !statement.parameters.isEmpty {
                 return "it has \(count) placeholders, and \(statement.parameters[0].count) values were recorded"
-            } else if let some = try drawValues(statement.sql, count, plan) {
-                drawn += 1
-                sets = some
             } else {
-                for table in plan.inserts { insertCalls[table, default: 0] += statement.calls }
-                return "it has \(count) placeholders, no values were recorded, and not all are compared with a column"
+                var reason = "not all are compared with a column"
+                let drawnSets: [[String?]]?
+                do {
+                    drawnSets = try DrawnValues(db: pair.plain.db, catalogue: catalogue)
+                        .sets(statement.sql, parameterCount: count, plan: plan)
+                } catch let error as PostgresError {
+                    drawnSets = nil
+                    reason = "none could be drawn: " + (error.isTimeout ? "it took too long" : "error \(error.code)")
+                }
+                guard let drawnSets else {
+                    for table in plan.inserts { insertCalls[table, default: 0] += statement.calls }
+                    return "it has \(count) placeholders, no values were recorded, and \(reason)"
+                }
+                drawn += 1
+                sets = drawnSets
             }
         }
         var item = Item(statement: statement, sets: sets, writes: plan.writes, baseline: 0)
         do {
+            // As many sets as fit into a thirtieth of the time.
+            let first = try pair.plain.time(statement.sql, sets[0]) / 1000
+            let affordable = settings.maximumSeconds / 60 / max(first, 1e-6)
+            if affordable < Double(sets.count) { item.sets = Array(sets.prefix(Int(max(1, affordable)))) }
             // Both copies are the same now.
             let both = try pair.compare(item)
             item.baseline = min(both.plain, both.trial)
@@ -127,14 +152,6 @@ final class PostgresAdvisorRun {
         }
         items.append(item)
         return nil
-    }
-
-    private func drawValues(_ sql: String, _ count: Int, _ plan: PostgresPlan) throws -> [[String?]]? {
-        do {
-            return try DrawnValues(db: pair.plain.db, catalogue: catalogue).sets(sql, parameterCount: count, plan: plan)
-        } catch is PostgresError {
-            return nil
-        }
     }
 
     private func spread(_ sets: [[String?]]) -> [[String?]] {
@@ -155,11 +172,11 @@ final class PostgresAdvisorRun {
             let cost = item.baseline * item.statement.calls
             guard cost >= total * settings.minimumShareOfWorkload else { break }
             let values = item.sets.first
-            let plan = try pair.plain.plan(item.statement.sql, values)
+            guard let plan = try? pair.plain.plan(item.statement.sql, values) else { continue }
             for candidate in finder.candidates(plan) {
                 var gain = 0.5
                 if let hypothetical {
-                    tell("asking the planner about \(candidate.table)", 0.27)
+                    try tell("asking the planner about \(candidate.table)", 0.27)
                     switch try hypothetical.opinion(
                         candidate, item.statement.sql, values, costBefore: plan.root.cost ?? 0)
                     {

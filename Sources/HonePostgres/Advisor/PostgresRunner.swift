@@ -38,8 +38,13 @@ final class PostgresRunner {
     private func explain(_ sql: String, _ values: [String?], _ options: String) throws -> PostgresPlan {
         let statement = try db.prepare(sql)
         let list = values.isEmpty ? "" : "(\(values.map(quotedValue).joined(separator: ", ")))"
-        let rows = try db.rows("EXPLAIN (\(options), FORMAT JSON) EXECUTE \(statement.name)\(list)")
-        return try PostgresPlan(rows, of: sql)
+        do {
+            let rows = try db.rows("EXPLAIN (\(options), FORMAT JSON) EXECUTE \(statement.name)\(list)")
+            return try PostgresPlan(rows, of: sql)
+        } catch let error as PostgresError {
+            // The values may be somebody's.
+            throw PostgresError(code: error.code, message: error.message, sql: sql)
+        }
     }
 
     /// What one execution answers.

@@ -19,11 +19,7 @@ public struct PostgresAddress: Sendable, Hashable {
         guard let options = PQconninfoParse(text, &failure) else {
             // libpq's words quote the address.
             PQfreemem(failure)
-            throw PostgresProblem(
-                .address, attempted: "read the address of", database: "the PostgreSQL database",
-                found: "it is neither a connection URI nor a list of key=value pairs",
-                remedy: "Write for example postgresql://user@localhost:5432/name; a '@', '/', ':' or '%' in a name or "
-                    + "password is written %40, %2F, %3A or %25.")
+            throw PostgresAddress.unreadable("it is neither a connection URI nor a list of key=value pairs")
         }
         defer { PQconninfoFree(options) }
         var settings: [String: String] = [:]
@@ -32,8 +28,29 @@ public struct PostgresAddress: Sendable, Hashable {
             if let value = option.pointee.val { settings[String(cString: keyword)] = String(cString: value) }
             option += 1
         }
+        // libpq takes "user:a/b@host" for the host "user" and a database that the password is a part of.
+        if PostgresAddress.isAmbiguous(text)
+            || settings["port"]?.contains(where: { !"0123456789,".contains($0) }) == true
+        {
+            throw PostgresAddress.unreadable("a character of its name or password is one that ends a part of a URI")
+        }
         secretText = text
         self.settings = settings
+    }
+
+    /// A URI with an '@' after the part that names user and host.
+    private static func isAmbiguous(_ text: String) -> Bool {
+        guard let scheme = ["postgresql://", "postgres://"].first(where: text.hasPrefix) else { return false }
+        let rest = text.dropFirst(scheme.count).prefix { $0 != "?" }
+        let authority = rest.prefix { $0 != "/" }
+        return rest.dropFirst(authority.count).contains("@") || authority.filter { $0 == "@" }.count > 1
+    }
+
+    private static func unreadable(_ found: String) -> PostgresProblem {
+        PostgresProblem(
+            .address, attempted: "read the address of", database: "the PostgreSQL database", found: found,
+            remedy: "Write for example postgresql://user@localhost:5432/name; a '@', '/', ':' or '%' in a name or "
+                + "password is written %40, %2F, %3A or %25.")
     }
 
     private init(secretText: String, settings: [String: String]) {

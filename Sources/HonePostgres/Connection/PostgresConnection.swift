@@ -11,6 +11,7 @@ public final class PostgresConnection {
     /// The server's version as PostgreSQL numbers it: 150018 is 15.18.
     public let serverVersion: Int
     private let handle: OpaquePointer
+    private let statementTimeout: Double
     private var prepared: [String: Prepared] = [:]
     /// How many prepared statements are kept; the rest is prepared each time.
     private static let preparedLimit = 1_000
@@ -22,6 +23,7 @@ public final class PostgresConnection {
     /// - Throws: `PostgresProblem`.
     public init(_ address: PostgresAddress, connectTimeout: Int = 5, statementTimeout: Double = 30) throws {
         self.address = address
+        self.statementTimeout = statementTimeout
         var settings = address.settings
         if settings["connect_timeout"] == nil { settings["connect_timeout"] = "\(max(2, connectTimeout))" }
         if settings["application_name"] == nil { settings["application_name"] = "hone" }
@@ -51,8 +53,10 @@ public final class PostgresConnection {
                 found: "the server is PostgreSQL \(versionName)",
                 remedy: "Hone needs 13 or newer: upgrade the server, or measure on a newer one with the same database.")
         }
-        try execute("SET statement_timeout = \(Int(statementTimeout * 1000))")
+        try limitStatements()
     }
+
+    private func limitStatements() throws { try execute("SET statement_timeout = \(Int(statementTimeout * 1000))") }
 
     deinit { PQfinish(handle) }
 
@@ -75,7 +79,7 @@ public final class PostgresConnection {
 
     /// Executes statements without values, any number of them separated by semicolons, and ignores their answers.
     /// - Throws: `PostgresError`, `PostgresProblem`.
-    public func execute(_ sql: String) throws { _ = try checked(PQexec(handle, sql), sql) }
+    public func execute(_ sql: String) throws { PQclear(try checked(PQexec(handle, sql), sql)) }
 
     /// Executes a statement row by row, so that an answer of any size needs the memory of one row.
     /// - Throws: `PostgresError`, `PostgresProblem`.
@@ -107,7 +111,7 @@ public final class PostgresConnection {
             prepared = [:]
         }
         let name = "hone_\(prepared.count)"
-        _ = try checked(PQprepare(handle, name, sql, 0, nil), sql)
+        PQclear(try checked(PQprepare(handle, name, sql, 0, nil), sql))
         let description = PostgresRows(try checked(PQdescribePrepared(handle, name), sql))
         let statement = Prepared(name: name, parameterCount: description.parameterCount)
         prepared[sql] = statement
@@ -137,6 +141,8 @@ public final class PostgresConnection {
             PQclear(result)
             // The protocol waits for the copy to end; the connection is of no use before.
             PQreset(handle)
+            prepared = [:]
+            try limitStatements()
             throw PostgresError(code: "0A000", message: "COPY is not executed", sql: sql)
         default:
             let code = hone_pg_sqlstate(result).map { String(cString: $0) } ?? ""

@@ -53,6 +53,9 @@ struct AdviseCommand: AsyncParsableCommand {
         guard (database == nil) != (server.postgres == nil) else {
             throw ValidationError("--database for an SQLite file or --postgres for a server: one of the two.")
         }
+        guard workFolder == nil || server.postgres == nil else {
+            throw ValidationError("--work-folder is for --database: PostgreSQL's copies are made on its server.")
+        }
         guard !(json && sql) else { throw ValidationError("--json or --sql: one form at a time.") }
     }
 
@@ -64,6 +67,10 @@ struct AdviseCommand: AsyncParsableCommand {
         }
         Console.endProgress()
         guard !advice.statements.isEmpty else {
+            for note in advice.notes { Console.error(note) }
+            guard !advice.skipped.isEmpty else {
+                throw AgentError(.usage, "No statement could be measured in \(time) s.", remedy: "Give it more --time.")
+            }
             for skipped in advice.skipped.prefix(5) { Console.error("skipped: \(skipped.sql): \(skipped.reason)") }
             throw AgentError(
                 .usage, "No statement of \(workload) can be executed on \(database ?? "this database").",
@@ -104,6 +111,13 @@ private struct WorkPlace {
         parent = chosen ?? beside
         isOurs = !FileManager.default.fileExists(atPath: parent)
         folder = "\(parent)/advise-\(ProcessInfo.processInfo.processIdentifier)"
+        // Copies of runs that were killed.
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? [] {
+            guard name.hasPrefix("advise-"), let process = Int32(name.dropFirst(7)), process > 0,
+                kill(process, 0) != 0, errno == ESRCH
+            else { continue }
+            try? FileManager.default.removeItem(atPath: "\(parent)/\(name)")
+        }
     }
 
     func remove() {

@@ -178,7 +178,11 @@ import Testing
     }
 
     @Test func skipsWhatItCannotExecuteAndSaysWhy() throws {
+        let folder = try TestFolder()
         let cases: [(sql: String, sets: [[SQLValue]], words: String)] = [
+            ("VACUUM", [], "neither a query nor a write"),
+            ("VACUUM INTO '\(folder("written"))'", [], "neither a query nor a write"),
+            ("REINDEX", [], "neither a query nor a write"),
             ("SELECT * FROM nowhere", [], "does not compile"),
             ("SELEC", [], "does not compile"),
             ("SELECT * FROM booking WHERE chef = ?", [], "no values were recorded"),
@@ -195,6 +199,7 @@ import Testing
         }
         #expect(advice.statements == [])
         #expect(advice.indexes == [])
+        #expect(!FileManager.default.fileExists(atPath: folder("written")))
     }
 
     @Test func endsInTimeAndSaysWhatItDidNotTry() throws {

@@ -122,14 +122,27 @@ extension PostgresTests {
             }
         }
 
+        @Test func theCopiesHaveTheSettingsOfTheirDatabase() async throws {
+            try await TestDatabase.with("CREATE SCHEMA shop; CREATE TABLE shop.dish (id int)") { database in
+                let name = try #require(database.address.database)
+                try PostgresConnection(database.address).execute(
+                    "ALTER DATABASE \(quotedName(name)) SET search_path TO shop, public; "
+                        + "ALTER DATABASE \(quotedName(name)) SET work_mem TO '7MB'")
+                let copies = try DatabaseCopies(of: database.address, usesHypoPG: false) { _, _ in }
+                defer { copies.remove() }
+                for address in [copies.plain, copies.trial] {
+                    let db = try PostgresConnection(address)
+                    #expect(try db.rows("SHOW search_path").text(0, "search_path") == "shop, public")
+                    #expect(try db.rows("SHOW work_mem").text(0, "work_mem") == "7MB")
+                    #expect(try db.rows("SELECT * FROM dish").count == 0)
+                }
+            }
+        }
+
         @Test func thePlannerIsAskedWithoutBuilding() async throws {
             try await with { pair, _ in
-                guard let hypothetical = try HypotheticalIndexes(pair.plain) else {
-                    // Not installed here: then nothing is pretended.
-                    let known = try pair.plain.db.rows("SELECT 1 FROM pg_available_extensions WHERE name = 'hypopg'")
-                    #expect(known.count == 0)
-                    return
-                }
+                let hypothetical = try #require(
+                    try HypotheticalIndexes(pair.plain), "HypoPG is not installed: scripts/setup --test")
                 let sql = "SELECT * FROM orders WHERE customer_id = $1"
                 let cost = try #require(try pair.plain.plan(sql, ["5"]).root.cost)
                 let good = try hypothetical.opinion(Self.candidate, sql, ["5"], costBefore: cost)

@@ -44,6 +44,7 @@ import Testing
 
     @Test(arguments: [
         "postgresql://ann:s3cret@[::1/shop", "host='s3cret", "s3cret", "postgresql://h/d?nonsense=s3cret",
+        "postgresql://ann:s3cret/9x@db/shop", "postgres://ann:s3cret@9x@db/shop", "host=db port=s3cret",
     ])
     func whatCannotBeReadIsNotRepeated(text: String) throws {
         let problem = #expect(throws: PostgresProblem.self) { try PostgresAddress(text) }
