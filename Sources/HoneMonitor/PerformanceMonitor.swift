@@ -15,7 +15,7 @@ public final class PerformanceMonitor: Sendable {
     private let clock: MonitorClock
     private let began: UInt64
     private let recorder: Recorder
-    private let traces = TracePool()
+    private let traces: TracePool
     private let gauges = Gauges()
     private let log: JSONLinesExporter?
     private let system: SystemSampler
@@ -33,6 +33,7 @@ public final class PerformanceMonitor: Sendable {
         self.clock = clock
         began = clock.nanoseconds()
         recorder = Recorder(maximumEndpoints: configuration.maximumEndpoints)
+        traces = TracePool(clock: clock, maximumSpans: configuration.maximumSpans)
         system = SystemSampler(clock: clock)
         switch configuration.log {
         case .none: log = nil
@@ -45,20 +46,40 @@ public final class PerformanceMonitor: Sendable {
     /// - Parameters:
     ///   - method: The method, in capitals; ignored when there is no route.
     ///   - route: The route as it was registered (`/api/chefs/{id}`), never the raw path; nil when none matched.
-    public func begin(method: String, route: String?) -> RequestRecording {
+    ///   - requestID: What the client sent as `X-Request-ID`; one that ``RequestID/isAcceptable(_:)`` refuses is
+    ///     replaced.
+    ///   - traceparent: What the client sent as `traceparent`; one that is none begins a new trace.
+    public func begin(
+        method: String, route: String?, requestID: String? = nil, traceparent: String? = nil
+    ) -> RequestRecording {
         let key = route.map { EndpointKey(method: method, route: $0) } ?? .unmatched
         let cell = recorder.cell(for: key)
         cell.begin()
-        return RequestRecording(cell: cell, began: clock.nanoseconds(), trace: traces.take())
+        let now = clock.nanoseconds()
+        let parent = traceparent.flatMap(TraceContext.init)
+        var random = SystemRandomNumberGenerator()
+        let context = TraceContext(
+            traceHigh: parent?.traceHigh ?? random.next(), traceLow: parent?.traceLow ?? random.next(),
+            span: random.next(), flags: parent?.flags ?? 1)
+        let trace = traces.take()
+        trace.withState { state in
+            state.begin(
+                at: now, id: requestID.flatMap { RequestID.isAcceptable($0) ? $0 : nil }, context: context,
+                shedding: .none)
+        }
+        return RequestRecording(cell: cell, began: now, trace: trace)
     }
 
     /// Ends a recording; does nothing to one that has ended.
     /// - Parameters:
-    ///   - recording: What ``begin(method:route:)`` gave. Its trace is taken out and used again for another request
-    ///     when nothing else holds it.
+    ///   - recording: What ``begin(method:route:requestID:traceparent:)`` gave. Its trace is taken out and used again
+    ///     for another request when nothing else holds it.
     ///   - status: The answer's status code.
     ///   - responseBytes: The bytes of the answer's body; nil when they are not known.
-    public func end(_ recording: inout RequestRecording, status: Int, responseBytes: Int?) {
+    ///   - traits: What was seen of the answer's head; nil when nobody looked.
+    public func end(
+        _ recording: inout RequestRecording, status: Int, responseBytes: Int?, traits: ResponseTraits? = nil
+    ) {
         guard let trace = recording.trace.take() else { return }
         let now = clock.nanoseconds()
         let outcome = RequestOutcome(

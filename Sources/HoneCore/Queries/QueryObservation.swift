@@ -7,12 +7,29 @@ public struct RanQuery: Sendable, Equatable {
     public var nanoseconds: UInt64
     /// The line of the app that asked for it; nil where the layer does not know.
     public var place: SourcePlace?
+    /// A fingerprint of the statement's values, the same for the same values within the process, so that a repeat is told
+    /// from a row by row; nil where the layer does not tell.
+    public var parameters: UInt64?
+    /// Whether it may change the database.
+    public var writes: Bool
 
     /// A query that ran.
-    public init(sql: String, nanoseconds: UInt64, place: SourcePlace? = nil) {
+    /// - Parameter writes: nil when the layer does not know: then the statement's first word decides.
+    public init(
+        sql: String, nanoseconds: UInt64, place: SourcePlace? = nil, parameters: UInt64? = nil, writes: Bool? = nil
+    ) {
         self.sql = sql
         self.nanoseconds = nanoseconds
         self.place = place
+        self.parameters = parameters
+        self.writes = writes ?? Self.changes(sql)
+    }
+
+    /// Whether a statement begins like one that changes something: INSERT, UPDATE, DELETE, REPLACE, CREATE, DROP, ALTER,
+    /// MERGE, TRUNCATE. One that only begins with WITH counts as a read.
+    private static func changes(_ sql: String) -> Bool {
+        let first = sql.utf8.first { $0 > 0x20 } ?? 0
+        return "iudrcamt".utf8.contains(first | 0x20)
     }
 }
 

@@ -7,16 +7,22 @@ import Synchronization
 final class TracePool: Sendable {
     private static let capacity = 256
     private let idle = Mutex<[RequestTrace]>([])
+    private let clock: MonitorClock
+    private let maximumSpans: Int
 
-    /// An empty trace.
+    init(clock: MonitorClock, maximumSpans: Int) {
+        self.clock = clock
+        self.maximumSpans = maximumSpans
+    }
+
+    /// A trace, to be begun.
     func take() -> RequestTrace {
-        idle.withLock { $0.popLast() } ?? RequestTrace()
+        idle.withLock { $0.popLast() } ?? RequestTrace(clock: clock, maximumSpans: maximumSpans)
     }
 
     /// Takes a trace back, if the caller's reference is the last.
     func give(_ trace: consuming RequestTrace) {
         guard isKnownUniquelyReferenced(&trace) else { return }
-        trace.reset()
         let returned = trace
         idle.withLock { idle in
             if idle.count < Self.capacity { idle.append(returned) }
