@@ -37,6 +37,13 @@ public struct RanQuery: Sendable, Equatable {
 public protocol QueryObserver: Sendable {
     /// A query ran. Called on the thread of the database connection: it must not block.
     func observe(_ query: RanQuery)
+    /// A connection is given back. Does nothing unless an observer has use for it.
+    func observe(_ held: HeldConnection)
+}
+
+extension QueryObserver {
+    /// Does nothing.
+    public func observe(_ held: HeldConnection) {}
 }
 
 /// Who observes the queries of the task that runs: the way from a database layer to whoever counts, without either
@@ -60,6 +67,12 @@ public final class QueryObservation: Sendable {
     public func record(_ query: RanQuery) {
         observer.observe(query)
         outer?.record(query)
+    }
+
+    /// Tells to them all that a connection is given back.
+    public func record(_ held: HeldConnection) {
+        observer.observe(held)
+        outer?.record(held)
     }
 
     /// Runs a body, and tells the observer each query that its task and the child tasks of it run.

@@ -75,9 +75,9 @@ public struct EndpointSnapshot: Sendable, Codable, Equatable {
 }
 
 extension EndpointSnapshot {
-    /// What a cell's figures say at `now`.
+    /// What an endpoint's figures say at `now`.
     init(key: EndpointKey, figures: EndpointFigures, at now: UInt64) {
-        let latency = figures.latency.snapshot
+        let latency = figures.latencySnapshot
         let requests = Double(max(1, latency.count))
         endpoint = key.name
         count = latency.count
@@ -97,8 +97,8 @@ extension EndpointSnapshot {
             mostRepeated: figures.mostRepeated.map {
                 Repeated(sql: $0.sql, place: $0.place?.description, times: $0.count)
             })
-        timeToFirstByte = latency
-        cache = Cache(hits: 0, misses: 0)
-        windows = [1, 5, 60].map { figures.window.snapshot(minutes: $0, at: now) }
+        timeToFirstByte = figures.firstByteSnapshot
+        cache = Cache(hits: figures.cacheHits, misses: figures.cacheMisses)
+        windows = figures.windows(at: now)
     }
 }

@@ -84,7 +84,15 @@ extension RequestTrace {
     /// The same for what a database layer tells by `QueryObservation`, as the pool of `HoneDatabase` does.
     public func observe(_ query: RanQuery) {
         let now = clock.nanoseconds()
-        state.withLock { $0.record(query, at: now, maximumSpans: maximumSpans) }
+        state.withLock { state in
+            state.record(query, at: now, maximumSpans: maximumSpans)
+            if state.isTimed { state.cost &+= clock.nanoseconds() &- now }
+        }
+    }
+
+    /// Records a connection that was held for the request and is given back now.
+    public func observe(_ held: HeldConnection) {
+        state.withLock { $0.record(held) }
     }
 
     /// Records a look-up in a cache that ends now.

@@ -13,6 +13,12 @@ struct TraceState: Sendable {
     var cacheMisses = 0
     /// From the beginning of the request, ns.
     var firstByte: UInt64?
+    /// The connection that was held longest without running a statement.
+    var held: HeldConnection?
+    /// The recording of this request is timed.
+    var isTimed = false
+    /// What recording has cost so far, ns, when it is timed.
+    var cost: UInt64 = 0
 
     init(began: UInt64) {
         self.began = began
@@ -26,7 +32,7 @@ struct TraceState: Sendable {
     }
 
     /// Forgets everything and keeps the memory, for the next request.
-    mutating func begin(at now: UInt64, id: String?, context: TraceContext, shedding: Shedding) {
+    mutating func begin(at now: UInt64, id: String?, context: TraceContext, shedding: Shedding, isTimed: Bool = false) {
         began = now
         givenID = id
         self.context = context
@@ -37,6 +43,13 @@ struct TraceState: Sendable {
         cacheHits = 0
         cacheMisses = 0
         firstByte = nil
+        held = nil
+        self.isTimed = isTimed
+        cost = 0
+    }
+
+    mutating func record(_ connection: HeldConnection) {
+        if connection.idleNanoseconds > held?.idleNanoseconds ?? 0 { held = connection }
     }
 
     mutating func record(_ query: RanQuery, at now: UInt64, maximumSpans: Int) {
@@ -89,7 +102,26 @@ extension RequestTrace {
             public var longest: UInt64 = 0
             /// Whether it may change the database.
             public var writes = false
+            /// Of its text, for tables.
+            let hash: UInt64
+
+            /// A statement from its parts.
+            public init(
+                sql: String, place: SourcePlace? = nil, count: Int, nanoseconds: UInt64 = 0, longest: UInt64 = 0,
+                writes: Bool = false
+            ) {
+                self.sql = sql
+                self.place = place
+                self.count = count
+                self.nanoseconds = nanoseconds
+                self.longest = longest
+                self.writes = writes
+                hash = FastHash.hash(sql, seed: UInt64(truncatingIfNeeded: place?.line ?? 0))
+            }
         }
+
+        /// The longest text of a statement that is kept, in bytes; what is longer is cut off.
+        static let maximumText = 4_096
 
         /// The statement that ran most often; nil without any.
         public var mostRepeated: Statement? { statements.max { $0.count < $1.count } }
@@ -110,9 +142,13 @@ extension RequestTrace {
             guard statements.count < RequestTrace.maximumStatements else { return -1 }
             statements.append(
                 Statement(
-                    sql: query.sql, place: query.place, count: 1, nanoseconds: query.nanoseconds,
+                    sql: Self.bounded(query.sql), place: query.place, count: 1, nanoseconds: query.nanoseconds,
                     longest: query.nanoseconds, writes: query.writes))
             return statements.count - 1
+        }
+
+        private static func bounded(_ sql: String) -> String {
+            sql.utf8.count <= maximumText ? sql : String(decoding: sql.utf8.prefix(maximumText), as: UTF8.self)
         }
 
         mutating func reset() {

@@ -34,7 +34,8 @@ struct JSONLinesTests {
 
     private func monitor(_ path: String, capacity: Int = 1_000, logger: Logger? = nil) -> PerformanceMonitor {
         PerformanceMonitor(
-            configuration: .init(log: .jsonLines(path), logQueueCapacity: capacity), clock: clocks(clock),
+            configuration: .init(log: .jsonLines(path), logQueueCapacity: capacity, lookEverySeconds: nil),
+            clock: clocks(clock),
             logger: logger ?? Logger(label: "test"))
     }
 
@@ -62,7 +63,7 @@ struct JSONLinesTests {
                 #"{"time":1700000000002,"endpoint":"unmatched","status":200,"ms":1.234,"queries":1,"queryMs":0.500}"#,
             ])
         let log = try #require(monitor.snapshot().log)
-        #expect(log == LogSnapshot(path: path, written: 2, dropped: 0, failed: 0, failure: nil))
+        #expect(log == LogSnapshot(path: path, written: 2, dropped: 0, failed: 0, rotated: 0, failure: nil))
     }
 
     @Test func routesAreEscaped() throws {
@@ -91,10 +92,11 @@ struct JSONLinesTests {
     @Test func whatIsTooMuchIsDroppedAndCounted() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = folder.appendingPathComponent("p.jsonl").path
-        let exporter = JSONLinesExporter(path: path, capacity: 10, logger: Logger(label: "test"))
+        let exporter = JSONLinesExporter(
+            path: path, capacity: 10, rotation: .init(), clock: clocks(clock), logger: Logger(label: "test"),
+            endpointName: { "endpoint \($0)" })
         let line = RequestLine(
-            unixMilliseconds: 1, key: .unmatched, outcome: .init(status: 200, responseBytes: 1, nanoseconds: 1),
-            queries: 0, queryNanoseconds: 0)
+            unixMilliseconds: 1, endpoint: 7, outcome: .init(status: 200, responseBytes: 1, nanoseconds: 1))
         for _ in 0..<100_000 { exporter.write(line) }
         exporter.flush()
         let log = exporter.snapshot()

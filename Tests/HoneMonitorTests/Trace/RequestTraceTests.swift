@@ -7,15 +7,19 @@ import Testing
 struct RequestTraceTests {
     @Test func countsAndTimes() {
         let trace = RequestTrace()
-        trace.recordQuery(sql: "a", nanoseconds: 5)
-        trace.recordQuery(sql: "b", nanoseconds: 20)
-        trace.recordQuery(sql: "a", duration: .nanoseconds(7))
+        trace.recordQuery(sql: "s", nanoseconds: 5)
+        trace.recordQuery(sql: "v", nanoseconds: 20)
+        trace.recordQuery(sql: "s", duration: .nanoseconds(7))
         let figures = trace.figures
         #expect(figures.queries == 3)
         #expect(figures.queryNanoseconds == 32)
         #expect(figures.longestQueryNanoseconds == 20)
-        #expect(figures.statements == [.init(sql: "a", count: 2), .init(sql: "b", count: 1)])
-        #expect(figures.mostRepeated == .init(sql: "a", count: 2))
+        #expect(
+            figures.statements == [
+                .init(sql: "s", count: 2, nanoseconds: 12, longest: 7),
+                .init(sql: "v", count: 1, nanoseconds: 20, longest: 20),
+            ])
+        #expect(figures.mostRepeated?.sql == "s")
     }
 
     @Test func isToldByDatabaseLayersAtWhichLine() async {
@@ -23,12 +27,12 @@ struct RequestTraceTests {
         let place = SourcePlace(fileID: "App/Routes.swift", line: 7)
         await RequestTrace.tracing(trace) {
             #expect(RequestTrace.current === trace)
-            for _ in 0..<3 { QueryObservation.current?.record(RanQuery(sql: "a", nanoseconds: 2, place: place)) }
-            QueryObservation.current?.record(RanQuery(sql: "a", nanoseconds: 1))
+            for _ in 0..<3 { QueryObservation.current?.record(RanQuery(sql: "s", nanoseconds: 2, place: place)) }
+            QueryObservation.current?.record(RanQuery(sql: "s", nanoseconds: 1))
         }
         #expect(QueryObservation.current == nil)
         #expect(trace.figures.queryNanoseconds == 7)
-        #expect(trace.figures.mostRepeated == .init(sql: "a", place: place, count: 3))
+        #expect(trace.figures.mostRepeated == .init(sql: "s", place: place, count: 3, nanoseconds: 6, longest: 2))
         #expect(await RequestTrace.tracing(nil) { RequestTrace.current == nil })
     }
 
@@ -46,7 +50,7 @@ struct RequestTraceTests {
         ] as [(Duration, UInt64)])
     func durations(duration: Duration, nanoseconds: UInt64) {
         let trace = RequestTrace()
-        trace.recordQuery(sql: "a", duration: duration)
+        trace.recordQuery(sql: "s", duration: duration)
         #expect(trace.figures.queryNanoseconds == nanoseconds)
     }
 
@@ -63,14 +67,14 @@ struct RequestTraceTests {
     }
 
     private func deep() async {
-        RequestTrace.current?.recordQuery(sql: "a", nanoseconds: 1)
+        RequestTrace.current?.recordQuery(sql: "s", nanoseconds: 1)
     }
 
     @Test func theMonitorUsesATraceAgain() {
         let monitor = PerformanceMonitor()
         var first = monitor.begin(method: "GET", route: "/a")
         let identity = first.trace.map { ObjectIdentifier($0) }
-        first.trace?.recordQuery(sql: "a", nanoseconds: 1)
+        first.trace?.recordQuery(sql: "s", nanoseconds: 1)
         monitor.end(&first, status: 200, responseBytes: nil)
         var second = monitor.begin(method: "GET", route: "/a")
         #expect(second.trace.map { ObjectIdentifier($0) } == identity)
