@@ -140,7 +140,7 @@ extension RequestTrace {
         return try body()
     }
 
-    private func endSection(_ name: String, from start: UInt64) {
+    func endSection(_ name: String, from start: UInt64) {
         let now = clock.nanoseconds()
         state.withLock { state in
             state.append(
