@@ -45,6 +45,7 @@ let nioTLS = product("NIOTLS", "swift-nio")
 let subprocess = product("Subprocess", "swift-subprocess")
 let swiftCompilerPlugin = product("SwiftCompilerPlugin", "swift-syntax")
 let swiftSyntax = product("SwiftSyntax", "swift-syntax")
+let swiftSyntaxBuilder = product("SwiftSyntaxBuilder", "swift-syntax")
 let swiftSyntaxMacros = product("SwiftSyntaxMacros", "swift-syntax")
 let tracing = product("Tracing", "swift-distributed-tracing")
 let tracingTestKit = product("InMemoryTracing", "swift-distributed-tracing")
@@ -59,7 +60,8 @@ let modules: [Target] = [
     .target(name: "HoneHTTP", dependencies: ["HoneCore", "CCodings", nioCore]),
     .target(name: "HoneMonitor", dependencies: ["HoneCore", logging]),
     .target(name: "HoneMonitorExport", dependencies: ["HoneCore", "HoneMonitor", metrics, tracing]),
-    .macro(name: "HoneMacros", dependencies: [swiftCompilerPlugin, swiftSyntax, swiftSyntaxMacros]),
+    .macro(
+        name: "HoneMacros", dependencies: [swiftCompilerPlugin, swiftSyntax, swiftSyntaxBuilder, swiftSyntaxMacros]),
     .target(name: "HoneMonitored", dependencies: ["HoneMonitor", "HoneMacros"]),
     .target(name: "HoneDatabase", dependencies: ["HoneCore", grdb, sqlite]),
     .systemLibrary(

@@ -1,4 +1,5 @@
 import SwiftSyntax
+import SwiftSyntaxBuilder
 import SwiftSyntaxMacros
 
 /// Times a function as a section of the request that runs it: puts the beginning of a section before its body, and the
@@ -7,6 +8,8 @@ import SwiftSyntaxMacros
 /// A `defer` rather than a closure around the body, because it leaves everything else as it was: `return`, typed throws,
 /// opaque results, `inout` arguments and the isolation of actors.
 public enum MonitoredMacro: BodyMacro {
+    /// The body with a section around it.
+    /// - Throws: when the declaration has no body.
     public static func expansion(
         of node: AttributeSyntax,
         providingBodyFor declaration: some DeclSyntaxProtocol & WithOptionalCodeBlockSyntax,

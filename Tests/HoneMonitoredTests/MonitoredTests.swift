@@ -52,7 +52,7 @@ struct MonitoredTests {
 
     @Test func valuesAndNames() async throws {
         var shop = Shop()
-        let names = try await sections {
+        let names = try await sections { () async throws -> Void in
             #expect(shop.price(of: "soup") == 4)
             #expect(try await shop.load(page: 1, 3) == [3, 4, 5])
             shop.sell()

@@ -10,13 +10,16 @@ struct PackedLatencies: Sendable {
     /// Nothing was counted.
     var isEmpty: Bool { bytes.isEmpty }
 
-    /// Forgets everything and keeps the memory.
-    mutating func reset() { bytes.removeAll(keepingCapacity: true) }
+    /// Forgets everything.
+    mutating func reset() { bytes = [] }
 
-    /// Packs counts per bucket of ``LatencyScale``.
+    /// Packs counts per bucket of ``LatencyScale``, into an array that is no larger than it has to be.
     mutating func pack(_ counts: [UInt32]) {
+        var packed: [UInt8] = []
+        packed.reserveCapacity(Self.maximumBytes + 16)
         var shift = 0
-        while !write(counts, shift: shift) { shift += 1 }
+        while !Self.write(counts, shift: shift, to: &packed) { shift += 1 }
+        bytes = packed.withUnsafeBufferPointer { Array($0) }
     }
 
     /// Adds what is packed to counts per bucket. What was counted together falls in the middle.
@@ -34,7 +37,7 @@ struct PackedLatencies: Sendable {
         }
     }
 
-    private mutating func write(_ counts: [UInt32], shift: Int) -> Bool {
+    private static func write(_ counts: [UInt32], shift: Int, to bytes: inout [UInt8]) -> Bool {
         bytes.removeAll(keepingCapacity: true)
         bytes.append(UInt8(shift))
         var last = -1
@@ -45,18 +48,18 @@ struct PackedLatencies: Sendable {
             for index in at..<end { sum &+= counts[index] }
             if sum > 0 {
                 let bucket = at >> shift
-                append(UInt32(bucket - last - 1))
-                append(sum)
+                append(UInt32(bucket - last - 1), to: &bytes)
+                append(sum, to: &bytes)
                 last = bucket
                 // All in one bucket always fits.
-                if bytes.count > Self.maximumBytes { return false }
+                if bytes.count > maximumBytes { return false }
             }
             at = end
         }
         return true
     }
 
-    private mutating func append(_ number: UInt32) {
+    private static func append(_ number: UInt32, to bytes: inout [UInt8]) {
         var rest = number
         while rest >= 0x80 {
             bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
