@@ -54,83 +54,73 @@ extension PerformanceMonitor {
         guard var trace = recording.trace.take() else { return }
         let now = clock.nanoseconds()
         let nanoseconds = Self.elapsed(from: recording.began, to: now)
-        let (endpoint, began) = (recording.endpoint, recording.began)
+        let endpoint = recording.endpoint
         // Code that outlives its request may still record into its trace: then it serves no other request.
         let reusable = isKnownUniquelyReferenced(&trace) ? trace : nil
-        let ended = trace.withState { state in
+        let outcome = trace.withState { state in
             let outcome = RequestOutcome(
                 status: status, responseBytes: responseBytes, nanoseconds: nanoseconds, firstByte: state.firstByte,
                 queries: state.figures.queries, queryNanoseconds: state.figures.queryNanoseconds,
                 cacheHits: state.cacheHits, cacheMisses: state.cacheMisses)
-            let sightings =
-                configuration.detectors.isOn
-                ? LiveDetection.look(state, outcome, traits: traits, configuration.detectors) : []
-            let keeps = count(outcome, state, sightings, endpoint: endpoint, at: now, giving: reusable)
-            return Ended(
-                outcome: outcome, sightings: sightings, keeps: keeps,
-                copy: keeps || kept.isSlow(nanoseconds) ? state : nil)
+            count(outcome, state, endpoint: endpoint, at: now, giving: reusable)
+            let thresholds = configuration.detectors
+            var sightings: [Sighting] = []
+            if thresholds.isOn, LiveDetection.isWorthALook(state, outcome, traits: traits, thresholds) {
+                sightings = LiveDetection.look(state, outcome, traits: traits, thresholds)
+            }
+            if !sightings.isEmpty || kept.isSlow(nanoseconds) {
+                keep(state, outcome, sightings, endpoint: endpoint, at: now)
+            }
+            return outcome
         }
-        if let copy = ended.copy { keep(copy, ended, endpoint: endpoint, began: began, at: now) }
-        log?.write(
-            RequestLine(unixMilliseconds: clock.unixMilliseconds(), endpoint: endpoint, outcome: ended.outcome))
-    }
-
-    private struct Ended: Sendable {
-        var outcome: RequestOutcome
-        var sightings: [Sighting]
-        /// A detector found something that is news.
-        var keeps: Bool
-        /// The trace, when the request is to be kept.
-        var copy: TraceState?
+        log?.write(RequestLine(unixMilliseconds: clock.unixMilliseconds(), endpoint: endpoint, outcome: outcome))
     }
 
     /// Counts a request in the stripe of the thread that runs.
-    /// - Returns: whether something was found in it that is news.
     private func count(
-        _ outcome: RequestOutcome, _ trace: TraceState, _ sightings: [Sighting], endpoint: Int, at now: UInt64,
+        _ outcome: RequestOutcome, _ trace: TraceState, endpoint: Int, at now: UInt64,
         giving reusable: RequestTrace?
-    ) -> Bool {
+    ) {
         let stripe = recorder.stripe
+        let statements = trace.figures.statements
         let isKnown = stripe.state.withLock { state in
             guard state.has(endpoint) else { return false }
-            state.end(outcome, trace, endpoint: endpoint, at: now, giving: reusable)
+            state.end(outcome, statements, endpoint: endpoint, at: now, giving: reusable)
             return true
         }
         if !isKnown {
             let history = recorder.history(endpoint)
             stripe.state.withLock { state in
                 state.add(history)
-                state.end(outcome, trace, endpoint: endpoint, at: now, giving: reusable)
+                state.end(outcome, statements, endpoint: endpoint, at: now, giving: reusable)
             }
         }
         if trace.isTimed {
             let cost = trace.cost &+ (clock.nanoseconds() &- now)
             stripe.state.withLock { $0.cost.record(cost) }
         }
-        guard !sightings.isEmpty else { return false }
-        let time = clock.unixMilliseconds()
-        let name = recorder.name(of: endpoint)
-        return stripe.state.withLock { state in
-            var isNews = false
-            for sighting in sightings {
-                let key = sighting.key(endpoint: endpoint, trace)
-                if state.findings.add(key, at: time, { sighting.finding(endpoint: name, trace, at: time) }) {
-                    isNews = true
-                }
-            }
-            return isNews
-        }
     }
 
-    private func keep(_ trace: TraceState, _ ended: Ended, endpoint: Int, began: UInt64, at now: UInt64) {
+    /// Tells what was found, and keeps the request when that is news or when it is one of the slowest.
+    private func keep(
+        _ trace: TraceState, _ outcome: RequestOutcome, _ sightings: [Sighting], endpoint: Int, at now: UInt64
+    ) {
         let time = clock.unixMilliseconds()
         let name = recorder.name(of: endpoint)
+        let isNews = recorder.stripe.state.withLock { state in
+            sightings.reduce(false) { isNews, sighting in
+                let key = sighting.key(endpoint: endpoint, trace)
+                return state.findings.add(key, at: time) { sighting.finding(endpoint: name, trace, at: time) } || isNews
+            }
+        }
+        let isSlow = kept.isSlow(outcome.nanoseconds)
+        guard isNews || isSlow else { return }
         let request = KeptRequest(
-            trace: trace, endpoint: endpoint, status: ended.outcome.status,
-            startedAt: time - Int64(ended.outcome.nanoseconds / 1_000_000), nanoseconds: ended.outcome.nanoseconds,
-            ended: now, findings: ended.sightings.map { $0.finding(endpoint: name, trace, at: time) })
-        if ended.keeps { kept.keepFound(request) }
-        if kept.isSlow(request.nanoseconds) { kept.keepSlow(request) }
+            trace: trace, endpoint: endpoint, status: outcome.status,
+            startedAt: time - Int64(outcome.nanoseconds / 1_000_000), nanoseconds: outcome.nanoseconds, ended: now,
+            findings: sightings.map { $0.finding(endpoint: name, trace, at: time) })
+        if isNews { kept.keepFound(request) }
+        if isSlow { kept.keepSlow(request) }
     }
 }
 
@@ -168,11 +158,12 @@ extension Stripe.State {
     /// Counts a request that ended.
     @inline(__always)
     mutating func end(
-        _ outcome: RequestOutcome, _ trace: TraceState, endpoint: Int, at now: UInt64, giving reusable: RequestTrace?
+        _ outcome: RequestOutcome, _ statements: [RequestTrace.Figures.Statement], endpoint: Int, at now: UInt64,
+        giving reusable: RequestTrace?
     ) {
-        cells[endpoint]?.record(outcome, trace.figures.statements, at: now)
+        cells[endpoint]?.record(outcome, statements, at: now)
         heat.record(outcome.nanoseconds, at: now)
-        if outcome.queries > 0 { queries.add(trace.figures.statements, endpoint: endpoint) }
+        if outcome.queries > 0 { queries.add(statements, endpoint: endpoint) }
         cost.requests &+= 1
         if let reusable, idle.count < Stripe.idleTraces { idle.append(reusable) }
     }

@@ -2,6 +2,16 @@ import HoneCore
 
 /// What the detectors see in a request that ended. Pure; costs a few comparisons unless there is something to look at.
 enum LiveDetection {
+    /// Whether there is anything that a detector could speak of: a few comparisons, as most requests have nothing.
+    @inline(__always)
+    static func isWorthALook(
+        _ trace: TraceState, _ outcome: RequestOutcome, traits: ResponseTraits?,
+        _ thresholds: LiveThresholds
+    ) -> Bool {
+        outcome.queries > 1 || Double(outcome.queryNanoseconds) / 1e6 >= thresholds.slowQuery.milliseconds
+            || outcome.responseBytes ?? 0 >= thresholds.payload.largeBytes || traits != nil || trace.held != nil
+    }
+
     /// Everything that counts in a request.
     static func look(
         _ trace: TraceState, _ outcome: RequestOutcome, traits: ResponseTraits?, _ thresholds: LiveThresholds

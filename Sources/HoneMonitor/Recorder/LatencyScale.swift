@@ -29,21 +29,22 @@ enum LatencyScale {
     static func percentiles(
         _ percentiles: [Double], of counts: [UInt32], shortest: UInt64, longest: UInt64
     ) -> [Double] {
-        let total = counts.reduce(0) { $0 + Int($1) }
+        let total = counts.withUnsafeBufferPointer { $0.reduce(0) { $0 &+ Int($1) } }
         guard total > 0 else { return percentiles.map { _ in 0 } }
         let ends = (Double(shortest) / 1e6, Double(longest) / 1e6)
+        // One ulp less, so that a rank that is whole on paper is not rounded up to the next.
+        let ranks = percentiles.map { max(1, Int(($0.nextDown * Double(total) / 100).rounded(.up))) }
         var values: [Double] = []
         values.reserveCapacity(percentiles.count)
-        var seen = 0
-        for bucket in counts.indices where counts[bucket] > 0 {
-            seen += Int(counts[bucket])
-            while values.count < percentiles.count {
-                // One ulp less, so that a rank that is whole on paper is not rounded up to the next.
-                let rank = max(1, (percentiles[values.count].nextDown * Double(total) / 100).rounded(.up))
-                guard Double(seen) >= rank else { break }
-                values.append(min(max(milliseconds(ofBucket: bucket), ends.0), ends.1))
+        counts.withUnsafeBufferPointer { counts in
+            var seen = 0
+            for bucket in counts.indices where counts[bucket] > 0 {
+                seen &+= Int(counts[bucket])
+                while values.count < ranks.count, seen >= ranks[values.count] {
+                    values.append(min(max(milliseconds(ofBucket: bucket), ends.0), ends.1))
+                }
+                if values.count == ranks.count { break }
             }
-            if values.count == percentiles.count { break }
         }
         return values
     }

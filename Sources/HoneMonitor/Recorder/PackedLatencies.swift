@@ -26,13 +26,15 @@ struct PackedLatencies: Sendable {
     func add(to counts: inout [UInt32]) {
         guard let shift = bytes.first.map(Int.init) else { return }
         let middle = (1 << shift) / 2
-        bytes.withUnsafeBufferPointer { bytes in
-            var at = 1
-            var bucket = -1
-            while at < bytes.count {
-                bucket += Int(Self.number(bytes, &at)) + 1
-                let index = min(bucket << shift + middle, counts.count - 1)
-                counts[index] &+= Self.number(bytes, &at)
+        let last = counts.count - 1
+        counts.withUnsafeMutableBufferPointer { counts in
+            bytes.withUnsafeBufferPointer { bytes in
+                var at = 1
+                var bucket = -1
+                while at < bytes.count {
+                    bucket &+= Int(Self.number(bytes, &at)) &+ 1
+                    counts[min(bucket << shift &+ middle, last)] &+= Self.number(bytes, &at)
+                }
             }
         }
     }
@@ -68,12 +70,18 @@ struct PackedLatencies: Sendable {
         bytes.append(UInt8(rest))
     }
 
+    @inline(__always)
     private static func number(_ bytes: UnsafeBufferPointer<UInt8>, _ at: inout Int) -> UInt32 {
-        var value: UInt32 = 0
-        var bits: UInt32 = 0
+        guard at < bytes.count else { return 0 }
+        let first = bytes[at]
+        at &+= 1
+        // Most are below 128.
+        guard first & 0x80 != 0 else { return UInt32(first) }
+        var value = UInt32(first & 0x7F)
+        var bits: UInt32 = 7
         while at < bytes.count {
             let byte = bytes[at]
-            at += 1
+            at &+= 1
             value |= UInt32(byte & 0x7F) << bits
             guard byte & 0x80 != 0 else { break }
             bits += 7

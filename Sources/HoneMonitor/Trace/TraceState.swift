@@ -116,7 +116,12 @@ extension RequestTrace {
                 self.nanoseconds = nanoseconds
                 self.longest = longest
                 self.writes = writes
-                hash = FastHash.hash(sql, seed: UInt64(truncatingIfNeeded: place?.line ?? 0))
+                hash = Self.hash(sql, place)
+            }
+
+            @inline(__always)
+            static func hash(_ sql: String, _ place: SourcePlace?) -> UInt64 {
+                FastHash.hash(sql, seed: UInt64(truncatingIfNeeded: place?.line ?? 0))
             }
         }
 
@@ -133,7 +138,8 @@ extension RequestTrace {
             queryNanoseconds &+= query.nanoseconds
             longestQueryNanoseconds = max(longestQueryNanoseconds, query.nanoseconds)
             guard toldApart else { return -1 }
-            for index in statements.indices where statements[index].is(query) {
+            let hash = Statement.hash(query.sql, query.place)
+            for index in statements.indices where statements[index].hash == hash && statements[index].is(query) {
                 statements[index].count += 1
                 statements[index].nanoseconds &+= query.nanoseconds
                 statements[index].longest = max(statements[index].longest, query.nanoseconds)
@@ -161,8 +167,8 @@ extension RequestTrace {
 }
 
 extension RequestTrace.Figures.Statement {
-    /// Whether a query is a run of this statement; the line first, as it is the cheaper to compare.
+    /// Whether a query is a run of this statement. Texts that are too long were cut off, and are told apart no further.
     func `is`(_ query: RanQuery) -> Bool {
-        place?.line == query.place?.line && sql == query.sql && place == query.place
+        sql == query.sql && place == query.place
     }
 }
