@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import CompilerPluginSupport
 import PackageDescription
 
 // MARK: Packages
@@ -8,8 +9,10 @@ func product(_ name: String, _ package: String) -> Target.Dependency { .product(
 
 let packages: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
@@ -18,7 +21,9 @@ let packages: [Package.Dependency] = [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/swiftlang/swift-syntax", from: "602.0.0"),
 ]
 
 let argumentParser = product("ArgumentParser", "swift-argument-parser")
@@ -29,6 +34,8 @@ let httpTypes = product("HTTPTypes", "swift-http-types")
 let hummingbird = product("Hummingbird", "hummingbird")
 let hummingbirdTesting = product("HummingbirdTesting", "hummingbird")
 let logging = product("Logging", "swift-log")
+let metrics = product("Metrics", "swift-metrics")
+let metricsTestKit = product("MetricsTestKit", "swift-metrics")
 let mustache = product("Mustache", "swift-mustache")
 let nioCore = product("NIOCore", "swift-nio")
 let nioHPACK = product("NIOHPACK", "swift-nio-http2")
@@ -36,7 +43,14 @@ let nioHTTP2 = product("NIOHTTP2", "swift-nio-http2")
 let nioPosix = product("NIOPosix", "swift-nio")
 let nioSSL = product("NIOSSL", "swift-nio-ssl")
 let nioTLS = product("NIOTLS", "swift-nio")
+let serviceLifecycle = product("ServiceLifecycle", "swift-service-lifecycle")
 let subprocess = product("Subprocess", "swift-subprocess")
+let swiftCompilerPlugin = product("SwiftCompilerPlugin", "swift-syntax")
+let swiftSyntax = product("SwiftSyntax", "swift-syntax")
+let swiftSyntaxBuilder = product("SwiftSyntaxBuilder", "swift-syntax")
+let swiftSyntaxMacros = product("SwiftSyntaxMacros", "swift-syntax")
+let tracing = product("Tracing", "swift-distributed-tracing")
+let tracingTestKit = product("InMemoryTracing", "swift-distributed-tracing")
 let yams = product("Yams", "Yams")
 
 // MARK: Modules
@@ -47,6 +61,10 @@ let modules: [Target] = [
     .systemLibrary(name: "CCodings", path: "Sources/CCodings"),
     .target(name: "HoneHTTP", dependencies: ["HoneCore", "CCodings", nioCore]),
     .target(name: "HoneMonitor", dependencies: ["HoneCore", logging]),
+    .target(name: "HoneMonitorExport", dependencies: ["HoneCore", "HoneMonitor", metrics, tracing]),
+    .macro(
+        name: "HoneMacros", dependencies: [swiftCompilerPlugin, swiftSyntax, swiftSyntaxBuilder, swiftSyntaxMacros]),
+    .target(name: "HoneMonitored", dependencies: ["HoneMonitor", "HoneMacros"]),
     .target(name: "HoneDatabase", dependencies: ["HoneCore", grdb, sqlite]),
     .systemLibrary(
         name: "CPostgres", path: "Sources/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -65,12 +83,15 @@ let modules: [Target] = [
     .target(name: "HoneReport", dependencies: ["HoneCore", "HoneDatabase", "HoneLoad", "HoneAgent"]),
     .target(
         name: "HoneHummingbird",
-        dependencies: ["HoneCore", "HoneHTTP", "HoneMonitor", httpTypes, hummingbird, logging, nioCore]),
+        dependencies: [
+            "HoneCore", "HoneHTTP", "HoneMonitor", httpTypes, hummingbird, logging, nioCore, serviceLifecycle,
+        ],
+        resources: [.embedInCode("Monitoring/Resources")]),
     .target(
         name: "HoneLive",
         dependencies: ["HoneCore", "HoneLoad", httpTypes, hummingbird, logging, nioCore],
         resources: [.embedInCode("Page/Resources")]),
-    .target(name: "HoneTesting", dependencies: ["HoneCore", nioCore, nioPosix, nioSSL]),
+    .target(name: "HoneTesting", dependencies: ["HoneCore", "HoneMonitor", nioCore, nioPosix, nioSSL]),
     .target(
         name: "CHoneTrace", cSettings: [.define("_GNU_SOURCE")],
         linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("pthread")]),
@@ -97,6 +118,8 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneCore", [histogram]),
     ("HoneHTTP", ["HoneCore"]),
     ("HoneMonitor", ["HoneCore", "HoneTesting"]),
+    ("HoneMonitorExport", ["HoneMonitor", "HoneTesting", metrics, metricsTestKit, tracing, tracingTestKit]),
+    ("HoneMonitored", ["HoneMonitor"]),
     ("HoneDatabase", ["HoneCore", "HoneTesting", "hone-change-fixture", grdb, sqlite]),
     ("HonePostgres", ["HoneDatabase", "HoneTesting"]),
     ("HoneYAML", []),
@@ -104,8 +127,14 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneLive", ["HoneCore", "HoneLoad", "HoneTesting"]),
     ("HoneAgent", ["HoneDatabase", "HonePostgres", "HoneTesting", grdb]),
     ("HoneReport", []),
-    ("HoneHummingbird", [hummingbirdTesting]),
-    ("HoneTesting", ["HoneCore", nioCore, nioPosix]),
+    (
+        "HoneHummingbird",
+        [
+            "HoneLoad", "HoneTesting", httpTypes, hummingbird, hummingbirdTesting, logging, nioCore, nioPosix,
+            serviceLifecycle,
+        ]
+    ),
+    ("HoneTesting", ["HoneCore", "HoneMonitor", nioCore, nioPosix]),
     ("CHoneTrace", ["HoneDatabase"]),
     ("hone", ["HoneDatabase", "HonePostgres", "HoneTesting", "hone-change-fixture"]),
     ("Bistro", ["HoneCore", "HoneTesting", grdb, httpTypes, hummingbird, hummingbirdTesting]),
@@ -120,6 +149,8 @@ let package = Package(
         .library(name: "HoneCore", targets: ["HoneCore"]),
         .library(name: "HoneHTTP", targets: ["HoneHTTP"]),
         .library(name: "HoneMonitor", targets: ["HoneMonitor"]),
+        .library(name: "HoneMonitorExport", targets: ["HoneMonitorExport"]),
+        .library(name: "HoneMonitored", targets: ["HoneMonitored"]),
         .library(name: "HoneDatabase", targets: ["HoneDatabase"]),
         .library(name: "HonePostgres", targets: ["HonePostgres"]),
         .library(name: "HoneYAML", targets: ["HoneYAML"]),

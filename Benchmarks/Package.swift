@@ -12,6 +12,11 @@ let package = Package(
     platforms: [.macOS(.v15)],
     dependencies: [
         .package(name: "hone", path: ".."), .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     ],
     targets: [
         .target(name: "CFrozenServer"),
@@ -27,6 +32,18 @@ let package = Package(
             dependencies: [
                 .product(name: "HoneCore", package: "hone"), .product(name: "HoneDatabase", package: "hone"),
                 .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: settings),
+        .target(name: "CAllocations"),
+        .executableTarget(
+            name: "bench-monitor",
+            dependencies: [
+                "CAllocations", .product(name: "HoneCore", package: "hone"),
+                .product(name: "HoneMonitor", package: "hone"), .product(name: "HoneHummingbird", package: "hone"),
+                .product(name: "HoneTesting", package: "hone"), .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"), .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: settings),
         .testTarget(name: "bench-loadTests", dependencies: ["bench-load"], swiftSettings: settings),

@@ -12,18 +12,59 @@ public struct MonitorConfiguration: Sendable {
     public var log: Log
     /// How many lines may wait to be written; what comes when that many wait is dropped and counted.
     public var logQueueCapacity: Int
+    /// When the log is moved away, and how many old ones are kept.
+    public var logRotation: LogRotation
     /// The most endpoints told apart; those that come later are counted together as `other`. An endpoint takes
-    /// about 100 kB, most of it the latency histogram.
+    /// 10 kB when it is asked evenly, and at most 48 kB.
     public var maximumEndpoints: Int
+    /// The most spans a request's trace holds; the rest is counted.
+    public var maximumSpans: Int
+    /// How many of the slowest requests are kept, and as many of those with findings.
+    public var keptRequests: Int
+    /// The most pairs of a statement and its endpoint told apart.
+    public var maximumQueries: Int
+    /// From where on the detectors speak.
+    public var detectors: LiveThresholds
+    /// What is to be told when it goes wrong, and when it is well again.
+    public var alerts: [AlertRule]
+    /// The share of the process's CPU time, from 0 to 1, above which the monitor leaves out detail.
+    public var maximumCPUShare: Double
+    /// How often the monitor looks at endpoints, memory, alerts and its own cost, off the path of requests, s; nil:
+    /// only when ``PerformanceMonitor/look()`` is called.
+    public var lookEverySeconds: Int?
+
+    /// How much is taken in of what browsers measure.
+    public var pageMetrics = PageMetrics.Limits()
 
     /// A configuration.
     /// - Parameters:
     ///   - log: Where a line per request is written.
     ///   - logQueueCapacity: Lines that may wait to be written; at least 1.
-    ///   - maximumEndpoints: Endpoints told apart; at least 1.
-    public init(log: Log = .none, logQueueCapacity: Int = 8_192, maximumEndpoints: Int = 128) {
+    ///   - logRotation: When the log is moved away.
+    ///   - maximumEndpoints: Endpoints told apart; 1 to 30,000.
+    ///   - maximumSpans: Spans of a request's trace; 0 to 10,000.
+    ///   - keptRequests: The slowest requests that are kept; at least 0.
+    ///   - maximumQueries: Statements told apart; at least 0.
+    ///   - detectors: From where on the detectors speak.
+    ///   - alerts: What is to be told.
+    ///   - maximumCPUShare: The share of CPU time above which detail is left out.
+    ///   - lookEverySeconds: How often the monitor looks at what needs no request.
+    public init(
+        log: Log = .none, logQueueCapacity: Int = 8_192, logRotation: LogRotation = .init(),
+        maximumEndpoints: Int = 128, maximumSpans: Int = 128, keptRequests: Int = 50, maximumQueries: Int = 512,
+        detectors: LiveThresholds = .init(), alerts: [AlertRule] = [], maximumCPUShare: Double = 0.05,
+        lookEverySeconds: Int? = 10
+    ) {
         self.log = log
         self.logQueueCapacity = max(1, logQueueCapacity)
-        self.maximumEndpoints = max(1, maximumEndpoints)
+        self.logRotation = logRotation
+        self.maximumEndpoints = min(max(1, maximumEndpoints), 30_000)
+        self.maximumSpans = min(max(0, maximumSpans), 10_000)
+        self.keptRequests = max(0, keptRequests)
+        self.maximumQueries = max(0, maximumQueries)
+        self.detectors = detectors
+        self.alerts = alerts
+        self.maximumCPUShare = maximumCPUShare
+        self.lookEverySeconds = lookEverySeconds.map { max(1, $0) }
     }
 }

@@ -12,87 +12,61 @@ import Synchronization
 public final class PerformanceMonitor: Sendable {
     /// How it records.
     public let configuration: MonitorConfiguration
-    private let clock: MonitorClock
-    private let began: UInt64
-    private let recorder: Recorder
-    private let traces = TracePool()
-    private let gauges = Gauges()
-    private let log: JSONLinesExporter?
-    private let system: SystemSampler
+    /// What browsers measured of visits.
+    public let pageMetrics: PageMetrics
+    let clock: MonitorClock
+    let began: UInt64
+    let recorder: Recorder
+    let gauges = Gauges()
+    let log: JSONLinesExporter?
+    let system: SystemSampler
+    let kept: KeptRequests
+    let cost: CostMeter
+    let lag = Mutex(LagRing())
+    /// What was found of endpoints and of the process.
+    let processFindings = Mutex(FindingTable())
+    let alerts: AlertSender?
+    let looks: Mutex<LookState>
+    let logger: Logger
+    let timer: LookTimer?
 
     /// A monitor.
     /// - Parameters:
     ///   - configuration: How it records.
     ///   - clock: The clocks it reads.
-    ///   - logger: Where trouble with the request log is reported, once.
+    ///   - logger: Where trouble with the request log is reported, once, and where alerts go.
+    ///   - deliver: Where alerts go beside the log, such as a webhook; tried again with growing pauses when it throws.
     public init(
         configuration: MonitorConfiguration = .init(), clock: MonitorClock = .system,
-        logger: Logger = Logger(label: "hone.monitor")
+        logger: Logger = Logger(label: "hone.monitor"), deliver: AlertDelivery? = nil
     ) {
         self.configuration = configuration
         self.clock = clock
+        self.logger = logger
+        pageMetrics = PageMetrics(limits: configuration.pageMetrics, clock: clock)
         began = clock.nanoseconds()
-        recorder = Recorder(maximumEndpoints: configuration.maximumEndpoints)
+        let recorder = Recorder(
+            maximumEndpoints: configuration.maximumEndpoints, maximumQueries: configuration.maximumQueries,
+            stripes: min(8, max(4, SystemSampler.processors)))
+        self.recorder = recorder
         system = SystemSampler(clock: clock)
+        kept = KeptRequests(limit: configuration.keptRequests)
+        cost = CostMeter(maximumShare: configuration.maximumCPUShare, cpuNanoseconds: clock.cpuNanoseconds())
+        alerts = deliver.map { AlertSender(logger: logger, deliver: $0) }
+        looks = Mutex(LookState(rules: configuration.alerts))
         switch configuration.log {
         case .none: log = nil
         case .jsonLines(let path):
-            log = JSONLinesExporter(path: path, capacity: configuration.logQueueCapacity, logger: logger)
+            log = JSONLinesExporter(
+                path: path, capacity: configuration.logQueueCapacity, rotation: configuration.logRotation,
+                clock: clock, logger: logger, endpointName: { recorder.name(of: $0) })
         }
+        timer = configuration.lookEverySeconds.map { LookTimer(everySeconds: $0) }
+        timer?.start { [weak self] in self?.look() }
     }
 
-    /// Begins the recording of a request. Every recording must be ended.
-    /// - Parameters:
-    ///   - method: The method, in capitals; ignored when there is no route.
-    ///   - route: The route as it was registered (`/api/chefs/{id}`), never the raw path; nil when none matched.
-    public func begin(method: String, route: String?) -> RequestRecording {
-        let key = route.map { EndpointKey(method: method, route: $0) } ?? .unmatched
-        let cell = recorder.cell(for: key)
-        cell.begin()
-        return RequestRecording(cell: cell, began: clock.nanoseconds(), trace: traces.take())
-    }
-
-    /// Ends a recording; does nothing to one that has ended.
-    /// - Parameters:
-    ///   - recording: What ``begin(method:route:)`` gave. Its trace is taken out and used again for another request
-    ///     when nothing else holds it.
-    ///   - status: The answer's status code.
-    ///   - responseBytes: The bytes of the answer's body; nil when they are not known.
-    public func end(_ recording: inout RequestRecording, status: Int, responseBytes: Int?) {
-        guard let trace = recording.trace.take() else { return }
-        let now = clock.nanoseconds()
-        let outcome = RequestOutcome(
-            status: status, responseBytes: responseBytes, nanoseconds: Self.elapsed(from: recording.began, to: now))
-        let queries = trace.figures
-        recording.cell.end(outcome, queries, at: now)
-        log?.write(
-            RequestLine(
-                unixMilliseconds: clock.unixMilliseconds(), key: recording.cell.key, outcome: outcome,
-                queries: queries.queries, queryNanoseconds: queries.queryNanoseconds))
-        traces.give(trace)
-    }
-
-    /// No time at all where the clock went back.
-    private static func elapsed(from start: UInt64, to end: UInt64) -> UInt64 { end > start ? end - start : 0 }
-
-    /// Everything recorded so far. Builds strings and reads every endpoint: not for the path of a request.
-    /// - Parameter minutes: When given, 1 to 5: only the endpoints that answered in the last so many minutes are
-    ///   listed. The totals are of all.
-    public func snapshot(activeInLastMinutes minutes: Int? = nil) -> MonitorSnapshot {
-        let now = clock.nanoseconds()
-        let (cells, foldedRequests) = recorder.allCells()
-        let read = cells.map { (key: $0.key, figures: $0.read()) }
-        let endpoints =
-            read
-            .filter { minutes == nil || $0.figures.window.snapshot(minutes: minutes ?? 1, at: now).count > 0 }
-            .map { EndpointSnapshot(key: $0.key, figures: $0.figures, at: now) }
-        return MonitorSnapshot(
-            uptimeSeconds: Double(Self.elapsed(from: began, to: now)) / 1e9,
-            requests: read.reduce(0) { $0 + $1.figures.latency.count },
-            inFlight: read.reduce(0) { $0 + $1.figures.inFlight }, endpoints: endpoints,
-            maximumEndpoints: configuration.maximumEndpoints, foldedRequests: foldedRequests, gauges: gauges.read(),
-            log: log?.snapshot())
-    }
+    /// Seconds since the monitor began.
+    public var uptimeSeconds: Double { Double(Self.elapsed(from: began, to: clock.nanoseconds())) / 1e9 }
 
     /// Shows figures of a part of the app, such as a pool of connections, in every snapshot from now on.
     ///
@@ -104,14 +78,11 @@ public final class PerformanceMonitor: Sendable {
         gauges.add(part, read)
     }
 
-    /// What the process uses now.
-    /// - Throws: `SystemReadError` when the kernel does not say.
-    public func systemSnapshot() throws(SystemReadError) -> SystemSnapshot {
-        try system.sample()
-    }
-
     /// Writes what waits to be written to the log before it returns. For shutting down, and for tests.
     public func flush() {
         log?.flush()
     }
+
+    /// No time at all where the clock went back.
+    static func elapsed(from start: UInt64, to end: UInt64) -> UInt64 { end > start ? end - start : 0 }
 }

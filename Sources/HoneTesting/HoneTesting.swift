@@ -1,6 +1,7 @@
 // HoneTesting holds the test doubles that every module's tests share, and that users of the toolkit may use in
 // theirs: real parts with strings attached rather than mocks. FixtureServer is a real HTTP server on loopback that
 // answers as it is told, badly if it is told so. MisbehavingServer answers wrongly in each way that its paths name.
-// NginxServer is a real nginx with a configuration of its own. ManualClock stands still until it is moved, and
+// NginxServer is a real nginx with a configuration of its own, PrometheusServer a real Prometheus that scrapes an app,
+// Browser a real Chromium. ManualClock stands still until it is moved, and
 // eventually waits for what comes about elsewhere. expectQueries counts the queries of a stretch of code, whatever
 // database layer runs them: it knows HoneCore's QueryObservation and no database.

@@ -119,6 +119,6 @@ struct Hone: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, BaselineCommand.self, DiagnoseCommand.self, PlanCommand.self, ApplyCommand.self,
             UndoCommand.self, VerifyCommand.self, ReportCommand.self, OptimizeCommand.self, PatternsCommand.self,
-            LoadCommand.self, RunCommand.self, DoctorCommand.self, AdviseCommand.self,
+            LoadCommand.self, RunCommand.self, DashboardCommand.self, DoctorCommand.self, AdviseCommand.self,
         ])
 }

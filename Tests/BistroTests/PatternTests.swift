@@ -94,6 +94,34 @@ struct PatternTests {
             let metrics = try await client.send(.get("/api/monitoring/metrics"))
             #expect(metrics.status == 200)
             #expect(metrics.text.contains("/api/chefs/{id}"))
+            for (path, word) in [
+                ("", "Hone monitor"), ("queries", #""queries":["#), ("findings", #""findings":"#),
+                ("requests", "/api/chefs/{id}"),
+                ("heatmap", "columns"), ("system", "residentBytes"), ("prometheus", "hone_queries_total"),
+                ("page-metrics", "pages"), ("page-metrics.js", "sendBeacon"), ("health", "ok"),
+            ] {
+                let answer = try await client.send(.get("/api/monitoring/\(path)"))
+                #expect(answer.status == 200, "\(path)")
+                #expect(answer.text.contains(word), "\(path)")
+            }
+            #expect(try await client.send(.get("/api/monitoring/none")).contentType == "application/problem+json")
+        }
+    }
+
+    @Test func aTokenClosesTheMonitor() async throws {
+        try await Shop.withCopy { shop in
+            var settings = shop.settings(Switches(patterns: [.monitoring]))
+            settings.adminToken = "bistro-token"
+            let app = try await BistroApp.make(settings)
+            try await app.test(.router) { (client) async throws in
+                #expect(try await client.send(.get("/api/monitoring/metrics")).status == 401)
+                let opened = Call.get("/api/monitoring/metrics", headers: [.authorization: "Bearer bistro-token"])
+                #expect(try await client.send(opened).status == 200)
+                #expect(
+                    try await client.send(.get("/api/chefs/1")).headers.contains {
+                        $0.name.canonicalName == "x-request-id"
+                    })
+            }
         }
     }
 

@@ -16,7 +16,8 @@ struct MonitorTests {
     let clock = ManualClock()
 
     private func monitor(maximumEndpoints: Int = 128) -> PerformanceMonitor {
-        PerformanceMonitor(configuration: .init(maximumEndpoints: maximumEndpoints), clock: clocks(clock))
+        PerformanceMonitor(
+            configuration: .init(maximumEndpoints: maximumEndpoints, lookEverySeconds: nil), clock: clocks(clock))
     }
 
     private func serve(
@@ -117,7 +118,7 @@ struct MonitorTests {
         serve(monitor, "/w", milliseconds: 4, queries: ["a"])
         func windows() throws -> (one: WindowSnapshot, five: WindowSnapshot) {
             let endpoint = try #require(monitor.snapshot()["GET /w"])
-            return (endpoint.lastMinute, endpoint.lastFiveMinutes)
+            return (try #require(endpoint.window(minutes: 1)), try #require(endpoint.window(minutes: 5)))
         }
         let (one, five) = try windows()
         #expect(one.count == 1 && five.count == 1)

@@ -5,14 +5,16 @@ struct CompressionDetector: Detector {
     static let id = "no-compression"
     static let needs: [Evidence.Part] = [.http]
 
-    /// Bytes below which compression does not pay: such an answer fits in one packet (1,500 bytes) either way.
-    var minimumSize = 1_400
+    /// The size from which on compression pays; the monitor's detector of running apps has the same.
+    var rule = PayloadRule()
     /// The least share of the bytes that has to go.
     var minimumSaving = 0.1
 
     func findings(in evidence: Evidence) -> [Finding] {
         let answers = (evidence.http.value?.answers ?? []).filter { answer in
-            guard answer.coding == nil, answer.size >= minimumSize, let best = answer.compressed.values.min() else {
+            guard answer.coding == nil, rule.isWorthCompressing(bytes: answer.size),
+                let best = answer.compressed.values.min()
+            else {
                 return false
             }
             return Double(answer.size - best) >= minimumSaving * Double(answer.size)

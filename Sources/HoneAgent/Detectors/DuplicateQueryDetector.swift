@@ -6,12 +6,8 @@ struct DuplicateQueryDetector: Detector {
     static let id = "duplicate-query"
     static let needs: [Evidence.Part] = [.queries]
 
-    /// Repetitions per request from which on they count.
-    var repetitions = 1.0
-    /// Their time in a request, in ms, from which on they count whatever the request takes.
-    var milliseconds = 1.0
-    /// Their share of the request's time from which on they count whatever it is in ms.
-    var share = 0.05
+    /// From where on it counts; the monitor's detector of running apps has the same.
+    var rule = DuplicateRule()
 
     func findings(in evidence: Evidence) -> [Finding] {
         (evidence.queries.value?.endpoints ?? []).flatMap { endpoint in
@@ -20,9 +16,9 @@ struct DuplicateQueryDetector: Detector {
     }
 
     private func counts(_ statement: QueryEvidence.Statement, in endpoint: QueryEvidence.Row) -> Bool {
-        guard statement.duplicates >= repetitions else { return false }
-        let time = statement.duplicates * statement.milliseconds
-        return time >= milliseconds || time >= share * endpoint.requestMilliseconds
+        rule.counts(
+            repetitions: statement.duplicates, milliseconds: statement.duplicates * statement.milliseconds,
+            requestMilliseconds: endpoint.requestMilliseconds)
     }
 
     private func finding(
@@ -32,7 +28,7 @@ struct DuplicateQueryDetector: Detector {
         let ofRequest = min(1, saved / max(endpoint.requestMilliseconds, 0.001))
         let weight = evidence.latency.value?.share(of: endpoint.name) ?? 0
         return Finding(
-            detector: Self.id, severity: ofRequest >= 0.3 ? .high : ofRequest >= 0.1 ? .medium : .low,
+            detector: Self.id, severity: DuplicateRule.severity(savedShare: ofRequest),
             title: "A query is repeated \(rounded(statement.duplicates)) times in a request with the same values",
             location: "\(endpoint.name): \(statement.sql)",
             evidence: [

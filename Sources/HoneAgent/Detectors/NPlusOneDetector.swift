@@ -5,12 +5,8 @@ struct NPlusOneDetector: Detector {
     static let id = "n-plus-one"
     static let needs: [Evidence.Part] = [.queries]
 
-    /// Calls of one statement in a request from which on it counts; Sentry's detector asks for as many.
-    var calls = 5.0
-    /// Their time together in a request, in ms, from which on it counts whatever the request takes.
-    var milliseconds = 50.0
-    /// Their share of the request's time from which on it counts whatever it is in ms.
-    var share = 0.2
+    /// From where on it counts; the monitor's detector of running apps has the same.
+    var rule = RepetitionRule()
 
     func findings(in evidence: Evidence) -> [Finding] {
         (evidence.queries.value?.endpoints ?? []).flatMap { endpoint in
@@ -22,9 +18,9 @@ struct NPlusOneDetector: Detector {
     }
 
     private func counts(_ statement: QueryEvidence.Statement, in endpoint: QueryEvidence.Row) -> Bool {
-        guard !statement.writes, statement.calls >= calls, statement.distinctParameters > 1 else { return false }
-        return statement.millisecondsPerRequest >= milliseconds
-            || statement.millisecondsPerRequest >= share * endpoint.requestMilliseconds
+        rule.counts(
+            calls: statement.calls, distinctParameters: statement.distinctParameters, writes: statement.writes,
+            milliseconds: statement.millisecondsPerRequest, requestMilliseconds: endpoint.requestMilliseconds)
     }
 
     private func finding(
@@ -35,7 +31,7 @@ struct NPlusOneDetector: Detector {
         let ofRequest = min(1, saved / max(endpoint.requestMilliseconds, 0.001))
         let weight = evidence.latency.value?.share(of: endpoint.name) ?? 0
         return Finding(
-            detector: Self.id, severity: ofRequest >= 0.3 ? .high : .medium,
+            detector: Self.id, severity: RepetitionRule.severity(savedShare: ofRequest),
             title: "N+1: one statement runs \(rounded(statement.calls)) times in a request",
             location: "\(endpoint.name): \(statement.sql)",
             evidence: [

@@ -6,12 +6,8 @@ struct RepeatedPatternDetector: Detector {
     static let id = "m-n-plus-one"
     static let needs: [Evidence.Part] = [.queries]
 
-    /// Rounds in a request from which on they count.
-    var rounds = 5.0
-    /// Their time together in a request, in ms, from which on they count whatever the request takes.
-    var milliseconds = 50.0
-    /// Their share of the request's time from which on they count whatever it is in ms.
-    var share = 0.2
+    /// From where on it counts; the monitor's detector of running apps has the same.
+    var rule = RepetitionRule()
 
     func findings(in evidence: Evidence) -> [Finding] {
         (evidence.queries.value?.endpoints ?? []).flatMap { endpoint in
@@ -22,10 +18,10 @@ struct RepeatedPatternDetector: Detector {
     /// The patterns of an endpoint that count.
     func patterns(of endpoint: QueryEvidence.Row) -> [QueryEvidence.Row.Pattern] {
         endpoint.patterns.filter { pattern in
-            guard pattern.repetitions >= rounds, pattern.distinctParameters > 1,
-                !endpoint.statements.contains(where: { $0.writes && pattern.statements.contains($0.sql) })
-            else { return false }
-            return pattern.milliseconds >= milliseconds || pattern.milliseconds >= share * endpoint.requestMilliseconds
+            rule.counts(
+                calls: pattern.repetitions, distinctParameters: pattern.distinctParameters,
+                writes: endpoint.statements.contains { $0.writes && pattern.statements.contains($0.sql) },
+                milliseconds: pattern.milliseconds, requestMilliseconds: endpoint.requestMilliseconds)
         }
     }
 
@@ -37,7 +33,7 @@ struct RepeatedPatternDetector: Detector {
         let ofRequest = min(1, saved / max(endpoint.requestMilliseconds, 0.001))
         let weight = evidence.latency.value?.share(of: endpoint.name) ?? 0
         return Finding(
-            detector: Self.id, severity: ofRequest >= 0.3 ? .high : .medium,
+            detector: Self.id, severity: RepetitionRule.severity(savedShare: ofRequest),
             title: "M·N+1: \(pattern.statements.count) statements run \(rounded(pattern.repetitions)) times by turns "
                 + "in a request",
             location: "\(endpoint.name): \(pattern.statements.joined(separator: "; "))",

@@ -1,17 +1,15 @@
 import HoneCore
 
 /// A statement that takes long each time it runs, whatever the reason.
-/// Source of the threshold: 100 ms is the longest that a person takes for immediate (Nielsen, "Response Times: The 3
-/// Important Limits", 1993); a single statement that takes as long leaves nothing for the rest of the request.
 struct SlowQueryDetector: Detector {
     static let id = "slow-query"
     static let needs: [Evidence.Part] = [.queries]
 
-    /// Mean time of a call, in ms, from which on it counts.
-    var milliseconds = 100.0
+    /// The mean time of a call from which on it counts; the monitor's detector of running apps has the same.
+    var rule = SlowQueryRule()
 
     func findings(in evidence: Evidence) -> [Finding] {
-        SharedStatement.all(in: evidence.queries.value) { $0.milliseconds >= milliseconds }.map { shared in
+        SharedStatement.all(in: evidence.queries.value) { rule.counts(milliseconds: $0.milliseconds) }.map { shared in
             let worst = shared.worst
             let share = shared.share(in: evidence)
             return Finding(

@@ -16,6 +16,8 @@ public struct QueryEvidence: Sendable, Codable, Equatable {
     public var logs: [WriteAheadLogState]
     /// What the tracer could not see, in a sentence each: a SQLite that is linked in statically, and where.
     public var unseen: [String]
+    /// Who saw the statements, when it was neither the tracer nor PostgreSQL: the application's own monitor.
+    public var source: String?
 
     /// One endpoint.
     public struct Row: Sendable, Codable, Equatable {
@@ -130,7 +132,8 @@ public struct QueryEvidence: Sendable, Codable, Equatable {
     /// Evidence from its parts.
     public init(
         endpoints: [Row], dropped: Int, averageMilliseconds: Double, plans: WorkloadPlans? = nil,
-        contention: Contention? = nil, logs: [WriteAheadLogState] = [], unseen: [String] = []
+        contention: Contention? = nil, logs: [WriteAheadLogState] = [], unseen: [String] = [],
+        source: String? = nil
     ) {
         self.endpoints = endpoints
         self.dropped = dropped
@@ -139,5 +142,6 @@ public struct QueryEvidence: Sendable, Codable, Equatable {
         self.contention = contention
         self.logs = logs
         self.unseen = unseen
+        self.source = source
     }
 }

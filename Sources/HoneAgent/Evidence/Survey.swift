@@ -56,8 +56,12 @@ struct Survey: Sendable {
     ) async throws -> Workload? {
         if let postgres = target.postgres { return try await counted(settings, postgres, &evidence) }
         guard target.start != nil else {
-            evidence.queries = .missing(
-                "Hone sees queries only of an application that it starts: hone.yaml has no 'start'")
+            evidence.queries = try await process.withRunning(settings) { running in
+                try await monitored(
+                    running,
+                    otherwise: "Hone sees queries only of an application that it starts, or whose monitor "
+                        + "says them at \(MonitorReader.root): hone.yaml has no 'start', and no monitor let Hone in")
+            }
             return nil
         }
         guard process.tracer.library != nil else {
@@ -83,7 +87,9 @@ struct Survey: Sendable {
             }
             await requester.close()
             outcome = found.value
-            return found.map(\.evidence)
+            // What the tracer cannot see (another database, SQLite linked in), the application may know itself.
+            guard let reason = found.reason else { return found.map(\.evidence) }
+            return try await monitored(running, usable, otherwise: reason)
         }
         guard let outcome else { return nil }
         // The plans are read when the application is gone: its database is looked into as it was before the requests.
@@ -121,8 +127,9 @@ struct Survey: Sendable {
             let preflight = try await Preflight(target: target, requester: requester)
                 .check(running, mayWrite: custody.isHeld)
             evidence.leftOut = preflight.leftOut
-            let system = SystemProbe(running: running)
-            let idle = system.reading()
+            let monitor = MonitorReader(target: target)
+            let system = SystemProbe(running: running, monitor: monitor)
+            let idle = await system.reading()
             evidence.http = try await gathered("headers", running) {
                 try await HTTPProbe(requester: requester).gather(target, usable: preflight.usable, observe: observe)
             }
@@ -136,11 +143,14 @@ struct Survey: Sendable {
                         .gather(preflight.usable, seed: seed, observe: observe)
                 }
             }
+            await monitor.close()
             evidence.load = load
             if let idle, let peak {
-                evidence.system = .measured(SystemEvidence(idle: idle, peak: peak))
+                evidence.system = .measured(SystemEvidence(idle: idle, peak: peak, source: system.source))
             } else {
-                evidence.system = .missing("the application was not started by Hone, so its process is not known")
+                evidence.system = .missing(
+                    "the application was not started by Hone, so its process is not known, and no monitor says it at "
+                        + MonitorReader.root)
             }
             return preflight.usable
         }

@@ -4,6 +4,8 @@ public struct SystemEvidence: Sendable, Codable, Equatable {
     public var idle: Reading
     /// The largest of each figure seen under load.
     public var peak: Reading
+    /// Who said it, when it was not the system: the application's own monitor, which knows its process and no sockets.
+    public var source: String?
 
     /// The sum over the application's processes at a moment.
     public struct Reading: Sendable, Codable, Equatable {
@@ -34,8 +36,9 @@ public struct SystemEvidence: Sendable, Codable, Equatable {
     }
 
     /// Evidence from its two readings.
-    public init(idle: Reading, peak: Reading) {
+    public init(idle: Reading, peak: Reading, source: String? = nil) {
         self.idle = idle
         self.peak = peak
+        self.source = source
     }
 }

@@ -36,10 +36,12 @@ struct LoadProbe: Sendable {
     private func level(_ endpoints: [Target.Endpoint], users: Int, seed: UInt64) async throws -> LoadEvidence.Level {
         let scenario = target.scenario(
             endpoints, users: users, seconds: target.load.seconds, warmUp: ramp, seed: seed)
-        let system = SystemProbe(running: running)
-        let before = system.reading()
+        let monitor = MonitorReader(target: target)
+        let system = SystemProbe(running: running, monitor: monitor)
+        let before = await system.reading()
         let driver = try Driver(scenario: scenario, limits: .init(errorShare: 0.5))
         let (result, peak) = try await system.peak { try await driver.run() }
+        await monitor.close()
         try Task.checkCancellation()
         try running.checkAlive()
         var level = LoadEvidence.Level(

@@ -27,6 +27,8 @@ public struct Target: Sendable, Codable, Equatable {
     public var database: String?
     /// The PostgreSQL database, instead of an SQLite file. Its password is shown nowhere.
     public var postgres: PostgresAddress?
+    /// What opens the routes of the application's own monitor (PAT-017), where it has one. Shown nowhere.
+    public var monitorToken: MonitorToken?
     /// How each pattern that the application already knows is switched on.
     public var switches: [PatternID: Switch] = [:]
     /// One for each metric.

@@ -21,7 +21,7 @@ extension Target {
     private init(reading text: String, file: String) throws {
         let top = try YAMLSection(file: file, text: text, hint: "`hone init` writes a file to compare with")
         try top.allow([
-            "target", "login", "endpoints", "pages", "database", "switches", "thresholds", "load", "trial",
+            "target", "login", "endpoints", "pages", "database", "monitor", "switches", "thresholds", "load", "trial",
         ])
         guard let section = try top.section("target") else {
             throw AgentError(
@@ -36,6 +36,7 @@ extension Target {
         if let section = try top.section("database") {
             try readDatabase(section)
         }
+        if let section = try top.section("monitor") { try readMonitor(section) }
         if let section = try top.section("switches") { try readSwitches(section) }
         if let section = try top.section("thresholds") { try readThresholds(section) }
         if let section = try top.section("load") { try readLoad(section) }

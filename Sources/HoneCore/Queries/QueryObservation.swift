@@ -7,12 +7,29 @@ public struct RanQuery: Sendable, Equatable {
     public var nanoseconds: UInt64
     /// The line of the app that asked for it; nil where the layer does not know.
     public var place: SourcePlace?
+    /// A fingerprint of the statement's values, the same for the same values within the process, so that a repeat is told
+    /// from a row by row; nil where the layer does not tell.
+    public var parameters: UInt64?
+    /// Whether it may change the database.
+    public var writes: Bool
 
     /// A query that ran.
-    public init(sql: String, nanoseconds: UInt64, place: SourcePlace? = nil) {
+    /// - Parameter writes: nil when the layer does not know: then the statement's first word decides.
+    public init(
+        sql: String, nanoseconds: UInt64, place: SourcePlace? = nil, parameters: UInt64? = nil, writes: Bool? = nil
+    ) {
         self.sql = sql
         self.nanoseconds = nanoseconds
         self.place = place
+        self.parameters = parameters
+        self.writes = writes ?? Self.changes(sql)
+    }
+
+    /// Whether a statement begins like one that changes something: INSERT, UPDATE, DELETE, REPLACE, CREATE, DROP, ALTER,
+    /// MERGE, TRUNCATE. One that only begins with WITH counts as a read.
+    private static func changes(_ sql: String) -> Bool {
+        let first = sql.utf8.first { $0 > 0x20 } ?? 0
+        return "iudrcamt".utf8.contains(first | 0x20)
     }
 }
 
@@ -20,6 +37,13 @@ public struct RanQuery: Sendable, Equatable {
 public protocol QueryObserver: Sendable {
     /// A query ran. Called on the thread of the database connection: it must not block.
     func observe(_ query: RanQuery)
+    /// A connection is given back. Does nothing unless an observer has use for it.
+    func observe(_ held: HeldConnection)
+}
+
+extension QueryObserver {
+    /// Does nothing.
+    public func observe(_ held: HeldConnection) {}
 }
 
 /// Who observes the queries of the task that runs: the way from a database layer to whoever counts, without either
@@ -43,6 +67,12 @@ public final class QueryObservation: Sendable {
     public func record(_ query: RanQuery) {
         observer.observe(query)
         outer?.record(query)
+    }
+
+    /// Tells to them all that a connection is given back.
+    public func record(_ held: HeldConnection) {
+        observer.observe(held)
+        outer?.record(held)
     }
 
     /// Runs a body, and tells the observer each query that its task and the child tasks of it run.

@@ -38,6 +38,8 @@ final class StatementWatch: @unchecked Sendable {
     private var running: [Running] = []
     private var call: PoolCall?
     private var timedOut: String?
+    /// The time of the statements of the call, ns.
+    private var querying: UInt64 = 0
 
     init(path: String, timeout: Duration?, slow: SlowQueryLog?) {
         self.path = path
@@ -77,7 +79,11 @@ final class StatementWatch: @unchecked Sendable {
     func during<T>(_ call: PoolCall, _ body: () throws -> T) throws -> T {
         self.call = call
         timedOut = nil
+        querying = 0
+        let began = call.observation == nil ? 0 : Self.now()
         defer {
+            call.observation?.record(
+                HeldConnection(nanoseconds: Self.now() &- began, queryNanoseconds: querying, place: call.place))
             self.call = nil
             running.removeAll(keepingCapacity: true)
         }
@@ -103,6 +109,7 @@ final class StatementWatch: @unchecked Sendable {
         guard let index = running.lastIndex(where: { $0.statement == statement }) else { return }
         let took = Self.now() &- running[index].began
         running.remove(at: index)
+        querying &+= took
         if took >= slowFrom { tellSlow(statement, took) }
         if let observation = call?.observation { tell(observation, statement, took) }
     }
@@ -124,7 +131,11 @@ final class StatementWatch: @unchecked Sendable {
         guard !Self.isControl(statement) else { return }
         let sql = Self.text(statement)
         guard QueryRecord.Kind(normalisedSQL: sql) == .statement else { return }
-        observation.record(RanQuery(sql: sql, nanoseconds: nanoseconds, place: call?.place))
+        let writes = sqlite3_stmt_readonly(statement) == 0
+        observation.record(
+            RanQuery(
+                sql: sql, nanoseconds: nanoseconds, place: call?.place,
+                parameters: writes ? nil : Self.fingerprint(statement), writes: writes))
     }
 
     // MARK: Texts and times
@@ -141,6 +152,24 @@ final class StatementWatch: @unchecked Sendable {
         return sql.withMemoryRebound(to: UInt8.self, capacity: strlen(sql)) { bytes in
             StatementText.withoutValues(UnsafeBufferPointer(start: bytes, count: strlen(sql)))
         }
+    }
+
+    /// A hash of a read with its values, seeded anew in each process, so that a repeat is told from a row by row and no
+    /// value can be guessed from it. Writes have none: what they store may be long.
+    private static func fingerprint(_ statement: OpaquePointer) -> UInt64? {
+        guard sqlite3_bind_parameter_count(statement) > 0 else {
+            return sqlite3_sql(statement).map(hash)
+        }
+        guard let sql = sqlite3_expanded_sql(statement) else { return nil }
+        defer { sqlite3_free(sql) }
+        return hash(UnsafePointer(sql))
+    }
+
+    private static func hash(_ text: UnsafePointer<CChar>) -> UInt64 {
+        var hasher = Hasher()
+        hasher.combine(bytes: UnsafeRawBufferPointer(start: text, count: strlen(text)))
+        // Zero stands for none.
+        return UInt64(bitPattern: Int64(hasher.finalize())) | 1
     }
 
     private static func expanded(_ statement: OpaquePointer) -> String {

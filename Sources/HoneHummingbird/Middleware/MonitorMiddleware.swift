@@ -5,59 +5,126 @@ import Hummingbird
 /// Records every request in a monitor (PAT-017). Place it outermost, so that it sees what is really sent.
 ///
 /// Endpoints are told apart by method and route template, never by the raw path; requests that match no route are
-/// one endpoint. Latency runs until the response is ready to be sent, and for a stream (a body of unknown length)
-/// until its last byte is written. The request's code runs with `RequestTrace.current` set, and
-/// what a pool of `HoneDatabase` runs for it is recorded.
+/// one endpoint; the monitor's own routes are not recorded. Latency runs until the response is ready to be sent, and
+/// for a stream (a body of unknown length) until its last byte is written. The request's code runs with
+/// `RequestTrace.current` set, and what a pool of `HoneDatabase` runs for it is recorded.
+///
+/// An answer carries the request's id as `X-Request-ID`: the client's own where it sent an acceptable one. A request
+/// with `traceparent` (W3C Trace Context) is answered with that of its trace. With the admin token, as
+/// `X-Hone-Token`, an answer says where its time went as `Server-Timing`.
 public struct MonitorMiddleware<Context: RequestContext>: RouterMiddleware {
     private let monitor: PerformanceMonitor
+    private let token: AdminToken?
 
     /// A middleware that records in `monitor`.
-    public init(_ monitor: PerformanceMonitor) {
+    /// - Parameter adminToken: What a request must carry as `X-Hone-Token` to be answered with `Server-Timing`; nil or
+    ///   empty: no answer says it.
+    public init(_ monitor: PerformanceMonitor, adminToken: String? = nil) {
         self.monitor = monitor
+        token = adminToken.map { AdminToken($0) }
     }
 
     /// Answers the request and records it.
     public func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        var recording = monitor.begin(method: request.method.rawValue, route: context.endpointPath)
+        let route = context.endpointPath
+        // What looks at the figures must not change them, and a listener would count as a request of hours.
+        if let route, route.hasPrefix(MonitoringRoutes.root) { return try await next(request, context) }
+        var recording = monitor.begin(
+            method: request.method.rawValue, route: route, requestID: MonitorFields.requestID.in(request.headers),
+            traceparent: MonitorFields.traceparent.in(request.headers))
+        let began = asksForTiming(request) ? ContinuousClock.now : nil
+        var response: Response
         do {
-            var response = try await RequestTrace.tracing(recording.trace) {
+            response = try await RequestTrace.tracing(recording.trace) {
                 try await next(request, context)
             }
-            if let length = response.body.contentLength {
-                monitor.end(&recording, status: response.status.code, responseBytes: length)
-            } else {
-                let status = response.status.code
-                let body = response.body
-                let monitor = monitor
-                let begun = recording
-                response.body = ResponseBody { writer in
-                    var recording = begun
-                    let counter = ByteCounter()
-                    defer { monitor.end(&recording, status: status, responseBytes: counter.bytes) }
-                    let counting = CountingWriter(parent: writer, counter: counter)
-                    try await RequestTrace.tracing(recording.trace) {
-                        try await body.write(counting)
-                    }
-                }
-            }
-            return response
+        } catch let error as any HTTPResponseError {
+            // As Hummingbird would answer it outside of all middleware; here it can carry the id.
+            response = try error.response(from: request, context: context)
         } catch {
-            // Hummingbird makes the answer of an error outside of all middleware.
-            let status = (error as? any HTTPResponseError)?.status ?? .internalServerError
-            monitor.end(&recording, status: status.code, responseBytes: nil)
+            monitor.end(&recording, status: HTTPResponse.Status.internalServerError.code, responseBytes: nil)
             throw error
         }
+        mark(&response, request, recording, began: began)
+        let traits = ResponseTraits(of: response, to: request)
+        if let length = response.body.contentLength {
+            monitor.end(&recording, status: response.status.code, responseBytes: length, traits: traits)
+        } else {
+            recordStream(&response, recording, traits)
+        }
+        return response
+    }
+
+    /// Records a stream when its last byte is written, or when its reader has gone.
+    private func recordStream(_ response: inout Response, _ recording: RequestRecording, _ traits: ResponseTraits) {
+        let status = response.status.code
+        let body = response.body
+        let monitor = monitor
+        response.body = ResponseBody { writer in
+            var recording = recording
+            let counter = ByteCounter()
+            defer { monitor.end(&recording, status: status, responseBytes: counter.bytes, traits: traits) }
+            let counting = CountingWriter(parent: writer, counter: counter, trace: recording.trace)
+            try await RequestTrace.tracing(recording.trace) {
+                try await body.write(counting)
+            }
+        }
+    }
+
+    /// Puts the ids and the timing into the answer's head.
+    private func mark(
+        _ response: inout Response, _ request: Request, _ recording: RequestRecording,
+        began: ContinuousClock.Instant?
+    ) {
+        guard let trace = recording.trace else { return }
+        MonitorFields.requestID.set(trace.id, in: &response.headers)
+        if MonitorFields.traceparent.in(request.headers) != nil {
+            MonitorFields.traceparent.set(trace.context.header, in: &response.headers)
+        }
+        if let began {
+            let elapsed = (ContinuousClock.now - began) / .milliseconds(1)
+            let timing = ServerTiming.field(milliseconds: elapsed, figures: trace.figures, spans: trace.spans)
+            MonitorFields.serverTiming.set(timing, in: &response.headers)
+        }
+    }
+
+    private func asksForTiming(_ request: Request) -> Bool {
+        guard let token, let presented = MonitorFields.token.in(request.headers) else { return false }
+        return token.matches(Array(presented.utf8))
     }
 }
 
 extension PerformanceMonitor {
     /// A middleware that records in this monitor; to be added before all others.
+    /// - Parameter adminToken: What opens `Server-Timing`, as `X-Hone-Token`; nil or empty: nothing does.
     public func middleware<Context: RequestContext>(
-        context: Context.Type = Context.self
+        context: Context.Type = Context.self, adminToken: String? = nil
     ) -> MonitorMiddleware<Context> {
-        MonitorMiddleware(self)
+        MonitorMiddleware(self, adminToken: adminToken)
+    }
+}
+
+/// The fields that the middleware reads and writes and that HTTPTypes has no names for.
+struct MonitorFields {
+    static let requestID = MonitorFields("X-Request-ID")
+    static let traceparent = MonitorFields("traceparent")
+    static let serverTiming = MonitorFields("Server-Timing")
+    static let token = MonitorFields("X-Hone-Token")
+
+    private let name: HTTPField.Name?
+
+    private init(_ name: String) {
+        self.name = HTTPField.Name(name)
+    }
+
+    /// The value in these fields.
+    func `in`(_ fields: HTTPFields) -> String? { name.flatMap { fields[$0] } }
+
+    /// Sets the value, unless the app did.
+    func set(_ value: String, in fields: inout HTTPFields) {
+        if let name, !fields.contains(name) { fields[name] = value }
     }
 }
 
@@ -70,8 +137,10 @@ private final class ByteCounter {
 private struct CountingWriter: ResponseBodyWriter {
     var parent: any ResponseBodyWriter
     let counter: ByteCounter
+    let trace: RequestTrace?
 
     mutating func write(_ buffer: ByteBuffer) async throws {
+        if counter.bytes == 0, buffer.readableBytes > 0 { trace?.firstByte() }
         counter.bytes += buffer.readableBytes
         try await parent.write(buffer)
     }

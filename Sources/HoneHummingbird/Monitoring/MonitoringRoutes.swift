@@ -1,76 +1,97 @@
-import Foundation
 import HTTPTypes
 import HoneMonitor
 import Hummingbird
 
 extension PerformanceMonitor {
-    /// Adds the routes that show what the monitor saw:
+    /// Adds the routes that show what the monitor saw, and the dashboard. Described in docs/monitoring-routes.md.
     ///
-    /// - `GET /api/monitoring/metrics`: every endpoint; `?minutes=1…5`: only those that were
-    ///   asked in the last so many minutes.
-    /// - `GET /api/monitoring/metrics/{endpoint}`: one, named as in the former and percent-encoded, such as
+    /// - `GET /api/monitoring/`: the dashboard, a page that needs nothing from elsewhere. It holds no figures and asks
+    ///   for the token itself.
+    /// - `GET /api/monitoring/metrics`: every endpoint; `?minutes=1…60`: only those that were asked in the last so many
+    ///   minutes. `GET /api/monitoring/metrics/{endpoint}`: one, named as in the former and percent-encoded, such as
     ///   `GET%20%2Fapi%2Fchefs%2F%7Bid%7D`.
-    /// - `GET /api/monitoring/system`: memory, CPU, threads, descriptors.
+    /// - `GET /api/monitoring/system`, `queries?order=time|count`, `findings`, `requests`, `requests/{id}`, `heatmap`.
+    /// - `GET /api/monitoring/events`: metrics and system every second, as server-sent events.
+    /// - `GET /api/monitoring/prometheus`: for a scraper; OpenMetrics when it is accepted.
+    /// - `GET /api/monitoring/page-metrics`: what browsers measured. Open to all: `page-metrics.js`, the script that
+    ///   measures, and `POST /api/monitoring/page-metrics`, where it sends to.
     /// - `GET /api/monitoring/health`: that the app answers; open to all, says no figures.
     ///
-    /// Errors are problem documents (RFC 9457): 400, 401, 404, 503.
+    /// Errors are problem documents (RFC 9457): 400, 401, 403, 404, 405, 413, 429, 503.
     /// - Parameters:
     ///   - router: Where to add them.
     ///   - adminToken: What a request must carry as `Authorization: Bearer …`; nil opens the routes to everyone who
     ///     reaches the app. An empty token opens them to nobody.
     public func addRoutes(to router: some RouterMethods<some RequestContext>, adminToken: String?) {
-        let token = adminToken.map { AdminToken($0) }
-        let authorise: @Sendable (Request) throws(Problem) -> Void = { request throws(Problem) in
+        MonitoringRoutes(monitor: self, token: adminToken.map { AdminToken($0) }).add(to: router)
+    }
+}
+
+/// The routes of a monitor: which there are, which methods each knows, and who may ask.
+struct MonitoringRoutes: Sendable {
+    /// Where they are.
+    static let root = "/api/monitoring"
+    /// The methods that the routes answer with 405 where they do not know them. Others are the router's to refuse.
+    private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete]
+
+    let monitor: PerformanceMonitor
+    let token: AdminToken?
+    let feed: EventFeed
+
+    init(monitor: PerformanceMonitor, token: AdminToken?) {
+        self.monitor = monitor
+        self.token = token
+        feed = EventFeed(monitor: monitor)
+    }
+
+    typealias Handler = @Sendable (Request, Parameters) async throws -> Response
+
+    func add<Context: RequestContext>(to router: some RouterMethods<Context>) {
+        add("", to: router, isOpen: true) { _, _ in MonitoringPage.response() }
+        add("/health", to: router, isOpen: true) { _, _ in try health() }
+        add("/metrics", to: router) { request, _ in try metrics(request) }
+        add("/metrics/{endpoint}", to: router) { _, parameters in try metrics(ofEndpoint: parameters) }
+        add("/system", to: router) { _, _ in try MonitoringJSON.response(try system()) }
+        add("/queries", to: router) { request, _ in try queries(request) }
+        add("/findings", to: router) { _, _ in try MonitoringJSON.response(["findings": monitor.findings()]) }
+        add("/requests", to: router) { _, _ in try MonitoringJSON.response(["requests": monitor.requests()]) }
+        add("/requests/{id}", to: router) { _, parameters in try kept(parameters) }
+        add("/heatmap", to: router) { _, _ in try MonitoringJSON.response(monitor.heatmap()) }
+        add("/prometheus", to: router) { request, _ in prometheus(request) }
+        add("/events", to: router) { request, _ in try events(request) }
+        add("/page-metrics.js", to: router, isOpen: true) { _, _ in MonitoringPage.pageMetricsScript() }
+        add("/page-metrics", to: router, alsoPost: { request in try await recordPage(request) }) { _, _ in
+            try MonitoringJSON.response(monitor.pageMetrics.snapshot())
+        }
+        for method in Self.methods {
+            router.on("\(Self.root)/**", method: method) { request, _ -> Response in
+                throw Problem(
+                    title: "Not Found", status: .notFound,
+                    detail: "Nothing is at \(request.uri.path.prefix(200)); \(Self.root)/ is the dashboard and "
+                        + "\(Self.root)/metrics lists the figures.")
+            }
+        }
+    }
+
+    /// Adds a route for GET and HEAD, for POST where it is said how, and 405 for the other methods.
+    private func add<Context: RequestContext>(
+        _ path: String, to router: some RouterMethods<Context>, isOpen: Bool = false,
+        alsoPost post: (@Sendable (Request) async throws -> Response)? = nil, _ get: @escaping Handler
+    ) {
+        let token = isOpen ? nil : token
+        let allowed: [HTTPRequest.Method] = [.get, .head] + (post == nil ? [] : [.post])
+        let place = RouterPath("\(Self.root)\(path)")
+        router.on(place, method: .get) { request, context in
             if let token, !token.opens(for: request) { throw Problem.unauthorised() }
+            return try await get(request, context.parameters)
         }
-        router.get("/api/monitoring/metrics") { request, _ in
-            try authorise(request)
-            return try self.metrics(minutes: request.uri.queryParameters["minutes"].map(String.init))
+        router.on(place, method: .head) { request, context in
+            if let token, !token.opens(for: request) { throw Problem.unauthorised() }
+            return try await get(request, context.parameters).createHeadResponse()
         }
-        router.get("/api/monitoring/metrics/{endpoint}") { request, context in
-            try authorise(request)
-            return try self.metrics(ofEndpoint: context.parameters.get("endpoint") ?? "")
-        }
-        router.get("/api/monitoring/system") { request, _ in
-            try authorise(request)
-            return try self.system()
-        }
-        router.get("/api/monitoring/health") { _, _ in
-            try MonitoringJSON.response(Health(status: "ok", uptimeSeconds: self.snapshot().uptimeSeconds))
-        }
-    }
-
-    private struct Health: Encodable {
-        var status: String
-        var uptimeSeconds: Double
-    }
-
-    private func metrics(minutes: String?) throws -> Response {
-        guard let minutes else { return try MonitoringJSON.response(snapshot()) }
-        guard let wanted = Int(minutes), (1...5).contains(wanted) else {
-            throw Problem(
-                title: "Bad Request", status: .badRequest,
-                detail: "minutes must be a whole number from 1 to 5, not \"\(minutes.prefix(40))\".")
-        }
-        return try MonitoringJSON.response(snapshot(activeInLastMinutes: wanted))
-    }
-
-    private func metrics(ofEndpoint encoded: String) throws -> Response {
-        let name = encoded.removingPercentEncoding ?? encoded
-        guard let endpoint = snapshot()[name] else {
-            throw Problem(
-                title: "Not Found", status: .notFound,
-                detail: "No endpoint \"\(name.prefix(200))\" was asked so far; GET /api/monitoring/metrics lists those "
-                    + "that were. Percent-encode the name: GET%20%2Fapi%2Fchefs%2F%7Bid%7D.")
-        }
-        return try MonitoringJSON.response(endpoint)
-    }
-
-    private func system() throws -> Response {
-        do {
-            return try MonitoringJSON.response(try systemSnapshot())
-        } catch let error as SystemReadError {
-            throw Problem(title: "Service Unavailable", status: .serviceUnavailable, detail: error.description)
+        if let post { router.on(place, method: .post) { request, _ in try await post(request) } }
+        for method in Self.methods where !allowed.contains(method) {
+            router.on(place, method: method) { _, _ -> Response in throw Problem.notAllowed(method, but: allowed) }
         }
     }
 }

@@ -24,6 +24,17 @@ struct Problem: Error, HTTPResponseError, Encodable {
             self, status: status, type: "application/problem+json", headers: headers)
     }
 
+    static func badRequest(_ detail: String) -> Problem {
+        Problem(title: "Bad Request", status: .badRequest, detail: detail)
+    }
+
+    static func notAllowed(_ method: HTTPRequest.Method, but allowed: [HTTPRequest.Method]) -> Problem {
+        let names = allowed.map(\.rawValue).joined(separator: ", ")
+        return Problem(
+            title: "Method Not Allowed", status: .methodNotAllowed,
+            detail: "\(method.rawValue) is not known here; send \(names).", headers: [.allow: names])
+    }
+
     static func unauthorised() -> Problem {
         Problem(
             title: "Unauthorized", status: .unauthorized,

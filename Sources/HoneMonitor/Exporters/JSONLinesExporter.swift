@@ -4,53 +4,68 @@ import Synchronization
 
 /// Writes a line per request to a file, off the path of the request.
 ///
-/// A request only appends a value to a bounded queue; a background queue writes what has gathered five times a
-/// second. A full disk or a missing folder never fails a request: lines that cannot be written are counted, and
-/// trouble is reported once until writing works again.
+/// A request only appends a value to a bounded queue, one for each recording thread; a background queue writes what has
+/// gathered five times a second. A full disk or a missing folder never fails a request: lines that cannot be written are
+/// counted, and trouble is reported once until writing works again.
 final class JSONLinesExporter: Sendable {
     /// How long lines gather before they are written: 200 ms.
     private static let gathering = DispatchTimeInterval.milliseconds(200)
+    /// Queues; a power of two.
+    private static let queueCount = 8
 
     private struct State {
-        var waiting: [RequestLine] = []
-        var isScheduled = false
         var written = 0
-        var dropped = 0
         var failed = 0
+        var rotated = 0
         var failure: String?
+    }
+
+    private struct Waiting {
+        var lines: [RequestLine] = []
+        var dropped = 0
+    }
+
+    private final class Queue: Sendable {
+        let waiting = Mutex(Waiting())
     }
 
     private let path: String
     private let capacity: Int
     private let logger: Logger
-    private let state: Mutex<State>
+    private let endpointName: @Sendable (Int) -> String
+    private let queues: [Queue]
+    private let isScheduled = Atomic<Bool>(false)
+    private let state = Mutex(State())
     private let file: Mutex<LogFile>
     private let background = DispatchQueue(label: "hone.monitor.log", qos: .utility)
 
-    init(path: String, capacity: Int, logger: Logger) {
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - capacity: lines that may wait, of all threads together.
+    ///   - rotation: when the file is moved away.
+    ///   - clock: tells the age of the file.
+    ///   - logger: where trouble is reported.
+    ///   - endpointName: the name of an endpoint's number.
+    init(
+        path: String, capacity: Int, rotation: LogRotation, clock: MonitorClock, logger: Logger,
+        endpointName: @escaping @Sendable (Int) -> String
+    ) {
         self.path = path
-        self.capacity = capacity
+        self.capacity = (capacity + Self.queueCount - 1) / Self.queueCount
         self.logger = logger
-        var state = State()
-        state.waiting.reserveCapacity(min(capacity, 1_024))
-        self.state = Mutex(state)
-        file = Mutex(LogFile(path: path))
+        self.endpointName = endpointName
+        queues = (0..<Self.queueCount).map { _ in Queue() }
+        file = Mutex(LogFile(path: path, rotation: rotation, unixMilliseconds: clock.unixMilliseconds))
     }
 
     /// Queues a line; drops and counts it when too many wait.
     func write(_ line: RequestLine) {
-        let mustSchedule = state.withLock { state in
-            guard state.waiting.count < capacity else {
-                state.dropped += 1
-                return false
-            }
-            state.waiting.append(line)
-            defer { state.isScheduled = true }
-            return !state.isScheduled
+        queues[ThreadNumber.current & (Self.queueCount - 1)].waiting.withLock { waiting in
+            if waiting.lines.count < capacity { waiting.lines.append(line) } else { waiting.dropped += 1 }
         }
-        if mustSchedule {
-            background.asyncAfter(deadline: .now() + Self.gathering) { [weak self] in self?.drain() }
-        }
+        guard !isScheduled.load(ordering: .relaxed), !isScheduled.exchange(true, ordering: .acquiringAndReleasing)
+        else { return }
+        background.asyncAfter(deadline: .now() + Self.gathering) { [weak self] in self?.drain() }
     }
 
     /// Writes everything that waits before it returns.
@@ -59,28 +74,34 @@ final class JSONLinesExporter: Sendable {
     }
 
     func snapshot() -> LogSnapshot {
-        state.withLock {
+        let dropped = queues.reduce(0) { $0 + $1.waiting.withLock { $0.dropped } }
+        return state.withLock {
             LogSnapshot(
-                path: path, written: $0.written, dropped: $0.dropped, failed: $0.failed, failure: $0.failure)
+                path: path, written: $0.written, dropped: dropped, failed: $0.failed, rotated: $0.rotated,
+                failure: $0.failure)
         }
     }
 
     private func drain() {
         // The file's lock is held throughout, so that two drains cannot swap the order of lines.
         file.withLock { file in
-            let lines = state.withLock { state in
-                state.isScheduled = false
-                let lines = state.waiting
-                state.waiting.removeAll(keepingCapacity: true)
-                return lines
+            isScheduled.store(false, ordering: .releasing)
+            var lines: [RequestLine] = []
+            for queue in queues {
+                queue.waiting.withLock { waiting in
+                    lines += waiting.lines
+                    waiting.lines.removeAll(keepingCapacity: true)
+                }
             }
             guard !lines.isEmpty else { return }
+            lines.sort { $0.unixMilliseconds < $1.unixMilliseconds }
             var text = ""
-            for line in lines { line.append(to: &text) }
+            for line in lines { line.append(to: &text, name: endpointName(line.endpoint)) }
             do throws(LogFile.WriteError) {
-                try file.append(text)
+                let hasRotated = try file.append(text)
                 state.withLock {
                     $0.written += lines.count
+                    $0.rotated += hasRotated ? 1 : 0
                     $0.failure = nil
                 }
             } catch {

@@ -6,7 +6,8 @@
     import Darwin
 #endif
 
-/// A file that is appended to, and opened anew when it was moved or removed by whoever rotates logs.
+/// A file that is appended to, moved away when it is too large or too old, and opened anew when it was moved or removed
+/// by whoever else rotates logs.
 struct LogFile: ~Copyable {
     /// Lines could not be written.
     struct WriteError: Error, Equatable, CustomStringConvertible {
@@ -20,10 +21,17 @@ struct LogFile: ~Copyable {
     }
 
     private let path: String
+    private let rotation: LogRotation
+    private let unixMilliseconds: @Sendable () -> Int64
     private var descriptor: Int32 = -1
+    private var bytes = 0
+    /// When the file was begun, milliseconds since 1970.
+    private var began: Int64 = 0
 
-    init(path: String) {
+    init(path: String, rotation: LogRotation, unixMilliseconds: @escaping @Sendable () -> Int64) {
         self.path = path
+        self.rotation = rotation
+        self.unixMilliseconds = unixMilliseconds
     }
 
     deinit {
@@ -31,8 +39,12 @@ struct LogFile: ~Copyable {
     }
 
     /// Appends text, opening the file first where needed.
-    mutating func append(_ text: String) throws(WriteError) {
+    /// - Returns: whether the file was moved away before.
+    @discardableResult
+    mutating func append(_ text: String) throws(WriteError) -> Bool {
         try openIfNeeded()
+        let isMoved = mustRotate(adding: text.utf8.count) && rotate()
+        if isMoved { try openIfNeeded() }
         var copy = text
         let problem: Int32? = copy.withUTF8 { bytes in
             var rest = UnsafeRawBufferPointer(bytes)
@@ -47,6 +59,36 @@ struct LogFile: ~Copyable {
         if let problem {
             throw WriteError(path: path, attempt: "write to", problem: String(cString: strerror(problem)))
         }
+        bytes += text.utf8.count
+        return isMoved
+    }
+
+    /// An empty file is never moved, so that a line longer than the limit does not move one file after the other.
+    private func mustRotate(adding count: Int) -> Bool {
+        guard bytes > 0 else { return false }
+        if let limit = rotation.maximumBytes, bytes + count > limit { return true }
+        if let limit = rotation.maximumAgeSeconds { return unixMilliseconds() - began >= Int64(limit) * 1_000 }
+        return false
+    }
+
+    /// Moves `NAME` to `NAME.1`, that to `NAME.2`, and so on; the last goes. What cannot be moved is written on.
+    private mutating func rotate() -> Bool {
+        guard rotation.keptFiles > 0 else {
+            guard unlink(path) == 0 else { return false }
+            closeFile()
+            return true
+        }
+        for number in stride(from: rotation.keptFiles - 1, to: 0, by: -1) {
+            rename("\(path).\(number)", "\(path).\(number + 1)")
+        }
+        guard rename(path, "\(path).1") == 0 else { return false }
+        closeFile()
+        return true
+    }
+
+    private mutating func closeFile() {
+        close(descriptor)
+        descriptor = -1
     }
 
     private mutating func openIfNeeded() throws(WriteError) {
@@ -58,14 +100,19 @@ struct LogFile: ~Copyable {
             {
                 return
             }
-            close(descriptor)
-            descriptor = -1
+            closeFile()
         }
         makeFolder()
         descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
             throw WriteError(path: path, attempt: "open", problem: String(cString: strerror(errno)))
         }
+        var opened = stat()
+        // Of what is not a file, such as a terminal, no size is known and none is moved.
+        let isFile = fstat(descriptor, &opened) == 0 && opened.st_mode & S_IFMT == S_IFREG
+        bytes = isFile ? Int(opened.st_size) : 0
+        // A file that was there before is as old as its last line at least.
+        began = bytes > 0 ? Int64(opened.st_mtim.tv_sec) * 1_000 : unixMilliseconds()
     }
 
     /// Makes the folders above the file; what goes wrong shows when the file is opened.

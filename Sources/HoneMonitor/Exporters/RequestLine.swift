@@ -1,23 +1,22 @@
 /// A line of the request log before it is written.
 struct RequestLine: Sendable {
     var unixMilliseconds: Int64
-    var key: EndpointKey
+    /// The endpoint's number; its name is looked up when the line is written.
+    var endpoint: Int
     var outcome: RequestOutcome
-    var queries: Int
-    var queryNanoseconds: UInt64
 
     /// Appends the line as JSON and a line feed. By hand: a general encoder costs several microseconds a line.
     ///
     /// `{"time":1700000000123,"endpoint":"GET /x","status":200,"ms":1.234,"bytes":17,"queries":2,"queryMs":0.5}`,
     /// where `time` is in milliseconds since 1970.
-    func append(to text: inout String) {
+    func append(to text: inout String, name: String) {
         text += "{\"time\":\(unixMilliseconds),\"endpoint\":\""
-        Self.escape(key.name, into: &text)
+        Self.escape(name, into: &text)
         text += "\",\"status\":\(outcome.status),\"ms\":"
         Self.milliseconds(outcome.nanoseconds, into: &text)
         if let bytes = outcome.responseBytes { text += ",\"bytes\":\(bytes)" }
-        text += ",\"queries\":\(queries),\"queryMs\":"
-        Self.milliseconds(queryNanoseconds, into: &text)
+        text += ",\"queries\":\(outcome.queries),\"queryMs\":"
+        Self.milliseconds(outcome.queryNanoseconds, into: &text)
         text += "}\n"
     }
 

@@ -1,76 +1,86 @@
+import HoneCore
 import Synchronization
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// The endpoints and their figures. Bounded by a number of endpoints; the rest are one endpoint, `other`.
 ///
-/// Finding an endpoint takes a lock that is picked by the running thread, so that event loops do not wait for each
-/// other; only the first request of an endpoint on a thread's stripe takes the shared one.
+/// Each thread writes into a stripe of its own. Only the first request of an endpoint on a stripe takes the lock that
+/// all share; what stripes counted goes to the endpoints' histories once every ten seconds, and when somebody reads.
 final class Recorder: Sendable {
-    /// Stripes; a power of two, more than the event loops of most machines.
-    private static let stripeCount = 16
+    /// The number of `other`.
+    static let other = 0
 
     private let maximumEndpoints: Int
-    private let registry: Mutex<Registry>
     private let stripes: [Stripe]
-    private let other: EndpointCell
+    private let registry: Mutex<Registry>
 
     private struct Registry {
-        var cells: [EndpointKey: EndpointCell] = [:]
-        /// In the order they were first seen.
-        var ordered: [EndpointCell] = []
-        var foldedRequests = 0
+        var numbers: [EndpointKey: Int] = [:]
+        /// By their numbers: `other`, then the others in the order they were first seen.
+        var histories = [EndpointHistory(key: .other, number: Recorder.other)]
     }
 
-    private final class Stripe: Sendable {
-        let cells = Mutex<[EndpointKey: EndpointCell]>([:])
-    }
-
-    init(maximumEndpoints: Int) {
+    /// - Parameters:
+    ///   - maximumEndpoints: endpoints told apart.
+    ///   - maximumQueries: statements told apart, in each stripe.
+    ///   - stripes: how many; rounded up to a power of two.
+    init(maximumEndpoints: Int, maximumQueries: Int, stripes: Int) {
         self.maximumEndpoints = maximumEndpoints
         registry = Mutex(Registry())
-        stripes = (0..<Self.stripeCount).map { _ in Stripe() }
-        other = EndpointCell(key: .other)
+        var random = SystemRandomNumberGenerator()
+        var count = 1
+        while count < stripes { count *= 2 }
+        self.stripes = (0..<count).map { _ in Stripe(seed: random.next(), maximumQueries: maximumQueries) }
     }
 
-    /// The cell of an endpoint; that of `other` when the bound is reached. O(1), no allocation once seen.
-    func cell(for key: EndpointKey) -> EndpointCell {
-        let stripe = stripes[Self.stripeOfThisThread]
-        if let known = stripe.cells.withLock({ $0[key] }) { return known }
-        let cell = registry.withLock { registry in
-            if let known = registry.cells[key] { return known }
-            guard registry.ordered.count < maximumEndpoints else {
-                registry.foldedRequests += 1
-                return other
-            }
-            let new = EndpointCell(key: key)
-            registry.cells[key] = new
-            registry.ordered.append(new)
+    /// The stripe of the thread that runs.
+    @inline(__always)
+    var stripe: Stripe { stripes[ThreadNumber.current & (stripes.count - 1)] }
+
+    /// An endpoint that a stripe has not seen; `other` when there are too many.
+    func history(for key: EndpointKey) -> EndpointHistory {
+        registry.withLock { registry in
+            if let known = registry.numbers[key] { return registry.histories[known] }
+            guard registry.histories.count <= maximumEndpoints else { return registry.histories[Self.other] }
+            let new = EndpointHistory(key: key, number: registry.histories.count)
+            registry.numbers[key] = new.number
+            registry.histories.append(new)
             return new
         }
-        // A folded key is not remembered: its name may be one of endlessly many.
-        if cell !== other { stripe.cells.withLock { $0[key] = cell } }
-        return cell
     }
 
-    /// Every endpoint that was seen, and `other` when something was folded into it.
-    func allCells() -> (cells: [EndpointCell], foldedRequests: Int) {
-        registry.withLock { ($0.foldedRequests > 0 ? $0.ordered + [other] : $0.ordered, $0.foldedRequests) }
+    /// The endpoint of a number.
+    func history(_ number: Int) -> EndpointHistory {
+        registry.withLock { $0.histories[number] }
     }
 
-    /// Threads' handles are addresses of their stacks' control blocks, so their middle bits tell them apart.
-    private static var stripeOfThisThread: Int {
-        #if canImport(Darwin)
-            let handle = UInt(bitPattern: pthread_self())
-        #else
-            let handle = UInt(pthread_self())
-        #endif
-        return Int((handle &* 0x9E37_79B9_7F4A_7C15) >> 60)
+    /// Every endpoint that was seen, with all that stripes have counted taken over; `other` last, when it was needed.
+    func allHistories() -> [EndpointHistory] {
+        let histories = registry.withLock { $0.histories }
+        // One cell at a time, so that a thread that records waits for one at most.
+        for stripe in stripes {
+            for number in histories.indices {
+                stripe.state.withLock { state in
+                    guard number < state.cells.count, state.cells[number]?.isEmpty == false else { return }
+                    state.cells[number]?.fold()
+                }
+            }
+        }
+        let isFolding = histories[Self.other].read { $0.latencySum.count > 0 || $0.inFlight != 0 }
+        return Array(histories.dropFirst()) + (isFolding ? [histories[Self.other]] : [])
+    }
+
+    /// Reads each stripe, one after the other.
+    func forEachStripe(_ body: (inout sending Stripe.State) -> Void) {
+        for stripe in stripes { stripe.state.withLock { body(&$0) } }
+    }
+
+    /// The name of an endpoint.
+    func name(of number: Int) -> String { history(number).key.name }
+
+    /// About how many bytes endpoints and stripes hold.
+    var memoryBytes: Int {
+        var total = registry.withLock { $0.histories }.reduce(0) { $0 + $1.read { $0.memoryBytes } }
+        forEachStripe { total += $0.memoryBytes }
+        return total
     }
 }

@@ -19,10 +19,23 @@ public struct EndpointSnapshot: Sendable, Codable, Equatable {
     public var responseBytes: Sizes
     /// The queries recorded in request traces.
     public var queries: Queries
-    /// The last minute.
-    public var lastMinute: WindowSnapshot
-    /// The last five minutes.
-    public var lastFiveMinutes: WindowSnapshot
+    /// Until the first byte of the answer; the same as the latency of answers that are sent whole.
+    public var timeToFirstByte: LatencySnapshot
+    /// Look-ups in caches, recorded in request traces.
+    public var cache: Cache
+    /// The last minute, five minutes and hour.
+    public var windows: [WindowSnapshot]
+
+    /// The window of so many minutes: 1, 5 or 60; nil for another length.
+    public func window(minutes: Int) -> WindowSnapshot? { windows.first { $0.minutes == minutes } }
+
+    /// Look-ups in caches.
+    public struct Cache: Sendable, Codable, Equatable {
+        /// Those that a cache answered.
+        public var hits: Int
+        /// Those that none answered.
+        public var misses: Int
+    }
 
     /// Sizes of bodies, in bytes.
     public struct Sizes: Sendable, Codable, Equatable {
@@ -61,28 +74,10 @@ public struct EndpointSnapshot: Sendable, Codable, Equatable {
     }
 }
 
-/// What an endpoint did in its last minutes.
-public struct WindowSnapshot: Sendable, Codable, Equatable {
-    /// The length of the window in minutes.
-    public var minutes: Int
-    /// Requests answered.
-    public var count: Int
-    /// Requests answered per second.
-    public var requestsPerSecond: Double
-    /// Answers with a status from 500 on.
-    public var serverErrors: Int
-    /// The average latency, ms; 0 without requests.
-    public var average: Double
-    /// The longest latency, ms.
-    public var max: Double
-    /// Queries per request.
-    public var queriesPerRequest: Double
-}
-
 extension EndpointSnapshot {
-    /// What a cell's figures say at `now`.
+    /// What an endpoint's figures say at `now`.
     init(key: EndpointKey, figures: EndpointFigures, at now: UInt64) {
-        let latency = figures.latency.snapshot
+        let latency = figures.latencySnapshot
         let requests = Double(max(1, latency.count))
         endpoint = key.name
         count = latency.count
@@ -102,7 +97,8 @@ extension EndpointSnapshot {
             mostRepeated: figures.mostRepeated.map {
                 Repeated(sql: $0.sql, place: $0.place?.description, times: $0.count)
             })
-        lastMinute = figures.window.snapshot(minutes: 1, at: now)
-        lastFiveMinutes = figures.window.snapshot(minutes: SlidingWindow.minutes, at: now)
+        timeToFirstByte = figures.firstByteSnapshot
+        cache = Cache(hits: figures.cacheHits, misses: figures.cacheMisses)
+        windows = figures.windows(at: now)
     }
 }

@@ -16,6 +16,8 @@ public struct MonitorSnapshot: Sendable, Codable, Equatable {
     public var gauges: [String: [String: Double]]
     /// The log of requests; nil when there is none.
     public var log: LogSnapshot?
+    /// How the delivery of alerts fares; nil when there is nobody to deliver to.
+    public var alerts: AlertCounts?
 
     /// The endpoint of that name, such as `GET /api/chefs/{id}`.
     public subscript(endpoint: String) -> EndpointSnapshot? {
@@ -33,6 +35,8 @@ public struct LogSnapshot: Sendable, Codable, Equatable {
     public var dropped: Int
     /// Lines lost because they could not be written.
     public var failed: Int
+    /// How often the file was moved away for its size or its age.
+    public var rotated: Int
     /// The last reason why lines could not be written; nil when there was none.
     public var failure: String?
 }

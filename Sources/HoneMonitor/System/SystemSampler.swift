@@ -50,3 +50,16 @@ final class SystemSampler: Sendable {
         }
     }
 }
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+extension SystemSampler {
+    /// Processors that are online; 1 when the kernel does not say.
+    static var processors: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+}

@@ -16,6 +16,10 @@ public struct SystemSnapshot: Sendable, Codable, Equatable {
     public var openDescriptors: Int
     /// Seconds since the process began.
     public var uptimeSeconds: Double
+    /// How late the event loops were; nil when nobody tells the monitor.
+    public var eventLoopLag: LagSnapshot?
+    /// What the monitor itself uses; nil when nobody asked it.
+    public var monitor: CostSnapshot?
 }
 
 /// The kernel did not say what a process uses.

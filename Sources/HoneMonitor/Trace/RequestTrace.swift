@@ -1,11 +1,12 @@
 import HoneCore
 import Synchronization
 
-/// What one request did: the queries it ran and the time they took. Carried to wherever the request's code runs by a
-/// task-local value, so that a database layer can record into it without being passed anything.
+/// What one request did: the queries it ran, the caches it asked, the requests it sent and the sections it was timed
+/// by. Carried to wherever the request's code runs by a task-local value, so that a database layer can record into it
+/// without being passed anything.
 ///
 /// Bounded: a request may run any number of queries, of which the first ``maximumStatements`` different statements
-/// are told apart.
+/// are told apart, and keeps so many spans as ``MonitorConfiguration/maximumSpans`` says.
 public final class RequestTrace: QueryObserver {
     /// The trace of the request whose code is running; nil outside of one.
     @TaskLocal public static var current: RequestTrace?
@@ -13,23 +14,20 @@ public final class RequestTrace: QueryObserver {
     /// How many different statements a trace tells apart: enough for any page that is not a report.
     public static let maximumStatements = 32
 
-    private let state = Mutex(Figures())
+    let clock: MonitorClock
+    private let maximumSpans: Int
+    private let state: Mutex<TraceState>
 
-    /// A trace with nothing recorded.
-    public init() {}
-
-    /// Records a query that ran.
-    /// - Parameters:
-    ///   - sql: The statement, with placeholders rather than values, so that repeats are seen as such.
-    ///   - nanoseconds: How long it took.
-    ///   - place: The line of the app that asked for it, where it is known.
-    public func recordQuery(sql: String, nanoseconds: UInt64, place: SourcePlace? = nil) {
-        state.withLock { $0.record(sql, nanoseconds, place) }
+    /// A trace with nothing recorded, that begins now.
+    /// - Parameter maximumSpans: how many spans it keeps.
+    public convenience init(maximumSpans: Int = 128) {
+        self.init(clock: .system, maximumSpans: maximumSpans)
     }
 
-    /// The same for what a database layer tells by `QueryObservation`, as the pool of `HoneDatabase` does.
-    public func observe(_ query: RanQuery) {
-        recordQuery(sql: query.sql, nanoseconds: query.nanoseconds, place: query.place)
+    init(clock: MonitorClock, maximumSpans: Int) {
+        self.clock = clock
+        self.maximumSpans = maximumSpans
+        state = Mutex(TraceState(began: clock.nanoseconds()))
     }
 
     /// Runs the code of a request with its trace as ``current``, and has database layers tell it their queries.
@@ -43,6 +41,38 @@ public final class RequestTrace: QueryObserver {
             isolation: isolation)
     }
 
+    /// What was recorded so far.
+    public var figures: Figures { state.withLock { $0.figures } }
+
+    /// What was recorded so far, as a waterfall shows it: by when it began.
+    public var spans: [SpanSnapshot] { state.withLock { $0.spanSnapshots } }
+
+    /// Spans that were not kept because there were too many.
+    public var droppedSpans: Int { state.withLock { $0.droppedSpans } }
+
+    /// The id of the request: what the client sent, when that is acceptable, or sixteen hexadecimal digits.
+    public var id: String { state.withLock { $0.id } }
+
+    /// The trace that the request belongs to, with the request as parent: what a request that is sent on its behalf
+    /// carries as `traceparent`.
+    public var context: TraceContext { state.withLock { $0.context } }
+
+    /// Reads or changes everything under the lock.
+    func withState<T>(_ body: (inout sending TraceState) -> sending T) -> sending T { state.withLock(body) }
+}
+
+// MARK: Recording
+
+extension RequestTrace {
+    /// Records a query that ran.
+    /// - Parameters:
+    ///   - sql: The statement, with placeholders rather than values, so that repeats are seen as such.
+    ///   - nanoseconds: How long it took.
+    ///   - place: The line of the app that asked for it, where it is known.
+    public func recordQuery(sql: String, nanoseconds: UInt64, place: SourcePlace? = nil) {
+        observe(RanQuery(sql: sql, nanoseconds: nanoseconds, place: place))
+    }
+
     /// The same for a `Duration`.
     public func recordQuery(sql: String, duration: Duration) {
         let parts = duration.components
@@ -51,54 +81,79 @@ public final class RequestTrace: QueryObserver {
         recordQuery(sql: sql, nanoseconds: seconds.overflow ? .max : seconds.partialValue &+ nanoseconds)
     }
 
-    /// What was recorded so far.
-    public var figures: Figures { state.withLock { $0 } }
-
-    /// Forgets everything and keeps the memory, for the next request.
-    func reset() { state.withLock { $0.reset() } }
-}
-
-extension RequestTrace {
-    /// The queries of a request in numbers.
-    public struct Figures: Sendable, Equatable {
-        /// Queries that ran.
-        public private(set) var queries = 0
-        /// The time they took together, in nanoseconds.
-        public private(set) var queryNanoseconds: UInt64 = 0
-        /// The longest of them, in nanoseconds.
-        public private(set) var longestQueryNanoseconds: UInt64 = 0
-        /// The different statements, in the order they first ran, with how often each did.
-        public private(set) var statements: [Statement] = []
-
-        /// A statement of the request.
-        public struct Statement: Sendable, Equatable {
-            /// Its text.
-            public var sql: String
-            /// The line that asked for it, where it is known.
-            public var place: SourcePlace?
-            /// How often it ran.
-            public var count: Int
+    /// The same for what a database layer tells by `QueryObservation`, as the pool of `HoneDatabase` does.
+    public func observe(_ query: RanQuery) {
+        let now = clock.nanoseconds()
+        state.withLock { state in
+            state.record(query, at: now, maximumSpans: maximumSpans)
+            if state.isTimed { state.cost &+= clock.nanoseconds() &- now }
         }
+    }
 
-        /// The statement that ran most often; nil without any.
-        public var mostRepeated: Statement? { statements.max { $0.count < $1.count } }
+    /// Records a connection that was held for the request and is given back now.
+    public func observe(_ held: HeldConnection) {
+        state.withLock { $0.record(held) }
+    }
 
-        mutating func record(_ sql: String, _ nanoseconds: UInt64, _ place: SourcePlace?) {
-            queries += 1
-            queryNanoseconds &+= nanoseconds
-            longestQueryNanoseconds = max(longestQueryNanoseconds, nanoseconds)
-            if let index = statements.firstIndex(where: { $0.sql == sql && $0.place == place }) {
-                statements[index].count += 1
-            } else if statements.count < RequestTrace.maximumStatements {
-                statements.append(Statement(sql: sql, place: place, count: 1))
-            }
+    /// Records a look-up in a cache that ends now.
+    /// - Parameters:
+    ///   - key: What was looked up; better the kind of thing than the thing itself.
+    ///   - hit: Whether the cache had it.
+    ///   - nanoseconds: How long it took.
+    public func recordCache(_ key: String, hit: Bool, nanoseconds: UInt64 = 0) {
+        let now = clock.nanoseconds()
+        state.withLock { state in
+            if hit { state.cacheHits += 1 } else { state.cacheMisses += 1 }
+            state.append(.cache, key, outcome: hit ? 1 : 0, nanoseconds, endingAt: now, maximumSpans: maximumSpans)
         }
+    }
 
-        mutating func reset() {
-            queries = 0
-            queryNanoseconds = 0
-            longestQueryNanoseconds = 0
-            statements.removeAll(keepingCapacity: true)
+    /// Records a request that was sent to another server and is answered now.
+    /// - Parameters:
+    ///   - name: Method and address, without what is secret in it.
+    ///   - status: The status code of the answer; nil when there was none.
+    ///   - nanoseconds: How long it took.
+    public func recordHTTP(_ name: String, status: Int?, nanoseconds: UInt64) {
+        let now = clock.nanoseconds()
+        state.withLock { state in
+            state.append(
+                .http, name, outcome: Int16(clamping: status ?? -1), nanoseconds, endingAt: now,
+                maximumSpans: maximumSpans)
+        }
+    }
+
+    /// Times a stretch of the request's code.
+    /// - Returns: What the body returns.
+    public func section<T>(
+        _ name: String, isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> T
+    ) async rethrows -> T {
+        let start = clock.nanoseconds()
+        defer { endSection(name, from: start) }
+        return try await body()
+    }
+
+    /// Times a stretch of the request's code that does not wait.
+    /// - Returns: What the body returns.
+    public func section<T>(_ name: String, _ body: () throws -> T) rethrows -> T {
+        let start = clock.nanoseconds()
+        defer { endSection(name, from: start) }
+        return try body()
+    }
+
+    func endSection(_ name: String, from start: UInt64) {
+        let now = clock.nanoseconds()
+        state.withLock { state in
+            state.append(
+                .section, name, outcome: -1, now > start ? now - start : 0, endingAt: now, maximumSpans: maximumSpans)
+        }
+    }
+
+    /// The first byte of the answer is sent now. Only the first call counts; without one the answer counts as sent
+    /// whole.
+    public func firstByte() {
+        let now = clock.nanoseconds()
+        state.withLock { state in
+            if state.firstByte == nil { state.firstByte = now > state.began ? now - state.began : 0 }
         }
     }
 }

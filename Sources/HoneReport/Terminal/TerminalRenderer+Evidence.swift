@@ -132,6 +132,6 @@ extension TerminalRenderer {
                 .init("\(reading.descriptors)"), .init("\(reading.sockets)"),
             ])
         }
-        return self.table(table)
+        return self.table(table) + (evidence.source.map { paragraph("Said by \($0).") } ?? [])
     }
 }

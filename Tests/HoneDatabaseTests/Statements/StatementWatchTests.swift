@@ -160,6 +160,58 @@ private let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 F
     }
 }
 
+/// Keeps what it is told.
+private final class Told: QueryObserver {
+    let queries = Mutex<[RanQuery]>([])
+    let held = Mutex<[HeldConnection]>([])
+
+    func observe(_ query: RanQuery) { queries.withLock { $0.append(query) } }
+    func observe(_ connection: HeldConnection) { held.withLock { $0.append(connection) } }
+}
+
+@Suite struct ToldQueryTests {
+    @Test func valuesAreToldApartAndWritesFromReads() async throws {
+        let folder = try TestFolder()
+        let pool = try HoneDatabase.open(path: try folder.database(bookings(10)))
+        let told = Told()
+        try await QueryObservation.observing(with: told) {
+            try await pool.read { db in
+                for id in [1, 2, 1] {
+                    _ = try String.fetchOne(db, sql: "SELECT note FROM booking WHERE id = ?", arguments: [id])
+                }
+                for id in [1, 2, 1] { _ = try String.fetchOne(db, sql: "SELECT note FROM booking WHERE id = \(id)") }
+            }
+            try await pool.write { try $0.execute(sql: "UPDATE booking SET note = ?", arguments: ["a"]) }
+        }
+        let queries = told.queries.withLock { $0 }
+        #expect(queries.map(\.writes) == [false, false, false, false, false, false, true])
+        let values = queries.map(\.parameters)
+        #expect(values[0] == values[2] && values[0] != values[1])
+        #expect(values[3] == values[5] && values[3] != values[4])
+        #expect(values.prefix(6).allSatisfy { $0 != nil && $0 != 0 } && values[6] == nil)
+    }
+
+    @Test func connectionsAreToldWithTheTimeTheyWereUsed() async throws {
+        let folder = try TestFolder()
+        let pool = try HoneDatabase.open(path: try folder.database(bookings(10)))
+        let told = Told()
+        let line = #line + 2
+        try await QueryObservation.observing(with: told) {
+            try await pool.read { db in
+                _ = try Int.fetchOne(db, sql: "SELECT count(*) FROM booking")
+                // Holds the connection without asking anything of it, for as long as a clock says.
+                let end = ContinuousClock.now + .milliseconds(20)
+                while ContinuousClock.now < end {}
+            }
+        }
+        let held = try #require(told.held.withLock { $0 }.first)
+        #expect(told.held.withLock { $0.count } == 1)
+        #expect(held.idleNanoseconds >= 20_000_000)
+        #expect(held.queryNanoseconds > 0 && held.queryNanoseconds < held.nanoseconds)
+        #expect(held.place == SourcePlace(fileID: #fileID, line: line))
+    }
+}
+
 @Suite struct PoolQueryCountTests {
     @Test func aQueryPerRowIsFoundAndOneForAllIsNot() async throws {
         let folder = try TestFolder()

@@ -23,7 +23,8 @@ enum BistroApp {
         let loading: Loading = settings.switches.has(.eagerLoading) ? .eager : .perRow
         let tokens = SessionToken(secret: settings.secret)
         let router = Router(context: BistroContext.self)
-        PatternMiddleware.add(settings.switches, pool: database.pool, to: router)
+        PatternMiddleware.add(
+            settings.switches, pool: database.pool, adminToken: settings.adminToken, to: router)
         router.add(middleware: ProblemMiddleware())
         let catalogue = CatalogueRoutes(database: database, loading: loading)
         AccountRoutes(database: database, tokens: tokens).add(to: router)

@@ -38,6 +38,7 @@ struct ServeCommand: AsyncParsableCommand {
         var settings = Settings(database: database, switches: switches)
         settings.pictures = assets ?? settings.pictures
         settings.secret = environment["BISTRO_SECRET"] ?? settings.secret
+        settings.adminToken = environment["BISTRO_ADMIN_TOKEN"]
         let app = try await BistroApp.make(settings, address: .hostname(host, port: port))
         try await app.runService()
     }

@@ -13,6 +13,8 @@ struct Settings: Sendable {
     var switches: Switches
     /// Signs the session tokens. The default is for demonstrations: set `BISTRO_SECRET` for anything else.
     var secret = "bistro-demonstration-secret"
+    /// Opens the monitor's routes; nil opens them to all. `BISTRO_ADMIN_TOKEN`.
+    var adminToken: String?
     /// Sees every statement that is run without a pool, for tests that count them.
     var onStatement: (@Sendable (String) -> Void)?
 

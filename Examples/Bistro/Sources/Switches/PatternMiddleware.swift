@@ -7,13 +7,15 @@ import Hummingbird
 /// PAT-013, PAT-014 and PAT-017: the patterns that are middleware.
 enum PatternMiddleware {
     /// Adds those that are on, the outermost first; the order is explained in HoneHummingbird.
-    static func add(_ switches: Switches, pool: ConnectionPool?, to router: Router<BistroContext>) {
+    static func add(
+        _ switches: Switches, pool: ConnectionPool?, adminToken: String?, to router: Router<BistroContext>
+    ) {
         if switches.has(.monitoring) {
             let monitor = PerformanceMonitor()
             if let pool { monitor.addGauges("database") { pool.statistics.gauges } }
-            router.add(middleware: monitor.middleware())
-            // Open to all: Bistro listens on loopback and is an example. An app of yours sets a token.
-            monitor.addRoutes(to: router, adminToken: nil)
+            router.add(middleware: monitor.middleware(adminToken: adminToken))
+            // Open to all unless a token is set: Bistro listens on loopback and is an example. An app of yours sets one.
+            monitor.addRoutes(to: router, adminToken: adminToken)
         }
         if switches.has(.cachingHeaders) { router.add(middleware: CacheHeadersMiddleware(rules: cacheRules)) }
         if switches.has(.compression) { router.add(middleware: CompressionMiddleware()) }

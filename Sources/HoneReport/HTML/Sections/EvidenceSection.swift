@@ -111,6 +111,6 @@ enum EvidenceSection {
             [
                 .text(""), .number("Processes"), .number("Memory"), .number("CPU"), .number("Threads"),
                 .number("Descriptors"), .number("Sockets"),
-            ], rows)
+            ], rows) + PageParts.list(evidence.source.map { ["Said by \($0)."] } ?? [])
     }
 }

@@ -1,0 +1,50 @@
+import HoneMonitor
+import NIOCore
+
+extension PerformanceMonitor {
+    /// Measures how late event loops are: on each loop something is due every so often, and how much later it comes is what
+    /// a request on that loop waits. Costs a timer of some microseconds each time.
+    ///
+    ///     let watch = monitor.watch(MultiThreadedEventLoopGroup.singleton)
+    /// - Parameters:
+    ///   - group: the loops.
+    ///   - interval: how often.
+    /// - Returns: what stops it; to be kept, as it stops when it goes away.
+    public func watch(_ group: any EventLoopGroup, every interval: TimeAmount = .milliseconds(100)) -> EventLoopWatch {
+        EventLoopWatch(group, every: interval) { [weak self] lag in
+            self?.recordEventLoopLag(nanoseconds: lag)
+        }
+    }
+}
+
+/// Measures how late event loops are, until it is stopped or goes away.
+public final class EventLoopWatch: Sendable {
+    private let tasks: [RepeatedTask]
+
+    init(_ group: any EventLoopGroup, every interval: TimeAmount, tell: @escaping @Sendable (UInt64) -> Void) {
+        tasks = group.makeIterator().map { loop in
+            // Only its own loop reads and writes it.
+            let due = NIOLoopBound(Due(at: loop.now + interval), eventLoop: loop)
+            return loop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in
+                let now = loop.now
+                tell(UInt64(max(0, (now - due.value.at).nanoseconds)))
+                due.value.at = now + interval
+            }
+        }
+    }
+
+    /// Stops it.
+    public func stop() {
+        for task in tasks { task.cancel() }
+    }
+
+    deinit {
+        stop()
+    }
+
+    private final class Due {
+        var at: NIODeadline
+
+        init(at: NIODeadline) { self.at = at }
+    }
+}

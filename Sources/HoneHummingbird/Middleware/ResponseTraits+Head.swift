@@ -1,0 +1,28 @@
+import HTTPTypes
+import HoneHTTP
+import HoneMonitor
+import Hummingbird
+
+extension ResponseTraits {
+    /// Bodies below this many bytes are not looked at for missing compression; see `CompressionPolicy`.
+    private static let smallest = CompressionPolicy().minimumSize
+
+    /// What an answer's head says to the detectors. Costs a few look-ups of fields, so that it may be asked of each.
+    init(of response: Response, to request: Request) {
+        self = []
+        let fields = response.headers
+        if response.body.contentLength ?? .max >= Self.smallest {
+            if let coding = fields[.contentEncoding], coding != "identity" {
+                insert(.compressed)
+            } else if request.headers.contains(.acceptEncoding), let type = fields[.contentType],
+                MediaType(contentType: type)?.isCompressible == true
+            {
+                insert(.compressible)
+            }
+        }
+        guard request.method == .get, response.status == .ok else { return }
+        insert(.cacheable)
+        let names: [HTTPField.Name] = [.cacheControl, .eTag, .lastModified, .expires]
+        if names.contains(where: { fields.contains($0) }) { insert(.hasCachingHeaders) }
+    }
+}

@@ -1,0 +1,237 @@
+// The page itself: asks for what the monitor knows, listens to it every second, and has the panels show it.
+
+const base = location.pathname.replace(/\/+$/, "");
+const tokenKey = "hone-monitor-token";
+const known = { metrics: null, system: null, queries: [], findings: [], requests: [], pages: [] };
+const chosen = { minutes: 1, order: "time", filter: "", isPaused: false };
+
+// MARK: Talking to the monitor
+
+const stored = (storage, key, value) => {
+  try {
+    if (value === undefined) return storage.getItem(key);
+    if (value === null) storage.removeItem(key); else storage.setItem(key, value);
+  } catch { /* A browser may forbid to store; then it is asked again. */ }
+  return value ?? null;
+};
+let token = stored(sessionStorage, tokenKey);
+const headers = () => token ? { Authorization: `Bearer ${token}` } : {};
+
+const alertWith = (text) => {
+  say(part("alert"), text);
+  part("alert").hidden = !text;
+};
+
+class Refused extends Error {
+  constructor(status, message) { super(message); this.status = status; }
+}
+
+const ask = async (path, options = {}) => {
+  const answer = await fetch(`${base}/${path}`, { ...options, headers: headers() });
+  if (answer.ok) return answer;
+  const problem = await answer.json().catch(() => ({}));
+  throw new Refused(answer.status, problem.detail ?? `The monitor answered ${answer.status}.`);
+};
+const askJSON = async (path) => (await ask(path)).json();
+
+// The token is asked for once, whatever was refused for the lack of it meanwhile.
+let opening = null;
+const openGate = (message) => opening ??= new Promise((resume) => {
+  say(part("gate-error"), message);
+  part("gate").showModal();
+  part("gate-form").onsubmit = (event) => {
+    event.preventDefault();
+    token = part("token").value.trim();
+    stored(sessionStorage, tokenKey, token);
+    part("token").value = "";
+    part("gate").close();
+    opening = null;
+    resume();
+  };
+});
+
+const status = (text, style) => {
+  say(part("status"), text);
+  part("status").className = `badge ${style}`;
+};
+
+const pause = (milliseconds) => new Promise((resume) => setTimeout(resume, milliseconds));
+
+// MARK: Showing
+
+const show = () => {
+  const { metrics, system } = known;
+  if (!metrics) return;
+  const rows = metrics.endpoints.map((one) => figuresOf(one, chosen.minutes, metrics.uptimeSeconds));
+  const active = chosen.minutes === 0 ? rows : rows.filter((row) => row.count > 0 || row.inFlight > 0);
+  showCards(active, chosen.minutes, metrics);
+  showEndpoints(active, chosen.filter, metrics);
+  showSystem(system, metrics);
+  showCache(active);
+  showParts(metrics.gauges);
+  say(part("foot"), `Recording for ${span(metrics.uptimeSeconds)}: ${counted(metrics.requests, "request")}, `
+    + `${whole(metrics.endpoints.length)} of at most ${whole(metrics.maximumEndpoints)} endpoints. `
+    + "The monitor's own pages are not counted.");
+};
+
+const take = (snapshot) => {
+  if (chosen.isPaused) return;
+  Object.assign(known, snapshot);
+  const now = known.metrics.endpoints.map((one) => figuresOf(one, 1, known.metrics.uptimeSeconds));
+  const count = sum(now, (row) => row.count);
+  keep("rate", sum(now, (row) => row.requestsPerSecond));
+  keep("average", count ? sum(now, (row) => row.average * row.count) / count : 0);
+  if (known.system) {
+    keep("cpu", known.system.cpuPercent);
+    keep("memory", known.system.residentBytes);
+  }
+  show();
+};
+
+// MARK: What comes by itself
+
+// Server-sent events, read with fetch because EventSource cannot send the token in a header.
+const listen = async () => {
+  const answer = await ask("events");
+  status(chosen.isPaused ? "paused" : "live", chosen.isPaused ? "paused" : "live");
+  alertWith("");
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    const blocks = (rest + value).split("\n\n");
+    rest = blocks.pop();
+    for (const block of blocks) {
+      const line = block.split("\n").find((one) => one.startsWith("data: "));
+      if (line) take(JSON.parse(line.slice(6)));
+    }
+  }
+};
+
+const stayTuned = async () => {
+  for (;;) {
+    try {
+      await listen();
+      status("reconnecting", "lost");
+    } catch (error) {
+      if (error.status === 401) {
+        status("locked", "lost");
+        await openGate(token ? "That is not the token." : "");
+        continue;
+      }
+      if (error.status === 503) {
+        // As many pages listen as the monitor serves: this one asks instead.
+        try {
+          const [metrics, system] = await Promise.all([askJSON("metrics"), askJSON("system")]);
+          status("asking", "paused");
+          alertWith("");
+          take({ metrics, system });
+        } catch (problem) { alertWith(problem.message); }
+        await pause(2000);
+        continue;
+      }
+      status("not connected", "lost");
+      alertWith(error instanceof Refused ? error.message : "The app does not answer; trying again.");
+    }
+    await pause(1000);
+  }
+};
+
+// What changes slowly is asked for. A part that fails leaves the others alone.
+const slowParts = {
+  heatmap: async () => heat.update(await askJSON("heatmap")),
+  queries: async () => {
+    known.queries = (await askJSON(`queries?order=${chosen.order}`)).queries;
+    showQueries(known.queries, chosen.order);
+  },
+  findings: async () => {
+    known.findings = (await askJSON("findings")).findings;
+    showFindings(known.findings, openRequest);
+  },
+  requests: async () => {
+    known.requests = (await askJSON("requests")).requests;
+    showRequests(known.requests, openRequest);
+  },
+  pages: async () => {
+    known.pages = (await askJSON("page-metrics")).pages;
+    showPages(known.pages);
+  },
+};
+
+const refresh = (...names) => Promise.all(names.map(async (name) => {
+  try {
+    await slowParts[name]();
+  } catch (error) {
+    if (!(error instanceof Refused)) console.error(error);
+    else if (error.status !== 401) alertWith(error.message);
+  }
+}));
+
+const keepAsking = async () => {
+  for (;;) {
+    if (!chosen.isPaused && !document.hidden && !opening) await refresh(...Object.keys(slowParts));
+    await pause(opening ? 200 : 3000);
+  }
+};
+
+// MARK: What people do
+
+const openRequest = async (id) => {
+  try {
+    showRequest(await askJSON(`requests/${encodeURIComponent(id)}`));
+  } catch (error) {
+    openDetail(["Request"], element("p", "", error.status === 404
+      ? "This request is not kept any more: slower ones took its place." : error.message));
+  }
+};
+
+const openEndpoint = (name) => {
+  const endpoint = known.metrics.endpoints.find((one) => one.endpoint === name);
+  if (endpoint) showEndpoint(endpoint, known.metrics.uptimeSeconds, known.requests, openRequest);
+};
+
+const tables = {
+  endpoints: new SortedTable(part("endpoints"), endpointColumns(openEndpoint), { place: 6, isAscending: false }),
+  pages: new SortedTable(part("pages"), pageColumns(), { place: 1, isAscending: false }),
+};
+
+const themes = ["system", "light", "dark"];
+const setTheme = (theme) => {
+  if (theme === "system") document.documentElement.removeAttribute("data-theme");
+  else document.documentElement.dataset.theme = theme;
+  say(part("theme"), `Theme: ${theme}`);
+  stored(localStorage, "hone-monitor-theme", theme === "system" ? null : theme);
+};
+setTheme(themes.includes(stored(localStorage, "hone-monitor-theme")) ? stored(localStorage, "hone-monitor-theme") : "system");
+part("theme").addEventListener("click", () => {
+  const now = document.documentElement.dataset.theme ?? "system";
+  setTheme(themes[(themes.indexOf(now) + 1) % themes.length]);
+});
+part("windows").addEventListener("change", (event) => {
+  chosen.minutes = Number(event.target.value);
+  show();
+});
+part("order").addEventListener("change", (event) => {
+  chosen.order = event.target.value;
+  refresh("queries");
+});
+part("filter").addEventListener("input", (event) => {
+  chosen.filter = event.target.value;
+  show();
+});
+part("pause").addEventListener("click", () => {
+  chosen.isPaused = !chosen.isPaused;
+  part("pause").setAttribute("aria-pressed", String(chosen.isPaused));
+  say(part("pause"), chosen.isPaused ? "Go on" : "Pause");
+  status(chosen.isPaused ? "paused" : "live", chosen.isPaused ? "paused" : "live");
+});
+part("close").addEventListener("click", () => part("detail").close());
+part("detail").addEventListener("click", (event) => { if (event.target === part("detail")) part("detail").close(); });
+part("gate").addEventListener("cancel", (event) => event.preventDefault());
+
+say(part("host"), location.host);
+document.title = `${location.host} · Hone monitor`;
+heat.start();
+stayTuned();
+keepAsking();

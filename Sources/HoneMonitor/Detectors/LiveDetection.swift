@@ -1,0 +1,70 @@
+import HoneCore
+
+/// What the detectors see in a request that ended. Pure; costs a few comparisons unless there is something to look at.
+enum LiveDetection {
+    /// Whether there is anything that a detector could speak of: a few comparisons, as most requests have nothing.
+    @inline(__always)
+    static func isWorthALook(
+        _ trace: TraceState, _ outcome: RequestOutcome, traits: ResponseTraits?,
+        _ thresholds: LiveThresholds
+    ) -> Bool {
+        outcome.queries > 1 || Double(outcome.queryNanoseconds) / 1e6 >= thresholds.slowQuery.milliseconds
+            || outcome.responseBytes ?? 0 >= thresholds.payload.largeBytes || traits != nil || trace.held != nil
+    }
+
+    /// Everything that counts in a request.
+    static func look(
+        _ trace: TraceState, _ outcome: RequestOutcome, traits: ResponseTraits?, _ thresholds: LiveThresholds
+    ) -> [Sighting] {
+        var seen: [Sighting] = []
+        let request = Double(outcome.nanoseconds) / 1e6
+        if trace.figures.queries > 0 { queries(trace, request, thresholds, &seen) }
+        if let bytes = outcome.responseBytes { payload(bytes, traits, outcome.status, thresholds.payload, &seen) }
+        if let held = trace.held {
+            let (whole, querying) = (Double(held.nanoseconds) / 1e6, Double(held.queryNanoseconds) / 1e6)
+            if thresholds.held.counts(held: whole, querying: querying) {
+                seen.append(
+                    Sighting(
+                        detector: .connectionHeld, severity: .medium, milliseconds: whole - querying,
+                        ofMilliseconds: whole, place: held.place))
+            }
+        }
+        return seen
+    }
+
+    private static func queries(
+        _ trace: TraceState, _ request: Double, _ thresholds: LiveThresholds, _ seen: inout [Sighting]
+    ) {
+        var most = 0
+        for (index, statement) in trace.figures.statements.enumerated() {
+            most = max(most, statement.count)
+            let longest = Double(statement.longest) / 1e6
+            guard thresholds.slowQuery.counts(milliseconds: longest) else { continue }
+            seen.append(
+                Sighting(
+                    detector: .slowQuery, severity: longest >= 0.3 * request ? .high : .medium, statements: [index],
+                    count: statement.count, milliseconds: longest, ofMilliseconds: request))
+        }
+        if Double(most) >= thresholds.repetition.calls {
+            Repetitions.look(trace, request, thresholds.repetition, &seen)
+        }
+        if most > 1 { Duplicates.look(trace, request, thresholds.duplicate, &seen) }
+        Consecutive.look(trace, request, thresholds.consecutive, &seen)
+    }
+
+    private static func payload(
+        _ bytes: Int, _ traits: ResponseTraits?, _ status: Int, _ rule: PayloadRule, _ seen: inout [Sighting]
+    ) {
+        if rule.isLarge(bytes: bytes) {
+            seen.append(Sighting(detector: .largePayload, severity: .medium, count: bytes))
+        }
+        guard let traits else { return }
+        if traits.contains(.compressible), !traits.contains(.compressed), rule.isWorthCompressing(bytes: bytes) {
+            seen.append(
+                Sighting(detector: .noCompression, severity: bytes >= 50_000 ? .high : .medium, count: bytes))
+        }
+        if traits.contains(.cacheable), !traits.contains(.hasCachingHeaders), status == 200 {
+            seen.append(Sighting(detector: .noCachingHeaders, severity: .medium, count: bytes))
+        }
+    }
+}

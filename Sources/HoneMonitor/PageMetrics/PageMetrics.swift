@@ -1,0 +1,134 @@
+import HoneCore
+import Synchronization
+
+/// Records what browsers measured of visits (real-user timings), per page. Its memory is bounded whatever is sent: by
+/// the number of pages told apart, the figures of each, and how many measurements a second are looked at.
+public final class PageMetrics: Sendable {
+    /// How much is taken in.
+    public struct Limits: Sendable, Equatable {
+        /// Pages told apart; those that come later are counted together as `other`.
+        public var pages = 100
+        /// Bytes that a measurement may have as it is sent.
+        public var bytes = 8_192
+        /// Measurements a second, from all browsers together.
+        public var perSecond = 50.0
+        /// Measurements at once after a quiet time.
+        public var burst = 200
+
+        /// The limits that a site of some thousand visits a minute does not meet.
+        public init() {}
+    }
+
+    /// Why a measurement is not recorded.
+    public enum Refusal: Error, Sendable, Equatable, CustomStringConvertible {
+        /// It is longer than ``Limits/bytes``.
+        case tooLarge(limit: Int)
+        /// More came than are looked at.
+        case tooMany(retryAfterSeconds: Double)
+        /// It cannot be read, or a value is out of its range.
+        case malformed(String)
+
+        /// One sentence with what to do.
+        public var description: String {
+            switch self {
+            case .tooLarge(let limit): "A measurement may have \(limit) bytes; send one page's figures at a time."
+            case .tooMany: "More measurements came than are looked at; send this one later or not at all."
+            case .malformed(let problem): problem
+            }
+        }
+    }
+
+    /// How much is taken in.
+    public let limits: Limits
+    private let clock: MonitorClock
+    private let state: Mutex<State>
+
+    private struct State {
+        var bucket: TokenBucket
+        var pages: [String: PageFigures] = [:]
+        /// In the order they were first seen.
+        var names: [String] = []
+        var other = PageFigures()
+        var refused = PageMetricsSnapshot.Refused()
+    }
+
+    /// A recorder with nothing recorded.
+    public init(limits: Limits = .init(), clock: MonitorClock = .system) {
+        self.limits = limits
+        self.clock = clock
+        state = Mutex(
+            State(
+                bucket: TokenBucket(
+                    capacity: max(1, limits.burst), perSecond: max(0, limits.perSecond), at: clock.nanoseconds())))
+    }
+
+    /// Asks whether one more measurement may be looked at. To be called before it is read, so that a flood costs
+    /// nothing but this.
+    /// - Throws: `Refusal.tooMany`.
+    public func admit() throws(Refusal) {
+        let now = clock.nanoseconds()
+        let wait = state.withLock { state in
+            let wait = state.bucket.take(at: now)
+            if wait != nil { state.refused.tooMany += 1 }
+            return wait
+        }
+        if let wait { throw .tooMany(retryAfterSeconds: wait) }
+    }
+
+    /// Counts a measurement that could not be read, and gives back why.
+    public func refuse(_ refusal: Refusal) -> Refusal {
+        state.withLock { state in
+            switch refusal {
+            case .tooLarge: state.refused.tooLarge += 1
+            case .tooMany: state.refused.tooMany += 1
+            case .malformed: state.refused.malformed += 1
+            }
+        }
+        return refusal
+    }
+
+    /// Records a measurement.
+    /// - Throws: `Refusal.malformed` when a value is out of its range; then nothing is recorded.
+    public func record(_ measurement: PageMeasurement) throws(Refusal) {
+        if let problem = measurement.problem { throw refuse(.malformed(problem)) }
+        let name = PageTemplate.name(ofPath: measurement.page)
+        state.withLock { state in
+            if state.pages[name] == nil {
+                guard state.names.count < limits.pages else {
+                    state.other.record(measurement)
+                    return
+                }
+                state.names.append(name)
+            }
+            state.pages[name, default: PageFigures()].record(measurement)
+        }
+    }
+
+    /// What was recorded so far, the pages in the order they were first seen.
+    public func snapshot() -> PageMetricsSnapshot {
+        let (pages, other, refused) = state.withLock { state in
+            (state.names.map { ($0, state.pages[$0] ?? PageFigures()) }, state.other, state.refused)
+        }
+        let folded = other.count > 0 ? [("other", other)] : []
+        return PageMetricsSnapshot(
+            pages: (pages + folded).map { PageSnapshot(page: $0.0, figures: $0.1) }, maximumPages: limits.pages,
+            foldedViews: other.count, refused: refused)
+    }
+}
+
+/// What is kept of one page: a histogram of some hundred buckets at most for each metric.
+struct PageFigures: Sendable {
+    private(set) var count = 0
+    private(set) var values: [PageMetric: LatencyDistribution] = [:]
+    private(set) var sums: [PageMetric: Double] = [:]
+
+    mutating func record(_ measurement: PageMeasurement) {
+        count += 1
+        for metric in PageMetric.allCases {
+            guard let value = measurement[metric] else { continue }
+            // In millionths, which for times in ms are nanoseconds; a shift fits as well.
+            values[metric, default: LatencyDistribution()].record(nanoseconds: UInt64(value * 1e6))
+            sums[metric, default: 0] += value
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import HoneCore
+import Synchronization
+
+extension PerformanceMonitor {
+    /// Everything recorded so far. Builds strings and reads every endpoint: not for the path of a request.
+    /// - Parameter minutes: When given, 1 to 60: only the endpoints that answered in the last so many minutes are
+    ///   listed. The totals are of all.
+    public func snapshot(activeInLastMinutes minutes: Int? = nil) -> MonitorSnapshot {
+        let now = clock.nanoseconds()
+        var totals = (requests: 0, inFlight: 0, folded: 0)
+        var endpoints: [EndpointSnapshot] = []
+        for history in recorder.allHistories() {
+            let (figures, isListed) = history.read { figures in
+                (figures, minutes.map { figures.count(inLastMinutes: $0, at: now) > 0 } ?? true)
+            }
+            totals.requests += figures.latencySum.count
+            totals.inFlight += figures.inFlight
+            if history.number == Recorder.other { totals.folded = figures.latencySum.count + figures.inFlight }
+            if isListed { endpoints.append(EndpointSnapshot(key: history.key, figures: figures, at: now)) }
+        }
+        return MonitorSnapshot(
+            uptimeSeconds: Double(Self.elapsed(from: began, to: now)) / 1e9, requests: totals.requests,
+            inFlight: totals.inFlight, endpoints: endpoints, maximumEndpoints: configuration.maximumEndpoints,
+            foldedRequests: totals.folded, gauges: gauges.read(), log: log?.snapshot(), alerts: alerts?.counts)
+    }
+
+    /// What the process and the monitor itself use now.
+    /// - Throws: `SystemReadError` when the kernel does not say.
+    public func systemSnapshot() throws(SystemReadError) -> SystemSnapshot {
+        var snapshot = try system.sample()
+        snapshot.eventLoopLag = lag.withLock { $0.snapshot }
+        snapshot.monitor = costSnapshot()
+        return snapshot
+    }
+
+    /// What the monitor itself uses.
+    func costSnapshot() -> CostSnapshot {
+        let requests = kept.all()
+        let bytes = kept.memoryBytes
+        return CostSnapshot(
+            cpuShare: cost.share, bytesPerRequest: requests.isEmpty ? 0 : Double(bytes) / Double(requests.count),
+            shedding: cost.shedding, memoryBytes: recorder.memoryBytes + bytes)
+    }
+
+    /// The statements that requests ran.
+    /// - Parameters:
+    ///   - order: which come first.
+    ///   - limit: how many at most.
+    public func queries(order: QueryOrder = .time, limit: Int = 100) -> [QuerySnapshot] {
+        var all = QueryTable(limit: configuration.maximumQueries)
+        recorder.forEachStripe { all.add($0.queries) }
+        let sorted = all.entries.sorted { first, second in
+            let (a, b) =
+                order == .time
+                ? (first.value.nanoseconds, second.value.nanoseconds)
+                : (UInt64(first.value.count), UInt64(second.value.count))
+            return a == b ? first.key.statement.sql < second.key.statement.sql : a > b
+        }
+        return sorted.prefix(max(0, limit)).map { key, entry in
+            let time = Double(entry.nanoseconds) / 1e6
+            return QuerySnapshot(
+                sql: key.statement.sql, place: key.statement.place?.description,
+                endpoint: recorder.name(of: key.endpoint), count: entry.count, milliseconds: time,
+                average: time / Double(max(1, entry.count)), max: Double(entry.longest) / 1e6)
+        }
+    }
+
+    /// What the detectors found, last seen first.
+    public func findings() -> [LiveFinding] {
+        var all = FindingTable()
+        recorder.forEachStripe { all.add($0.findings) }
+        processFindings.withLock { all.add($0) }
+        return all.findings(configuration.detectors).sorted {
+            ($0.lastSeen, $0.severity, $1.location, $1.detail) > ($1.lastSeen, $1.severity, $0.location, $0.detail)
+        }
+    }
+
+    /// The requests that are kept, the slowest first.
+    public func requests() -> [RequestSummary] {
+        kept.all().map { $0.summary(endpoint: recorder.name(of: $0.endpoint)) }
+    }
+
+    /// A request that is kept; nil when it is not, or not any more.
+    public func request(id: String) -> RequestSnapshot? {
+        kept.all().first { $0.trace.id == id }.map { $0.snapshot(endpoint: recorder.name(of: $0.endpoint)) }
+    }
+
+    /// How many requests took how long in the last ten minutes.
+    public func heatmap() -> HeatmapSnapshot {
+        let now = clock.nanoseconds()
+        let unix = clock.unixMilliseconds() / 1_000
+        var columns: [UInt64: [Int]] = [:]
+        recorder.forEachStripe { $0.heat.add(to: &columns, at: now) }
+        let sorted = columns.sorted { $0.key < $1.key }.map { number, counts in
+            let age = Int64(now / 1_000_000_000) - Int64(number * EndpointHistory.sliceNanoseconds / 1_000_000_000)
+            return HeatmapSnapshot.Column(time: unix - age, counts: counts)
+        }
+        return HeatmapSnapshot(secondsPerColumn: 10, edges: HeatRing.edges, columns: sorted)
+    }
+}

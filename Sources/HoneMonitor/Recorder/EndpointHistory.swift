@@ -1,0 +1,141 @@
+import HoneCore
+import Synchronization
+
+/// All that is kept of one endpoint: since the monitor began, the last five minutes in slices of ten seconds, and the
+/// last hour in minutes. Stripes give it what they counted once a slice, and whenever somebody reads.
+///
+/// A slice's latencies are packed, so that an endpoint takes some 10 kB, and never more than 36.
+final class EndpointHistory: Sendable {
+    /// The length of a slice, ns: 10 s.
+    static let sliceNanoseconds: UInt64 = 10_000_000_000
+    /// Slices in five minutes.
+    static let slices = 30
+    /// Slices in a minute.
+    static let slicesInMinute: UInt64 = 6
+    /// Minutes in the hour.
+    static let minutes = 60
+
+    let key: EndpointKey
+    /// Its place among all endpoints.
+    let number: Int
+    private let figures: Mutex<EndpointFigures>
+
+    init(key: EndpointKey, number: Int) {
+        self.key = key
+        self.number = number
+        figures = Mutex(EndpointFigures())
+    }
+
+    /// Takes over what a stripe has counted.
+    func take(_ given: StripeCell.Given, latency: [UInt16], firstByte: [UInt16]) {
+        figures.withLock { $0.add(given, latency: latency, firstByte: firstByte) }
+    }
+
+    /// Begun or ended elsewhere than in a stripe's slice.
+    func read<T: Sendable>(_ body: (EndpointFigures) -> T) -> T {
+        figures.withLock { body($0) }
+    }
+}
+
+/// What is kept of one endpoint.
+struct EndpointFigures: Sendable {
+    /// A stretch of time.
+    struct Slice: Sendable {
+        var number: UInt64 = .max
+        var tally = Tally()
+        var latencies = PackedLatencies()
+
+        /// Adds requests, forgetting those of another time.
+        mutating func add(_ added: Tally, _ counts: [UInt16], number: UInt64, scratch: inout [UInt32]) {
+            if self.number != number {
+                self.number = number
+                tally = Tally()
+                latencies.reset()
+            }
+            tally.add(added)
+            for index in scratch.indices { scratch[index] = UInt32(counts[index]) }
+            latencies.add(to: &scratch)
+            latencies.pack(scratch)
+        }
+    }
+
+    var inFlight = 0
+    var clientErrors = 0
+    var serverErrors = 0
+    var latency: [UInt32] = []
+    var latencySum = LatencySum()
+    /// Empty while every answer was sent whole.
+    var firstByte: [UInt32] = []
+    var firstByteSum = LatencySum()
+    var responseBytes: UInt64 = 0
+    var largestResponse = 0
+    var queries = 0
+    var queryNanoseconds: UInt64 = 0
+    var cacheHits = 0
+    var cacheMisses = 0
+    var mostQueriesInOneRequest = 0
+    var mostRepeated: RequestTrace.Figures.Statement?
+    var slices: [Slice] = []
+    var minutes: [Slice] = []
+
+    mutating func add(_ given: StripeCell.Given, latency counts: [UInt16], firstByte firstCounts: [UInt16]) {
+        inFlight += given.inFlight
+        guard given.tally.count > 0 else { return }
+        addFirstByte(given, latency: counts, firstByte: firstCounts)
+        addTotals(given, counts)
+        if slices.isEmpty {
+            slices = [Slice](repeating: Slice(), count: EndpointHistory.slices)
+            minutes = [Slice](repeating: Slice(), count: EndpointHistory.minutes)
+        }
+        var scratch = [UInt32](repeating: 0, count: LatencyScale.count)
+        let minute = given.slice / EndpointHistory.slicesInMinute
+        let at = (
+            Int(given.slice % UInt64(EndpointHistory.slices)), Int(minute % UInt64(EndpointHistory.minutes))
+        )
+        // What comes so late that its place has been taken by a later slice is part of the totals alone.
+        if slices[at.0].number == .max || slices[at.0].number <= given.slice {
+            slices[at.0].add(given.tally, counts, number: given.slice, scratch: &scratch)
+        }
+        if minutes[at.1].number == .max || minutes[at.1].number <= minute {
+            minutes[at.1].add(given.tally, counts, number: minute, scratch: &scratch)
+        }
+    }
+
+    private mutating func addTotals(_ given: StripeCell.Given, _ counts: [UInt16]) {
+        if latency.isEmpty { latency = [UInt32](repeating: 0, count: LatencyScale.count) }
+        for index in counts.indices { latency[index] &+= UInt32(counts[index]) }
+        latencySum.add(LatencySum(given.tally))
+        clientErrors += Int(given.tally.clientErrors)
+        serverErrors += Int(given.tally.serverErrors)
+        queries += Int(given.tally.queries)
+        queryNanoseconds &+= given.tally.queryNanoseconds
+        cacheHits += Int(given.tally.cacheHits)
+        cacheMisses += Int(given.tally.cacheMisses)
+        responseBytes &+= given.responseBytes
+        largestResponse = max(largestResponse, given.largestResponse)
+        mostQueriesInOneRequest = max(mostQueriesInOneRequest, given.mostQueries)
+        if let repeated = given.mostRepeated, repeated.count > mostRepeated?.count ?? 1 { mostRepeated = repeated }
+    }
+
+    /// Before the totals are added: what was sent whole until now had its first byte with its last.
+    private mutating func addFirstByte(
+        _ given: StripeCell.Given, latency counts: [UInt16], firstByte firstCounts: [UInt16]
+    ) {
+        if firstByte.isEmpty {
+            guard given.firstByteSum != nil else { return }
+            firstByte = latency.isEmpty ? [UInt32](repeating: 0, count: LatencyScale.count) : latency
+            firstByteSum = latencySum
+        }
+        let added = given.firstByteSum == nil ? counts : firstCounts
+        for index in added.indices { firstByte[index] &+= UInt32(added[index]) }
+        firstByteSum.add(given.firstByteSum ?? LatencySum(given.tally))
+    }
+
+    /// About how many bytes it holds.
+    var memoryBytes: Int {
+        // An array has a header of 32 bytes.
+        let packed = (slices + minutes).reduce(0) { $0 + ($1.latencies.isEmpty ? 0 : $1.latencies.bytes.capacity + 32) }
+        return packed + (slices.capacity + minutes.capacity) * MemoryLayout<Slice>.stride
+            + (latency.capacity + firstByte.capacity) * MemoryLayout<UInt32>.stride + MemoryLayout<Self>.stride
+    }
+}

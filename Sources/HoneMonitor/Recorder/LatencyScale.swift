@@ -1,0 +1,51 @@
+import HoneCore
+
+/// The buckets that latencies are counted in: 32 from each power of two nanoseconds to the next, as
+/// `LatencyDistribution` has them, from 1,024 ns to an hour. A value read back is within 1.6 % of the one recorded.
+enum LatencyScale {
+    private static let shortest: UInt64 = 1_024
+    private static let first = Int(LatencyDistribution.bucket(of: shortest))
+    /// How many there are.
+    static let count = Int(LatencyDistribution.bucket(of: LatencyHistogram.longestNanoseconds)) - first + 1
+
+    /// The bucket of a latency; what is shorter or longer than all falls into the first or the last.
+    @inline(__always)
+    static func bucket(of nanoseconds: UInt64) -> Int {
+        let value = min(max(nanoseconds, shortest), LatencyHistogram.longestNanoseconds)
+        return Int(LatencyDistribution.bucket(of: value)) - first
+    }
+
+    /// The middle of a bucket, ms.
+    static func milliseconds(ofBucket bucket: Int) -> Double {
+        LatencyDistribution.milliseconds(ofBucket: UInt16(bucket + first))
+    }
+
+    /// The latencies, ms, that so many per cent do not exceed.
+    /// - Parameters:
+    ///   - percentiles: ascending, above 0, up to 100.
+    ///   - counts: per bucket.
+    ///   - shortest: the shortest latency, ns: nothing below it is said.
+    ///   - longest: the longest, ns.
+    static func percentiles(
+        _ percentiles: [Double], of counts: [UInt32], shortest: UInt64, longest: UInt64
+    ) -> [Double] {
+        let total = counts.withUnsafeBufferPointer { $0.reduce(0) { $0 &+ Int($1) } }
+        guard total > 0 else { return percentiles.map { _ in 0 } }
+        let ends = (Double(shortest) / 1e6, Double(longest) / 1e6)
+        // One ulp less, so that a rank that is whole on paper is not rounded up to the next.
+        let ranks = percentiles.map { max(1, Int(($0.nextDown * Double(total) / 100).rounded(.up))) }
+        var values: [Double] = []
+        values.reserveCapacity(percentiles.count)
+        counts.withUnsafeBufferPointer { counts in
+            var seen = 0
+            for bucket in counts.indices where counts[bucket] > 0 {
+                seen &+= Int(counts[bucket])
+                while values.count < ranks.count, seen >= ranks[values.count] {
+                    values.append(min(max(milliseconds(ofBucket: bucket), ends.0), ends.1))
+                }
+                if values.count == ranks.count { break }
+            }
+        }
+        return values
+    }
+}

@@ -1,0 +1,55 @@
+/// What an endpoint did in its last minutes. Latencies are in milliseconds; percentiles are within 2 % of what was
+/// recorded, and within 50 % where a slice of time held more than some hundred different latencies.
+public struct WindowSnapshot: Sendable, Codable, Equatable {
+    /// The length of the window in minutes.
+    public var minutes: Int
+    /// Requests answered.
+    public var count: Int
+    /// Requests answered per second.
+    public var requestsPerSecond: Double
+    /// Answers with a status from 400 to 499.
+    public var clientErrors: Int
+    /// Answers with a status from 500 on.
+    public var serverErrors: Int
+    /// The average latency, ms; 0 without requests.
+    public var average: Double
+    /// Median, ms.
+    public var p50: Double
+    /// 95th percentile, ms.
+    public var p95: Double
+    /// 99th percentile, ms.
+    public var p99: Double
+    /// The longest latency, ms.
+    public var max: Double
+    /// Queries per request.
+    public var queriesPerRequest: Double
+    /// The time of a request's queries together on average, ms.
+    public var queryMillisecondsPerRequest: Double
+    /// Look-ups that a cache answered.
+    public var cacheHits: Int
+    /// Look-ups that no cache answered.
+    public var cacheMisses: Int
+
+    /// A window from its figures.
+    public init(
+        minutes: Int, count: Int = 0, requestsPerSecond: Double = 0, clientErrors: Int = 0, serverErrors: Int = 0,
+        average: Double = 0, p50: Double = 0, p95: Double = 0, p99: Double = 0, max: Double = 0,
+        queriesPerRequest: Double = 0, queryMillisecondsPerRequest: Double = 0, cacheHits: Int = 0,
+        cacheMisses: Int = 0
+    ) {
+        self.minutes = minutes
+        self.count = count
+        self.requestsPerSecond = requestsPerSecond
+        self.clientErrors = clientErrors
+        self.serverErrors = serverErrors
+        self.average = average
+        self.p50 = p50
+        self.p95 = p95
+        self.p99 = p99
+        self.max = max
+        self.queriesPerRequest = queriesPerRequest
+        self.queryMillisecondsPerRequest = queryMillisecondsPerRequest
+        self.cacheHits = cacheHits
+        self.cacheMisses = cacheMisses
+    }
+}

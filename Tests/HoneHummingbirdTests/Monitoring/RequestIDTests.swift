@@ -1,0 +1,153 @@
+import Foundation
+import HTTPTypes
+import HoneMonitor
+import HoneTesting
+import Hummingbird
+import HummingbirdTesting
+import NIOCore
+import Testing
+
+@testable import HoneHummingbird
+
+/// The fields that an answer carries because it was monitored.
+struct RequestIDTests {
+    private let monitor = PerformanceMonitor()
+
+    private func app(token: String? = "secret") -> some ApplicationProtocol {
+        Application(
+            router: MonitoringApp.router(monitor, token: token),
+            configuration: .init(address: .hostname("127.0.0.1", port: 0)))
+    }
+
+    private static func fields(_ pairs: [(String, String)]) throws -> HTTPFields {
+        var fields = HTTPFields()
+        for (name, value) in pairs { fields[try #require(HTTPField.Name(name))] = value }
+        return fields
+    }
+
+    private static func value(_ name: String, _ response: TestResponse) throws -> String? {
+        response.headers[try #require(HTTPField.Name(name))]
+    }
+
+    @Test(arguments: [
+        ("7f3a", true), ("order/7:é".replacing("é", with: "e"), true), (String(repeating: "x", count: 128), true),
+        (String(repeating: "x", count: 129), false), (String(repeating: "x", count: 10_000), false), ("", false),
+        ("two words", false), ("<script>", true), ("tab\there", false),
+    ]) func anAcceptableIDComesBack(id: String, isKept: Bool) async throws {
+        try await app().test(.router) { client in
+            let answer = try await client.execute(
+                uri: "/api/products", method: .get, headers: try Self.fields([("X-Request-ID", id)]))
+            let returned = try #require(try Self.value("X-Request-ID", answer))
+            #expect((returned == id) == isKept)
+            #expect(!returned.isEmpty && returned.utf8.count <= 128)
+        }
+    }
+
+    @Test(arguments: ["/api/products", "/stream", "/api/broken", "/no/such"]) func everyAnswerHasItsOwn(path: String)
+        async throws
+    {
+        try await app().test(.live) { client in
+            let first = try await client.execute(uri: path, method: .get)
+            let second = try await client.execute(uri: path, method: .get)
+            let ids = [try Self.value("X-Request-ID", first), try Self.value("X-Request-ID", second)].compactMap { $0 }
+            #expect(ids.count == 2)
+            #expect(Set(ids).count == 2)
+        }
+        #expect(monitor.snapshot().inFlight == 0)
+    }
+
+    @Test func aTraceGoesOn() async throws {
+        let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+        try await app().test(.router) { client in
+            let answer = try await client.execute(
+                uri: "/api/products", method: .get, headers: try Self.fields([("traceparent", parent)]))
+            let own = try #require(try Self.value("traceparent", answer))
+            #expect(own.hasPrefix("00-4bf92f3577b34da6a3ce929d0e0e4736-"))
+            #expect(own != parent, "a span of its own")
+            let without = try await client.execute(uri: "/api/products", method: .get)
+            #expect(try Self.value("traceparent", without) == nil)
+        }
+    }
+
+    @Test(arguments: [
+        "", "00-0-0-00", String(repeating: "a", count: 10_000),
+        "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+    ])
+    func aBadTraceIsReplaced(parent: String) async throws {
+        try await app().test(.router) { client in
+            let answer = try await client.execute(
+                uri: "/api/products", method: .get, headers: try Self.fields([("traceparent", parent)]))
+            let own = try #require(try Self.value("traceparent", answer))
+            #expect(own.utf8.count == 55)
+            #expect(TraceContext(own) != nil)
+        }
+    }
+
+    @Test func theTimingIsSaidToWhoHasTheToken() async throws {
+        try await app().test(.router) { client in
+            let answer = try await client.execute(
+                uri: "/api/chefs/1", method: .get, headers: try Self.fields([("X-Hone-Token", "secret")]))
+            let timing = try #require(try Self.value("Server-Timing", answer))
+            #expect(timing.hasPrefix("total;dur="))
+            #expect(timing.contains(#"db;dur=9.30;desc="13 queries""#))
+            #expect(timing.contains(#"cache;dur=0;desc="1 of 1 hit""#))
+            #expect(timing.contains(#"http;dur=1;desc="1 sent""#))
+            #expect(timing.contains("render;dur="))
+            for token in ["wrong", "", "secre", "secrets"] {
+                let refused = try await client.execute(
+                    uri: "/api/chefs/1", method: .get, headers: try Self.fields([("X-Hone-Token", token)]))
+                #expect(try Self.value("Server-Timing", refused) == nil)
+            }
+        }
+        try await app(token: nil).test(.router) { client in
+            let answer = try await client.execute(
+                uri: "/api/chefs/1", method: .get, headers: try Self.fields([("X-Hone-Token", "secret")]))
+            #expect(try Self.value("Server-Timing", answer) == nil, "without a token nobody asks")
+        }
+    }
+
+    @Test(arguments: [
+        ("render", "render;dur=1.50"), ("load chef", "load-chef;dur=1.50"), ("é\"\r\n;,", "-------;dur=1.50"),
+        ("", "section;dur=1.50"), (String(repeating: "x", count: 500), String(repeating: "x", count: 40) + ";dur=1.50"),
+    ]) func sectionsAreTokens(name: String, entry: String) {
+        let span = SpanSnapshot(kind: .section, name: name, start: 0, milliseconds: 1.5)
+        let field = ServerTiming.field(milliseconds: 2, figures: RequestTrace().figures, spans: [span])
+        #expect(field == "total;dur=2, \(entry)")
+    }
+
+    @Test func manySectionsAreCutOff() {
+        let spans = (0..<200).map { SpanSnapshot(kind: .section, name: "s\($0)", start: 0, milliseconds: 1) }
+        let field = ServerTiming.field(milliseconds: 2, figures: RequestTrace().figures, spans: spans)
+        #expect(field.split(separator: ",").count == 1 + ServerTiming.mostSections)
+    }
+
+    /// A client that sends what it likes costs one endpoint, and no memory that grows with what it sends.
+    @Test func floodsStayBounded() async throws {
+        try await app().test(.router) { client in
+            let long = String(repeating: "i", count: 10_000)
+            for index in 0..<3_000 {
+                _ = try await client.execute(
+                    uri: "/path/\(index)/\(index)", method: .get,
+                    headers: try Self.fields([("X-Request-ID", "\(index)\(long)"), ("traceparent", long)]))
+            }
+        }
+        let snapshot = monitor.snapshot()
+        #expect(snapshot.endpoints.map(\.endpoint) == ["unmatched"])
+        #expect(snapshot.requests == 3_000)
+        #expect(monitor.requests().allSatisfy { $0.id.utf8.count <= 128 })
+        #expect(monitor.requests().count <= 2 * monitor.configuration.keptRequests)
+    }
+
+    /// A million paths, as the middleware would tell the monitor of them.
+    @Test func aMillionPathsAreOneEndpoint() throws {
+        let before = try monitor.systemSnapshot().residentBytes
+        for index in 0..<1_000_000 {
+            var recording = monitor.begin(method: "GET", route: nil, requestID: "id-\(index)")
+            monitor.end(&recording, status: 404, responseBytes: 0)
+        }
+        let grown = Int(try monitor.systemSnapshot().residentBytes) - Int(before)
+        #expect(monitor.snapshot().endpoints.count == 1)
+        #expect(monitor.snapshot().requests == 1_000_000)
+        #expect(grown < 64 << 20, "\(grown) bytes")
+    }
+}

@@ -1,0 +1,95 @@
+import HoneMonitor
+import HoneMonitorExport
+import HoneTesting
+import InMemoryTracing
+import Metrics
+import MetricsTestKit
+import Testing
+import Tracing
+
+/// A monitor's figures and requests, as the backends of an app get them.
+struct ExportTests {
+    private let clock = ManualClock()
+
+    private func monitor() -> PerformanceMonitor {
+        let clock = clock
+        return PerformanceMonitor(
+            configuration: .init(lookEverySeconds: nil),
+            clock: MonitorClock(
+                nanoseconds: { clock.nanoseconds }, unixMilliseconds: { Int64(clock.nanoseconds / 1_000_000) }))
+    }
+
+    private func serve(_ monitor: PerformanceMonitor, status: Int = 200, id: String? = nil) {
+        var recording = monitor.begin(method: "GET", route: "/a", requestID: id)
+        clock.advance(by: .milliseconds(6))
+        recording.trace?.recordQuery(sql: "SELECT 1", nanoseconds: 2_000_000)
+        recording.trace?.recordCache("k", hit: true)
+        clock.advance(by: .milliseconds(4))
+        monitor.end(&recording, status: status, responseBytes: 100)
+    }
+
+    @Test func figuresAreWhatWasAddedSince() throws {
+        let metrics = TestMetrics()
+        let monitor = monitor()
+        let export = MetricsExport(monitor, factory: metrics)
+        let endpoint = [("endpoint", "GET /a")]
+        for _ in 0..<3 { serve(monitor) }
+        export.export()
+        let requests = try metrics.expectCounter("http.server.requests", endpoint)
+        #expect(requests.totalValue == 3)
+        serve(monitor, status: 500)
+        serve(monitor, status: 404)
+        export.export()
+        export.export()
+        #expect(requests.totalValue == 5)
+        #expect(requests.values == [3, 2])
+        #expect(try metrics.expectCounter("http.server.errors", endpoint + [("class", "5xx")]).totalValue == 1)
+        #expect(try metrics.expectCounter("http.server.errors", endpoint + [("class", "4xx")]).totalValue == 1)
+        #expect(try metrics.expectCounter("http.server.response.size", endpoint).totalValue == 500)
+        #expect(try metrics.expectCounter("db.client.queries", endpoint).totalValue == 5)
+        #expect(try metrics.expectCounter("db.client.duration", endpoint).totalValue == 10_000)
+        #expect(try metrics.expectCounter("cache.hits", endpoint).totalValue == 5)
+        #expect(try metrics.expectRecorder("http.server.active_requests", endpoint).lastValue == 0)
+        let p95 = try metrics.expectRecorder("http.server.request.duration", endpoint + [("quantile", "0.95")])
+        #expect(p95.lastValue == 0.01)
+    }
+
+    @Test func requestsAreSpansOnce() throws {
+        let tracer = InMemoryTracer()
+        let monitor = monitor()
+        let export = TracingExport(monitor, tracer: tracer)
+        serve(monitor, status: 503, id: "shown")
+        export.export()
+        export.export()
+        let spans = tracer.finishedSpans
+        #expect(spans.count == 3)
+        let request = try #require(spans.first { $0.operationName == "GET /a" })
+        #expect(request.kind == .server)
+        #expect(request.status?.code == .error)
+        #expect(request.endInstant.nanosecondsSinceEpoch - request.startInstant.nanosecondsSinceEpoch == 10_000_000)
+        #expect(request.startInstant.nanosecondsSinceEpoch == 3_600_000_000_000)
+        #expect(request.attributes.get("request.id") == .string("shown"))
+        let query = try #require(spans.first { $0.operationName == "SELECT 1" })
+        #expect(query.spanContext.parentSpanID == request.spanContext.spanID)
+        #expect(query.startInstant.nanosecondsSinceEpoch - request.startInstant.nanosecondsSinceEpoch == 4_000_000)
+        #expect(query.endInstant.nanosecondsSinceEpoch - query.startInstant.nanosecondsSinceEpoch == 2_000_000)
+        #expect(query.kind == .client)
+        // The tracer was asked for the trace that the request belongs to.
+        #expect(tracer.performedContextExtractions.count == 1)
+    }
+
+    @Test func runsUntilItIsCancelled() async throws {
+        let metrics = TestMetrics()
+        let monitor = monitor()
+        serve(monitor)
+        let export = MetricsExport(monitor, factory: metrics)
+        let clock = ManualClock()
+        let task = Task { try await export.run(every: .seconds(10), clock: clock) }
+        try await eventually { clock.sleepers == 1 }
+        #expect(metrics.counters.isEmpty)
+        clock.advance(by: .seconds(10))
+        try await eventually { metrics.counterTotal(label: "http.server.requests") == 1 }
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+    }
+}
