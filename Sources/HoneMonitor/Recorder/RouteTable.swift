@@ -21,13 +21,16 @@ struct RouteTable: Sendable {
 
     /// The endpoint's number; nil when it is not known here.
     func find(_ method: String, _ route: String, hash: UInt64) -> Int? {
-        let mask = slots.count - 1
-        var at = Int(truncatingIfNeeded: hash) & mask
-        while let entry = slots[at] {
-            if entry.hash == hash, entry.route == route, entry.method == method { return entry.endpoint }
-            at = (at + 1) & mask
+        slots.withUnsafeBufferPointer { slots in
+            let mask = slots.count - 1
+            var at = Int(truncatingIfNeeded: hash) & mask
+            // Looked at in place: copying an entry would count references to its texts.
+            while let known = slots[at]?.hash {
+                if known == hash, slots[at]?.route == route, slots[at]?.method == method { return slots[at]?.endpoint }
+                at = (at + 1) & mask
+            }
+            return nil
         }
-        return nil
     }
 
     /// Adds one that is not there. Never more than half full.
@@ -37,9 +40,12 @@ struct RouteTable: Sendable {
             slots = [Entry?](repeating: nil, count: old.count * 2)
             for case let entry? in old { place(entry) }
         }
-        place(Entry(hash: hash, method: method, route: route, endpoint: endpoint))
+        // Texts of its own, so that no two stripes count references to the same.
+        place(Entry(hash: hash, method: Self.copy(method), route: Self.copy(route), endpoint: endpoint))
         count += 1
     }
+
+    private static func copy(_ text: String) -> String { String(decoding: Array(text.utf8), as: UTF8.self) }
 
     private mutating func place(_ entry: Entry) {
         let mask = slots.count - 1
