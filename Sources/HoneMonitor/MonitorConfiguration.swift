@@ -15,7 +15,7 @@ public struct MonitorConfiguration: Sendable {
     /// When the log is moved away, and how many old ones are kept.
     public var logRotation: LogRotation
     /// The most endpoints told apart; those that come later are counted together as `other`. An endpoint takes
-    /// 10 kB when it is asked evenly, and at most 48 kB.
+    /// about 25 kB when it is asked evenly, and at most 49 kB.
     public var maximumEndpoints: Int
     /// The most spans a request's trace holds; the rest is counted.
     public var maximumSpans: Int
