@@ -63,7 +63,7 @@ public final class TracingExport: Sendable {
         var context = ServiceContext.topLevel
         tracer.extract(["traceparent": request.traceparent ?? ""], into: &context, using: HeaderExtractor())
         let began = UInt64(max(0, request.startedAt)) * 1_000_000
-        let span = tracer.startAnySpan(request.endpoint, at: Moment(began), context: context, ofKind: .server)
+        let span = tracer.startSpan(request.endpoint, context: context, ofKind: .server, at: Moment(began))
         span.attributes["http.response.status_code"] = request.status
         span.attributes["request.id"] = request.id
         if !request.findings.isEmpty {
@@ -71,8 +71,8 @@ public final class TracingExport: Sendable {
         }
         if request.status >= 500 { span.setStatus(SpanStatus(code: .error)) }
         for part in request.spans {
-            let child = tracer.startAnySpan(
-                part.name, at: Moment(began, after: part.start), context: span.context, ofKind: Self.kind(part.kind))
+            let child = tracer.startSpan(
+                part.name, context: span.context, ofKind: Self.kind(part.kind), at: Moment(began, after: part.start))
             child.attributes["hone.kind"] = part.kind.rawValue
             if let detail = part.detail { child.attributes["hone.detail"] = detail }
             if let place = part.place { child.attributes["code.location"] = place }

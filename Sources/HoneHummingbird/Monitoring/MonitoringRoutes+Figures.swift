@@ -38,7 +38,7 @@ extension MonitoringRoutes {
     func system() throws -> SystemSnapshot {
         do {
             return try monitor.systemSnapshot()
-        } catch let error as SystemReadError {
+        } catch {
             throw Problem(title: "Service Unavailable", status: .serviceUnavailable, detail: error.description)
         }
     }
