@@ -134,12 +134,12 @@ struct AlertSenderTests {
     }
 
     @Test func isBoundedAndInOrder() async throws {
-        let gate = Mutex(false)
+        let (opened, gate) = AsyncStream<Void>.makeStream()
         let delivered = Mutex<[Double]>([])
         let sender = AlertSender(
-            logger: Logger(label: "test"), pause: { _ in try await Task.sleep(for: .milliseconds(1)) },
+            logger: Logger(label: "test"), pause: { _ in },
             deliver: { alert in
-                while !gate.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(1)) }
+                for await _ in opened {}
                 delivered.withLock { $0.append(alert.value) }
             })
         sender.send(Self.alert(0))
@@ -147,7 +147,7 @@ struct AlertSenderTests {
         for index in 1...1_000 { sender.send(Self.alert(Double(index))) }
         #expect(sender.counts.waiting == AlertSender.capacity)
         #expect(sender.counts.dropped == 1_000 - AlertSender.capacity)
-        gate.withLock { $0 = true }
+        gate.finish()
         try await eventually { sender.counts.sent == AlertSender.capacity + 1 }
         // The oldest went; the news is there.
         let first = Double(1_000 - AlertSender.capacity + 1)
