@@ -47,6 +47,24 @@ struct AdviseTests {
         #expect(Set(left) == ["app.db", "queries.jsonl", ".stdout", ".stderr"])
     }
 
+    @Test("Copies of a run that was killed are removed, and those of others are left")
+    func leftovers() async throws {
+        let program = try prepared()
+        defer { program.remove() }
+        let parent = program.folder.appending(path: ".hone")
+        // No process has a number as high as the first (Linux gives out at most 2^22); this test runs as the second.
+        let own = "advise-\(ProcessInfo.processInfo.processIdentifier)"
+        for name in ["advise-2000000000", own, "advise-notes"] {
+            try FileManager.default.createDirectory(
+                at: parent.appending(path: name), withIntermediateDirectories: true)
+        }
+        let run = try await program.run(
+            "advise", "--database", "app.db", "--workload", "queries.jsonl", "--time", "2")
+        #expect(run.status == 0, "\(run.errors)")
+        let left = try FileManager.default.contentsOfDirectory(atPath: parent.path)
+        #expect(Set(left) == [own, "advise-notes"])
+    }
+
     // What is written over the file before, arguments, exit status, and a word of what standard error says.
     @Test(
         "What cannot be used is told",
@@ -57,6 +75,7 @@ struct AdviseTests {
             ("app.db", ["--database", "app.db", "--workload", "queries.jsonl"], 2, "encrypted"),
             ("queries.jsonl", ["--database", "app.db", "--workload", "queries.jsonl"], 2, "UTF-8"),
             ("", ["--database", "app.db"], 2, "--workload"),
+            ("", ["--postgres", "host=x", "--workload", "queries.jsonl", "--work-folder", "w"], 2, "--work-folder"),
             ("", ["--database", "app.db", "--workload", "queries.jsonl", "--time", "0"], 2, "--time"),
             ("", ["--database", "app.db", "--workload", "queries.jsonl", "--json", "--sql"], 2, "one form"),
         ])
