@@ -49,6 +49,22 @@ extension PostgresTests {
             }
         }
 
+        @Test func anIndexThatComparesOtherwiseServesOnlySome() async throws {
+            let schema = """
+                CREATE TABLE dish (plain text, pattern text, collated text);
+                CREATE INDEX by_plain ON dish (plain);
+                CREATE INDEX by_pattern ON dish (pattern text_pattern_ops);
+                CREATE INDEX by_collated ON dish (collated COLLATE "C");
+                """
+            try await TestDatabase.with(schema) { database in
+                let catalogue = try Catalogue(try database.connect())
+                let dish = PostgresTable(schema: "public", name: "dish")
+                for (column, isThere) in [("plain", true), ("pattern", false), ("collated", false)] {
+                    #expect(catalogue.has(PostgresCandidate(dish, ascending: [column])) == isThere, "\(column)")
+                }
+            }
+        }
+
         @Test func whatIsThereServesWhatBeginsAlike() async throws {
             try await TestDatabase.with(Self.schema) { database in
                 let catalogue = try Catalogue(try database.connect())

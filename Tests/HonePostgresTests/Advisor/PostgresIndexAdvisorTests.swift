@@ -141,6 +141,21 @@ extension PostgresTests {
             }
         }
 
+        @Test func aCancelledTaskEndsAndRemovesItsCopies() async throws {
+            try await TestDatabase.with(Self.schema) { database in
+                let before = try inventory(database)
+                let address = try database.address
+                let task = Task {
+                    withUnsafeCurrentTask { $0?.cancel() }
+                    _ = try PostgresIndexAdvisor.advise(
+                        address, workload: Workload(statements: [.init(sql: "SELECT * FROM orders", calls: 1)]),
+                        settings: Self.settings())
+                }
+                await #expect(throws: CancellationError.self) { try await task.value }
+                #expect(try inventory(database) == before)
+            }
+        }
+
         @Test func whoIsConnectedIsNamed() async throws {
             try await TestDatabase.with(Self.schema) { database in
                 let app = try PostgresConnection(
