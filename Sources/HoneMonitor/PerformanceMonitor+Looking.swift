@@ -24,8 +24,12 @@ extension PerformanceMonitor {
         cost.look(tally, cpuNanoseconds: clock.cpuNanoseconds())
         kept.forgetOld(at: now)
         let resident = try? system.sample().residentBytes
+        var scratch = [UInt32](repeating: 0, count: LatencyScale.count)
         let endpoints = recorder.allHistories().map { history in
-            (number: history.number, name: history.key.name, windows: history.read { $0.windows(at: now) })
+            (
+                number: history.number, name: history.key.name,
+                windows: history.read(at: now, scratch: &scratch) { $0.windows(at: now) }
+            )
         }
         if configuration.detectors.isOn {
             for endpoint in endpoints { lookForSlow(endpoint.number, endpoint.name, endpoint.windows[1], at: time) }

@@ -9,8 +9,9 @@ extension PerformanceMonitor {
         let now = clock.nanoseconds()
         var totals = (requests: 0, inFlight: 0, folded: 0)
         var endpoints: [EndpointSnapshot] = []
+        var scratch = [UInt32](repeating: 0, count: LatencyScale.count)
         for history in recorder.allHistories() {
-            let (figures, isListed) = history.read { figures in
+            let (figures, isListed) = history.read(at: now, scratch: &scratch) { figures in
                 (figures, minutes.map { figures.count(inLastMinutes: $0, at: now) > 0 } ?? true)
             }
             totals.requests += figures.latencySum.count
@@ -52,15 +53,14 @@ extension PerformanceMonitor {
         let sorted = all.entries.sorted { first, second in
             let (a, b) =
                 order == .time
-                ? (first.value.nanoseconds, second.value.nanoseconds)
-                : (UInt64(first.value.count), UInt64(second.value.count))
-            return a == b ? first.key.statement.sql < second.key.statement.sql : a > b
+                ? (first.nanoseconds, second.nanoseconds) : (UInt64(first.count), UInt64(second.count))
+            return a == b ? first.statement.sql < second.statement.sql : a > b
         }
-        return sorted.prefix(max(0, limit)).map { key, entry in
+        return sorted.prefix(max(0, limit)).map { entry in
             let time = Double(entry.nanoseconds) / 1e6
             return QuerySnapshot(
-                sql: key.statement.sql, place: key.statement.place?.description,
-                endpoint: recorder.name(of: key.endpoint), count: entry.count, milliseconds: time,
+                sql: entry.statement.sql, place: entry.statement.place?.description,
+                endpoint: recorder.name(of: entry.endpoint), count: entry.count, milliseconds: time,
                 average: time / Double(max(1, entry.count)), max: Double(entry.longest) / 1e6)
         }
     }

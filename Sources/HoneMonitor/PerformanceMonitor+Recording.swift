@@ -12,31 +12,33 @@ extension PerformanceMonitor {
     public func begin(
         method: String, route: String?, requestID: String? = nil, traceparent: String? = nil
     ) -> RequestRecording {
-        let began = clock.nanoseconds()
-        let stripe = recorder.stripe
+        let began = clock.now
         let hash = route.map { RouteTable.hash(method, $0) } ?? 0
-        let warm = stripe.state.withLock { $0.begin($0.endpoint(method, route, hash: hash)) }
-        let begun = warm ?? first(method, route, hash: hash, stripe)
+        let warm = recorder.withStripe { $0.begin($0.endpoint(method, route, hash: hash)) }
+        let begun = warm ?? first(method, route, hash: hash)
         let parent = traceparent.flatMap(TraceContext.init)
         let context = TraceContext(
             traceHigh: parent?.traceHigh ?? begun.random.0, traceLow: parent?.traceLow ?? begun.random.1,
             span: begun.random.2 | 1, flags: parent?.flags ?? 1)
         let id = requestID.flatMap { RequestID.isAcceptable($0) ? $0 : nil }
-        let trace = begun.trace ?? RequestTrace(clock: clock, maximumSpans: configuration.maximumSpans)
+        let trace =
+            begun.trace?.takeRetainedValue() ?? RequestTrace(clock: clock, maximumSpans: configuration.maximumSpans)
         let shedding = cost.shedding
-        trace.withState { state in
-            state.begin(at: began, id: id, context: context, shedding: shedding, isTimed: begun.isTimed)
-            if begun.isTimed { state.cost = clock.nanoseconds() &- began }
+        Unmanaged.passUnretained(trace)._withUnsafeGuaranteedRef { trace in
+            trace.withState { state in
+                state.begin(at: began, id: id, context: context, shedding: shedding, isTimed: begun.isTimed)
+                if begun.isTimed { state.cost = clock.now &- began }
+            }
         }
         return RequestRecording(endpoint: begun.endpoint, began: began, trace: trace)
     }
 
     /// The first request of an endpoint on a stripe.
-    private func first(_ method: String, _ route: String?, hash: UInt64, _ stripe: Stripe) -> Stripe.Begun {
+    private func first(_ method: String, _ route: String?, hash: UInt64) -> Stripe.Begun {
         let history = recorder.history(for: route.map { EndpointKey(method: method, route: $0) } ?? .unmatched)
-        return stripe.state.withLock { state in
+        return recorder.withStripe { state in
             // A folded key is not remembered: its name may be one of endlessly many.
-            if history.number == Recorder.other { state.add(history) } else { state.learn(history, hash: hash) }
+            if history.number == Recorder.other { state.cells.add(history) } else { state.learn(history, hash: hash) }
             return state.begin(known: history.number)
         }
     }
@@ -52,52 +54,77 @@ extension PerformanceMonitor {
         _ recording: inout RequestRecording, status: Int, responseBytes: Int?, traits: ResponseTraits? = nil
     ) {
         guard var trace = recording.trace.take() else { return }
-        let now = clock.nanoseconds()
+        let now = clock.now
         let nanoseconds = Self.elapsed(from: recording.began, to: now)
         let endpoint = recording.endpoint
+        // Counting references to what this call holds anyway would cost more than counting the request.
+        let (outcome, cost) = Unmanaged.passUnretained(trace)._withUnsafeGuaranteedRef { trace in
+            trace.withState { state in
+                let outcome = RequestOutcome(
+                    status: status, responseBytes: responseBytes, nanoseconds: nanoseconds,
+                    firstByte: state.firstByte, queries: state.figures.queries,
+                    queryNanoseconds: state.figures.queryNanoseconds, cacheHits: state.cacheHits,
+                    cacheMisses: state.cacheMisses)
+                let isSlow = kept.isSlow(nanoseconds)
+                if isSlow || outcome.queries > 0 || state.held != nil || glance.isWorth(outcome, traits) {
+                    finish(state, outcome, traits, endpoint: endpoint, at: now, isSlow: isSlow)
+                }
+                return (outcome, state.isTimed ? state.cost : nil)
+            }
+        }
         // Code that outlives its request may still record into its trace: then it serves no other request.
-        let reusable = isKnownUniquelyReferenced(&trace) ? trace : nil
-        let outcome = trace.withState { state in
-            let outcome = RequestOutcome(
-                status: status, responseBytes: responseBytes, nanoseconds: nanoseconds, firstByte: state.firstByte,
-                queries: state.figures.queries, queryNanoseconds: state.figures.queryNanoseconds,
-                cacheHits: state.cacheHits, cacheMisses: state.cacheMisses)
-            count(outcome, state, endpoint: endpoint, at: now, giving: reusable)
-            let thresholds = configuration.detectors
-            var sightings: [Sighting] = []
-            if thresholds.isOn, LiveDetection.isWorthALook(state, outcome, traits: traits, thresholds) {
-                sightings = LiveDetection.look(state, outcome, traits: traits, thresholds)
-            }
-            if !sightings.isEmpty || kept.isSlow(nanoseconds) {
-                keep(state, outcome, sightings, endpoint: endpoint, at: now)
-            }
-            return outcome
+        let isOurs = isKnownUniquelyReferenced(&trace)
+        let given = Unmanaged.passRetained(trace)
+        if !count(outcome, endpoint: endpoint, at: now, giving: isOurs ? given : nil) { given.release() }
+        if let cost {
+            let whole = cost &+ (clock.now &- now)
+            recorder.withStripe { $0.cost.record(whole) }
         }
         log?.write(RequestLine(unixMilliseconds: clock.unixMilliseconds(), endpoint: endpoint, outcome: outcome))
     }
 
     /// Counts a request in the stripe of the thread that runs.
+    /// - Returns: whether the trace was taken.
+    @inline(__always)
     private func count(
-        _ outcome: RequestOutcome, _ trace: TraceState, endpoint: Int, at now: UInt64,
-        giving reusable: RequestTrace?
+        _ outcome: RequestOutcome, endpoint: Int, at now: UInt64, giving trace: Unmanaged<RequestTrace>?
+    ) -> Bool {
+        let taken = recorder.withStripe { $0.end(outcome, endpoint: endpoint, at: now, giving: trace) }
+        return taken ?? countFirst(outcome, endpoint: endpoint, at: now, giving: trace)
+    }
+
+    /// The first request of an endpoint that ends on this stripe, having begun on another.
+    @inline(never)
+    private func countFirst(
+        _ outcome: RequestOutcome, endpoint: Int, at now: UInt64, giving trace: Unmanaged<RequestTrace>?
+    ) -> Bool {
+        let history = recorder.history(endpoint)
+        return recorder.withStripe { state in
+            state.cells.add(history)
+            return state.end(outcome, endpoint: endpoint, at: now, giving: trace) ?? false
+        }
+    }
+
+    /// What is left to do for a request that did something: its statements are counted, and the detectors look.
+    @inline(never)
+    private func finish(
+        _ trace: TraceState, _ outcome: RequestOutcome, _ traits: ResponseTraits?, endpoint: Int, at now: UInt64,
+        isSlow: Bool
     ) {
-        let stripe = recorder.stripe
-        let statements = trace.figures.statements
-        let isKnown = stripe.state.withLock { state in
-            guard state.has(endpoint) else { return false }
-            state.end(outcome, statements, endpoint: endpoint, at: now, giving: reusable)
-            return true
-        }
-        if !isKnown {
-            let history = recorder.history(endpoint)
-            stripe.state.withLock { state in
-                state.add(history)
-                state.end(outcome, statements, endpoint: endpoint, at: now, giving: reusable)
-            }
-        }
-        if trace.isTimed {
-            let cost = trace.cost &+ (clock.nanoseconds() &- now)
-            stripe.state.withLock { $0.cost.record(cost) }
+        if outcome.queries > 0 { count(trace.figures.statements, endpoint: endpoint) }
+        let sightings =
+            configuration.detectors.isOn
+            ? LiveDetection.look(trace, outcome, traits: traits, configuration.detectors) : []
+        if isSlow || !sightings.isEmpty { keep(trace, outcome, sightings, endpoint: endpoint, at: now) }
+    }
+
+    private func count(_ statements: [RequestTrace.Figures.Statement], endpoint: Int) {
+        let isKnown = recorder.withStripe { $0.record(statements, endpoint: endpoint) }
+        if isKnown { return }
+        let history = recorder.history(endpoint)
+        recorder.withStripe { state in
+            state.cells.add(history)
+            _ = state.record(statements, endpoint: endpoint)
         }
     }
 
@@ -107,7 +134,7 @@ extension PerformanceMonitor {
     ) {
         let time = clock.unixMilliseconds()
         let name = recorder.name(of: endpoint)
-        let isNews = recorder.stripe.state.withLock { state in
+        let isNews = recorder.withStripe { state in
             sightings.reduce(false) { isNews, sighting in
                 let key = sighting.key(endpoint: endpoint, trace)
                 return state.findings.add(key, at: time) { sighting.finding(endpoint: name, trace, at: time) } || isNews
@@ -129,7 +156,7 @@ extension Stripe {
     struct Begun: Sendable {
         var endpoint: Int
         /// nil when none is idle.
-        var trace: RequestTrace?
+        var trace: Unmanaged<RequestTrace>?
         var random: (UInt64, UInt64, UInt64)
         var isTimed: Bool
     }
@@ -145,26 +172,33 @@ extension Stripe.State {
 
     @inline(__always)
     mutating func begin(known endpoint: Int) -> Stripe.Begun {
-        cells[endpoint]?.inFlight += 1
+        cells.begin(endpoint)
         return Stripe.Begun(
             endpoint: endpoint, trace: idle.popLast(), random: (random.next(), random.next(), random.next()),
             isTimed: isTimed())
     }
 
-    /// Whether there are figures of an endpoint here.
-    @inline(__always)
-    func has(_ endpoint: Int) -> Bool { endpoint < cells.count && cells[endpoint] != nil }
-
-    /// Counts a request that ended.
+    /// Counts a request that ended, and takes its trace for another.
+    /// - Returns: whether the trace was taken; nil when the endpoint is not known here and nothing was done.
     @inline(__always)
     mutating func end(
-        _ outcome: RequestOutcome, _ statements: [RequestTrace.Figures.Statement], endpoint: Int, at now: UInt64,
-        giving reusable: RequestTrace?
-    ) {
-        cells[endpoint]?.record(outcome, statements, at: now)
+        _ outcome: RequestOutcome, endpoint: Int, at now: UInt64, giving trace: Unmanaged<RequestTrace>?
+    ) -> Bool? {
+        guard cells.has(endpoint) else { return nil }
+        cells.record(outcome, endpoint: endpoint, at: now)
         heat.record(outcome.nanoseconds, at: now)
-        if outcome.queries > 0 { queries.add(statements, endpoint: endpoint) }
         cost.requests &+= 1
-        if let reusable, idle.count < Stripe.idleTraces { idle.append(reusable) }
+        guard let trace, idle.count < Stripe.idleTraces else { return false }
+        idle.append(trace)
+        return true
+    }
+
+    /// Counts the statements of a request.
+    /// - Returns: whether the endpoint is known here; if not, nothing is done.
+    mutating func record(_ statements: [RequestTrace.Figures.Statement], endpoint: Int) -> Bool {
+        guard cells.has(endpoint) else { return false }
+        queries.add(statements, endpoint: endpoint)
+        cells.record(statements, endpoint: endpoint)
+        return true
     }
 }

@@ -22,6 +22,7 @@ public final class PerformanceMonitor: Sendable {
     let system: SystemSampler
     let kept: KeptRequests
     let cost: CostMeter
+    let glance: Glance
     let lag = Mutex(LagRing())
     /// What was found of endpoints and of the process.
     let processFindings = Mutex(FindingTable())
@@ -43,6 +44,7 @@ public final class PerformanceMonitor: Sendable {
         self.configuration = configuration
         self.clock = clock
         self.logger = logger
+        glance = Glance(configuration.detectors)
         pageMetrics = PageMetrics(limits: configuration.pageMetrics, clock: clock)
         began = clock.nanoseconds()
         let recorder = Recorder(

@@ -28,8 +28,15 @@ public struct RanQuery: Sendable, Equatable {
     /// Whether a statement begins like one that changes something: INSERT, UPDATE, DELETE, REPLACE, CREATE, DROP, ALTER,
     /// MERGE, TRUNCATE. One that only begins with WITH counts as a read.
     private static func changes(_ sql: String) -> Bool {
-        let first = sql.utf8.first { $0 > 0x20 } ?? 0
-        return "iudrcamt".utf8.contains(first | 0x20)
+        for byte in sql.utf8 where byte > 0x20 {
+            return switch byte | 0x20 {
+            case UInt8(ascii: "i"), UInt8(ascii: "u"), UInt8(ascii: "d"), UInt8(ascii: "r"), UInt8(ascii: "c"),
+                UInt8(ascii: "a"), UInt8(ascii: "m"), UInt8(ascii: "t"):
+                true
+            default: false
+            }
+        }
+        return false
     }
 }
 

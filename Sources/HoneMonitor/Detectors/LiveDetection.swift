@@ -1,17 +1,7 @@
 import HoneCore
 
-/// What the detectors see in a request that ended. Pure; costs a few comparisons unless there is something to look at.
+/// What the detectors see in a request that ended. Pure.
 enum LiveDetection {
-    /// Whether there is anything that a detector could speak of: a few comparisons, as most requests have nothing.
-    @inline(__always)
-    static func isWorthALook(
-        _ trace: TraceState, _ outcome: RequestOutcome, traits: ResponseTraits?,
-        _ thresholds: LiveThresholds
-    ) -> Bool {
-        outcome.queries > 1 || Double(outcome.queryNanoseconds) / 1e6 >= thresholds.slowQuery.milliseconds
-            || outcome.responseBytes ?? 0 >= thresholds.payload.largeBytes || traits != nil || trace.held != nil
-    }
-
     /// Everything that counts in a request.
     static func look(
         _ trace: TraceState, _ outcome: RequestOutcome, traits: ResponseTraits?, _ thresholds: LiveThresholds
@@ -36,14 +26,15 @@ enum LiveDetection {
         _ trace: TraceState, _ request: Double, _ thresholds: LiveThresholds, _ seen: inout [Sighting]
     ) {
         var most = 0
-        for (index, statement) in trace.figures.statements.enumerated() {
-            most = max(most, statement.count)
-            let longest = Double(statement.longest) / 1e6
+        for index in trace.figures.statements.indices {
+            let count = trace.figures.statements[index].count
+            most = max(most, count)
+            let longest = Double(trace.figures.statements[index].longest) / 1e6
             guard thresholds.slowQuery.counts(milliseconds: longest) else { continue }
             seen.append(
                 Sighting(
                     detector: .slowQuery, severity: longest >= 0.3 * request ? .high : .medium, statements: [index],
-                    count: statement.count, milliseconds: longest, ofMilliseconds: request))
+                    count: count, milliseconds: longest, ofMilliseconds: request))
         }
         if Double(most) >= thresholds.repetition.calls {
             Repetitions.look(trace, request, thresholds.repetition, &seen)
@@ -66,5 +57,22 @@ enum LiveDetection {
         if traits.contains(.cacheable), !traits.contains(.hasCachingHeaders), status == 200 {
             seen.append(Sighting(detector: .noCachingHeaders, severity: .medium, count: bytes))
         }
+    }
+}
+
+/// Whether an answer is anything that a detector could speak of: a few comparisons, as most are not.
+struct Glance: Sendable {
+    private let isOn: Bool
+    private let largeBytes: Int
+
+    init(_ thresholds: LiveThresholds) {
+        isOn = thresholds.isOn
+        largeBytes = thresholds.payload.largeBytes
+    }
+
+    /// Of a request without queries.
+    @inline(__always)
+    func isWorth(_ outcome: RequestOutcome, _ traits: ResponseTraits?) -> Bool {
+        isOn && (traits != nil || outcome.responseBytes ?? 0 >= largeBytes)
     }
 }

@@ -1,21 +1,38 @@
 import HoneCore
 
 extension EndpointFigures {
+    /// Brings the sums of what has ended up to `now`; before ``windows(at:)``.
+    mutating func close(at now: UInt64, scratch: inout [UInt32]) {
+        let newest = now / EndpointHistory.sliceNanoseconds
+        five.update(slices, running: newest, length: UInt64(EndpointHistory.slices), scratch: &scratch)
+        hour.update(
+            minutes, running: newest / EndpointHistory.slicesInMinute, length: UInt64(EndpointHistory.minutes),
+            scratch: &scratch)
+    }
+
     /// The last minute, five minutes and hour up to `now`, the slice under way included.
     func windows(at now: UInt64) -> [WindowSnapshot] {
+        var own = self
+        var scratch = [UInt32](repeating: 0, count: LatencyScale.count)
+        own.close(at: now, scratch: &scratch)
         let newest = now / EndpointHistory.sliceNanoseconds
-        let minute = newest / EndpointHistory.slicesInMinute
-        var counts = [UInt32](repeating: 0, count: LatencyScale.count)
-        var tally = Tally()
-        // The five minutes go on from the one, so that each slice is unpacked once.
-        Self.add(slices, newest: newest, from: 0, to: 6, &tally, &counts)
-        let one = Self.snapshot(minutes: 1, tally, counts)
-        Self.add(slices, newest: newest, from: 6, to: UInt64(EndpointHistory.slices), &tally, &counts)
-        let five = Self.snapshot(minutes: 5, tally, counts)
-        for index in counts.indices { counts[index] = 0 }
-        tally = Tally()
-        Self.add(minutes, newest: minute, from: 0, to: UInt64(EndpointHistory.minutes), &tally, &counts)
-        return [one, five, Self.snapshot(minutes: 60, tally, counts)]
+        return [
+            Self.window(1, slices, newest: newest, to: EndpointHistory.slicesInMinute, nil, &scratch),
+            Self.window(5, slices, newest: newest, to: 1, own.five, &scratch),
+            Self.window(60, minutes, newest: newest / EndpointHistory.slicesInMinute, to: 1, own.hour, &scratch),
+        ]
+    }
+
+    /// A window from its latest slices, up to an age, and the sum of the others.
+    private static func window(
+        _ minutes: Int, _ ring: [Slice], newest: UInt64, to age: UInt64, _ closed: ClosedSlices?,
+        _ counts: inout [UInt32]
+    ) -> WindowSnapshot {
+        for bucket in counts.indices { counts[bucket] = 0 }
+        var tally = closed?.tally ?? Tally()
+        closed?.latencies.add(to: &counts)
+        add(ring, newest: newest, from: 0, to: age, &tally, &counts)
+        return snapshot(minutes: minutes, tally, counts)
     }
 
     /// Requests that ended in the last so many minutes.
@@ -30,14 +47,16 @@ extension EndpointFigures {
         }
     }
 
-    private static func add(
+    /// Adds the slices of so many slices ago.
+    static func add(
         _ ring: [Slice], newest: UInt64, from: UInt64, to: UInt64, _ tally: inout Tally, _ counts: inout [UInt32]
     ) {
-        for slice in ring where slice.number <= newest {
-            let age = newest - slice.number
+        // By index: a slice that is taken out counts a reference.
+        for index in ring.indices where ring[index].number <= newest {
+            let age = newest - ring[index].number
             guard age >= from, age < to else { continue }
-            tally.add(slice.tally)
-            slice.latencies.add(to: &counts)
+            tally.add(ring[index].tally)
+            ring[index].latencies.add(to: &counts)
         }
     }
 
@@ -58,10 +77,8 @@ extension EndpointFigures {
     /// The figures of all latencies.
     var latencySnapshot: LatencySnapshot { Self.snapshot(latency, latencySum) }
 
-    /// The figures of all times to the first byte.
-    var firstByteSnapshot: LatencySnapshot {
-        firstByte.isEmpty ? latencySnapshot : Self.snapshot(firstByte, firstByteSum)
-    }
+    /// The figures of all times to the first byte; nil when every answer was sent whole.
+    var firstByteSnapshot: LatencySnapshot? { firstByte.isEmpty ? nil : Self.snapshot(firstByte, firstByteSum) }
 
     private static func snapshot(_ counts: [UInt32], _ sum: LatencySum) -> LatencySnapshot {
         guard sum.count > 0 else { return .empty }

@@ -27,11 +27,20 @@ final class EndpointHistory: Sendable {
     }
 
     /// Takes over what a stripe has counted.
-    func take(_ given: StripeCell.Given, latency: [UInt16], firstByte: [UInt16]) {
+    func take(_ given: StripeCell.Given, latency: ArraySlice<UInt16>, firstByte: ArraySlice<UInt16>) {
         figures.withLock { $0.add(given, latency: latency, firstByte: firstByte) }
     }
 
-    /// Begun or ended elsewhere than in a stripe's slice.
+    /// Reads the figures, with the sums of their windows as at `now`.
+    /// - Parameter scratch: room for all buckets, of no meaning before and after.
+    func read<T: Sendable>(at now: UInt64, scratch: inout [UInt32], _ body: (EndpointFigures) -> T) -> T {
+        figures.withLock { figures in
+            figures.close(at: now, scratch: &scratch)
+            return body(figures)
+        }
+    }
+
+    /// Reads the figures that have no time.
     func read<T: Sendable>(_ body: (EndpointFigures) -> T) -> T {
         figures.withLock { body($0) }
     }
@@ -46,16 +55,18 @@ struct EndpointFigures: Sendable {
         var latencies = PackedLatencies()
 
         /// Adds requests, forgetting those of another time.
-        mutating func add(_ added: Tally, _ counts: [UInt16], number: UInt64, scratch: inout [UInt32]) {
+        /// - Parameter scratch: room for all buckets, of no meaning before and after.
+        mutating func add(_ added: Tally, _ counts: ArraySlice<UInt16>, number: UInt64, scratch: inout [UInt32]) {
             if self.number != number {
                 self.number = number
                 tally = Tally()
                 latencies.reset()
             }
             tally.add(added)
-            for index in scratch.indices { scratch[index] = UInt32(counts[index]) }
+            let range = LatencyScale.buckets(from: tally.shortest, to: tally.longest)
+            for bucket in range { scratch[bucket] = UInt32(counts[counts.startIndex + bucket]) }
             latencies.add(to: &scratch)
-            latencies.pack(scratch)
+            latencies.pack(scratch, range)
         }
     }
 
@@ -77,8 +88,12 @@ struct EndpointFigures: Sendable {
     var mostRepeated: RequestTrace.Figures.Statement?
     var slices: [Slice] = []
     var minutes: [Slice] = []
+    var five = ClosedSlices()
+    var hour = ClosedSlices()
 
-    mutating func add(_ given: StripeCell.Given, latency counts: [UInt16], firstByte firstCounts: [UInt16]) {
+    mutating func add(
+        _ given: StripeCell.Given, latency counts: ArraySlice<UInt16>, firstByte firstCounts: ArraySlice<UInt16>
+    ) {
         inFlight += given.inFlight
         guard given.tally.count > 0 else { return }
         addFirstByte(given, latency: counts, firstByte: firstCounts)
@@ -89,6 +104,8 @@ struct EndpointFigures: Sendable {
         }
         var scratch = [UInt32](repeating: 0, count: LatencyScale.count)
         let minute = given.slice / EndpointHistory.slicesInMinute
+        five.willAdd(to: given.slice)
+        hour.willAdd(to: minute)
         let at = (
             Int(given.slice % UInt64(EndpointHistory.slices)), Int(minute % UInt64(EndpointHistory.minutes))
         )
@@ -101,9 +118,11 @@ struct EndpointFigures: Sendable {
         }
     }
 
-    private mutating func addTotals(_ given: StripeCell.Given, _ counts: [UInt16]) {
+    private mutating func addTotals(_ given: StripeCell.Given, _ counts: ArraySlice<UInt16>) {
         if latency.isEmpty { latency = [UInt32](repeating: 0, count: LatencyScale.count) }
-        for index in counts.indices { latency[index] &+= UInt32(counts[index]) }
+        for bucket in LatencyScale.buckets(from: given.tally.shortest, to: given.tally.longest) {
+            latency[bucket] &+= UInt32(counts[counts.startIndex + bucket])
+        }
         latencySum.add(LatencySum(given.tally))
         clientErrors += Int(given.tally.clientErrors)
         serverErrors += Int(given.tally.serverErrors)
@@ -119,7 +138,7 @@ struct EndpointFigures: Sendable {
 
     /// Before the totals are added: what was sent whole until now had its first byte with its last.
     private mutating func addFirstByte(
-        _ given: StripeCell.Given, latency counts: [UInt16], firstByte firstCounts: [UInt16]
+        _ given: StripeCell.Given, latency counts: ArraySlice<UInt16>, firstByte firstCounts: ArraySlice<UInt16>
     ) {
         if firstByte.isEmpty {
             guard given.firstByteSum != nil else { return }
@@ -127,14 +146,15 @@ struct EndpointFigures: Sendable {
             firstByteSum = latencySum
         }
         let added = given.firstByteSum == nil ? counts : firstCounts
-        for index in added.indices { firstByte[index] &+= UInt32(added[index]) }
+        for bucket in firstByte.indices { firstByte[bucket] &+= UInt32(added[added.startIndex + bucket]) }
         firstByteSum.add(given.firstByteSum ?? LatencySum(given.tally))
     }
 
     /// About how many bytes it holds.
     var memoryBytes: Int {
         // An array has a header of 32 bytes.
-        let packed = (slices + minutes).reduce(0) { $0 + ($1.latencies.isEmpty ? 0 : $1.latencies.bytes.capacity + 32) }
+        let packed = (slices.map(\.latencies) + minutes.map(\.latencies) + [five.latencies, hour.latencies])
+            .reduce(0) { $0 + ($1.isEmpty ? 0 : $1.bytes.capacity + 32) }
         return packed + (slices.capacity + minutes.capacity) * MemoryLayout<Slice>.stride
             + (latency.capacity + firstByte.capacity) * MemoryLayout<UInt32>.stride + MemoryLayout<Self>.stride
     }

@@ -5,12 +5,16 @@ import Synchronization
 ///
 /// Each thread writes into a stripe of its own. Only the first request of an endpoint on a stripe takes the lock that
 /// all share; what stripes counted goes to the endpoints' histories once every ten seconds, and when somebody reads.
-final class Recorder: Sendable {
+///
+/// Unchecked, as `places` is a pointer: it is written in `init` alone, before anybody else has the recorder.
+final class Recorder: @unchecked Sendable {
     /// The number of `other`.
     static let other = 0
 
     private let maximumEndpoints: Int
     private let stripes: [Stripe]
+    /// The same, to be reached without counting references: those counts would be written by every thread.
+    private let places: UnsafeMutableBufferPointer<Unmanaged<Stripe>>
     private let registry: Mutex<Registry>
 
     private struct Registry {
@@ -30,11 +34,19 @@ final class Recorder: Sendable {
         var count = 1
         while count < stripes { count *= 2 }
         self.stripes = (0..<count).map { _ in Stripe(seed: random.next(), maximumQueries: maximumQueries) }
+        places = .allocate(capacity: count)
+        _ = places.initialize(from: self.stripes.map { .passUnretained($0) })
     }
 
-    /// The stripe of the thread that runs.
+    deinit { places.deallocate() }
+
+    /// Uses the stripe of the thread that runs, under its lock.
     @inline(__always)
-    var stripe: Stripe { stripes[ThreadNumber.current & (stripes.count - 1)] }
+    func withStripe<T: Sendable>(_ body: (inout sending Stripe.State) -> T) -> T {
+        places[ThreadNumber.current & (places.count &- 1)]._withUnsafeGuaranteedRef { stripe in
+            stripe.state.withLock { body(&$0) }
+        }
+    }
 
     /// An endpoint that a stripe has not seen; `other` when there are too many.
     func history(for key: EndpointKey) -> EndpointHistory {
@@ -59,10 +71,7 @@ final class Recorder: Sendable {
         // One cell at a time, so that a thread that records waits for one at most.
         for stripe in stripes {
             for number in histories.indices {
-                stripe.state.withLock { state in
-                    guard number < state.cells.count, state.cells[number]?.isEmpty == false else { return }
-                    state.cells[number]?.fold()
-                }
+                stripe.state.withLock { $0.cells.fold(endpoint: number) }
             }
         }
         let isFolding = histories[Self.other].read { $0.latencySum.count > 0 || $0.inFlight != 0 }

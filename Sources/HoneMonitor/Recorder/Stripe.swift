@@ -15,13 +15,19 @@ final class Stripe: Sendable {
         state = Mutex(State(seed: seed, maximumQueries: maximumQueries))
     }
 
+    deinit {
+        state.withLock { state in
+            for trace in state.idle { trace.release() }
+        }
+    }
+
     struct State: Sendable {
         var routes = RouteTable()
         /// The endpoint of requests that matched no route, once there was one.
         var unmatched: Int?
-        /// By the endpoint's number; nil where this stripe has seen none of its requests.
-        var cells: [StripeCell?] = []
-        var idle: [RequestTrace] = []
+        var cells = CellTable()
+        /// Traces that wait for a request, each with a reference that is the stripe's.
+        var idle: [Unmanaged<RequestTrace>] = []
         var random: SeededGenerator
         var heat = HeatRing()
         var queries: QueryTable
@@ -49,7 +55,7 @@ final class Stripe: Sendable {
 
         /// Remembers an endpoint.
         mutating func learn(_ history: EndpointHistory, hash: UInt64) {
-            add(history)
+            cells.add(history)
             guard let route = history.key.route else {
                 unmatched = history.number
                 return
@@ -57,12 +63,6 @@ final class Stripe: Sendable {
             if routes.find(history.key.method, route, hash: hash) == nil {
                 routes.add(history.key.method, route, hash: hash, endpoint: history.number)
             }
-        }
-
-        /// Makes room for an endpoint's figures.
-        mutating func add(_ history: EndpointHistory) {
-            while cells.count <= history.number { cells.append(nil) }
-            if cells[history.number] == nil { cells[history.number] = StripeCell(history: history) }
         }
 
         /// Whether the next request is to be timed.
@@ -75,8 +75,7 @@ final class Stripe: Sendable {
 
         /// About how many bytes it holds.
         var memoryBytes: Int {
-            cells.reduce(0) { $0 + ($1?.memoryBytes ?? 0) } + cells.capacity * MemoryLayout<StripeCell?>.stride
-                + routes.memoryBytes + queries.memoryBytes + HeatRing.columns * (HeatRing.rows * 4 + 8)
+            cells.memoryBytes + routes.memoryBytes + queries.memoryBytes + HeatRing.columns * (HeatRing.rows * 4 + 8)
         }
     }
 }

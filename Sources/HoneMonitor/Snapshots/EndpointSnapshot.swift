@@ -97,7 +97,7 @@ extension EndpointSnapshot {
             mostRepeated: figures.mostRepeated.map {
                 Repeated(sql: $0.sql, place: $0.place?.description, times: $0.count)
             })
-        timeToFirstByte = figures.firstByteSnapshot
+        timeToFirstByte = figures.firstByteSnapshot ?? latency
         cache = Cache(hits: figures.cacheHits, misses: figures.cacheMisses)
         windows = figures.windows(at: now)
     }

@@ -27,7 +27,7 @@ public final class RequestTrace: QueryObserver {
     init(clock: MonitorClock, maximumSpans: Int) {
         self.clock = clock
         self.maximumSpans = maximumSpans
-        state = Mutex(TraceState(began: clock.nanoseconds()))
+        state = Mutex(TraceState(began: clock.now))
     }
 
     /// Runs the code of a request with its trace as ``current``, and has database layers tell it their queries.
@@ -83,10 +83,10 @@ extension RequestTrace {
 
     /// The same for what a database layer tells by `QueryObservation`, as the pool of `HoneDatabase` does.
     public func observe(_ query: RanQuery) {
-        let now = clock.nanoseconds()
+        let now = clock.now
         state.withLock { state in
             state.record(query, at: now, maximumSpans: maximumSpans)
-            if state.isTimed { state.cost &+= clock.nanoseconds() &- now }
+            if state.isTimed { state.cost &+= clock.now &- now }
         }
     }
 
@@ -101,7 +101,7 @@ extension RequestTrace {
     ///   - hit: Whether the cache had it.
     ///   - nanoseconds: How long it took.
     public func recordCache(_ key: String, hit: Bool, nanoseconds: UInt64 = 0) {
-        let now = clock.nanoseconds()
+        let now = clock.now
         state.withLock { state in
             if hit { state.cacheHits += 1 } else { state.cacheMisses += 1 }
             state.append(.cache, key, outcome: hit ? 1 : 0, nanoseconds, endingAt: now, maximumSpans: maximumSpans)
@@ -114,7 +114,7 @@ extension RequestTrace {
     ///   - status: The status code of the answer; nil when there was none.
     ///   - nanoseconds: How long it took.
     public func recordHTTP(_ name: String, status: Int?, nanoseconds: UInt64) {
-        let now = clock.nanoseconds()
+        let now = clock.now
         state.withLock { state in
             state.append(
                 .http, name, outcome: Int16(clamping: status ?? -1), nanoseconds, endingAt: now,
@@ -127,7 +127,7 @@ extension RequestTrace {
     public func section<T>(
         _ name: String, isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> T
     ) async rethrows -> T {
-        let start = clock.nanoseconds()
+        let start = clock.now
         defer { endSection(name, from: start) }
         return try await body()
     }
@@ -135,13 +135,13 @@ extension RequestTrace {
     /// Times a stretch of the request's code that does not wait.
     /// - Returns: What the body returns.
     public func section<T>(_ name: String, _ body: () throws -> T) rethrows -> T {
-        let start = clock.nanoseconds()
+        let start = clock.now
         defer { endSection(name, from: start) }
         return try body()
     }
 
     func endSection(_ name: String, from start: UInt64) {
-        let now = clock.nanoseconds()
+        let now = clock.now
         state.withLock { state in
             state.append(
                 .section, name, outcome: -1, now > start ? now - start : 0, endingAt: now, maximumSpans: maximumSpans)
@@ -151,7 +151,7 @@ extension RequestTrace {
     /// The first byte of the answer is sent now. Only the first call counts; without one the answer counts as sent
     /// whole.
     public func firstByte() {
-        let now = clock.nanoseconds()
+        let now = clock.now
         state.withLock { state in
             if state.firstByte == nil { state.firstByte = now > state.began ? now - state.began : 0 }
         }

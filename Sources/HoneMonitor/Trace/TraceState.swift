@@ -34,16 +34,16 @@ struct TraceState: Sendable {
     /// Forgets everything and keeps the memory, for the next request.
     mutating func begin(at now: UInt64, id: String?, context: TraceContext, shedding: Shedding, isTimed: Bool = false) {
         began = now
-        givenID = id
+        if givenID != nil || id != nil { givenID = id }
         self.context = context
         self.shedding = shedding
         figures.reset()
-        spans.removeAll(keepingCapacity: true)
+        if !spans.isEmpty { spans.removeAll(keepingCapacity: true) }
         droppedSpans = 0
         cacheHits = 0
         cacheMisses = 0
         firstByte = nil
-        held = nil
+        if held != nil { held = nil }
         self.isTimed = isTimed
         cost = 0
     }
@@ -119,6 +119,17 @@ extension RequestTrace {
                 hash = Self.hash(sql, place)
             }
 
+            /// The first run of a query.
+            init(_ query: RanQuery, sql: String, hash: UInt64) {
+                self.sql = sql
+                place = query.place
+                count = 1
+                nanoseconds = query.nanoseconds
+                longest = query.nanoseconds
+                writes = query.writes
+                self.hash = hash
+            }
+
             @inline(__always)
             static func hash(_ sql: String, _ place: SourcePlace?) -> UInt64 {
                 FastHash.hash(sql, seed: UInt64(truncatingIfNeeded: place?.line ?? 0))
@@ -146,10 +157,7 @@ extension RequestTrace {
                 return index
             }
             guard statements.count < RequestTrace.maximumStatements else { return -1 }
-            statements.append(
-                Statement(
-                    sql: Self.bounded(query.sql), place: query.place, count: 1, nanoseconds: query.nanoseconds,
-                    longest: query.nanoseconds, writes: query.writes))
+            statements.append(Statement(query, sql: Self.bounded(query.sql), hash: hash))
             return statements.count - 1
         }
 
@@ -161,7 +169,7 @@ extension RequestTrace {
             queries = 0
             queryNanoseconds = 0
             longestQueryNanoseconds = 0
-            statements.removeAll(keepingCapacity: true)
+            if !statements.isEmpty { statements.removeAll(keepingCapacity: true) }
         }
     }
 }

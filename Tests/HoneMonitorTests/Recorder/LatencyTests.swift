@@ -10,6 +10,12 @@ struct LatencyTests {
     func valuesComeBackWithinTheirBucket(nanoseconds: UInt64) {
         let bucket = LatencyScale.bucket(of: nanoseconds)
         #expect((0..<LatencyScale.count).contains(bucket))
+        let longest = LatencyHistogram.longestNanoseconds
+        #expect(LatencyScale.first == Int(LatencyDistribution.bucket(of: 1_024)))
+        #expect(LatencyScale.count == Int(LatencyDistribution.bucket(of: longest)) - LatencyScale.first + 1)
+        #expect(
+            bucket + LatencyScale.first
+                == Int(LatencyDistribution.bucket(of: min(max(nanoseconds, 1_024), longest))))
         let clamped = Double(min(max(nanoseconds, 1_024), LatencyHistogram.longestNanoseconds)) / 1e6
         #expect(abs(LatencyScale.milliseconds(ofBucket: bucket) / clamped - 1) <= 0.017)
     }
@@ -48,7 +54,7 @@ struct LatencyTests {
         counts[LatencyScale.count - 1] = 3
         var packed = PackedLatencies()
         #expect(packed.isEmpty)
-        packed.pack(counts)
+        packed.pack(counts, counts.indices)
         var back = [UInt32](repeating: 0, count: LatencyScale.count)
         packed.add(to: &back)
         #expect(back == counts)
@@ -67,7 +73,7 @@ struct LatencyTests {
             counts[bucket] = UInt32(random.next(in: 1...1_000_000))
         }
         var packed = PackedLatencies()
-        packed.pack(counts)
+        packed.pack(counts, counts.indices)
         #expect(packed.bytes.count <= PackedLatencies.maximumBytes)
         var back = [UInt32](repeating: 0, count: LatencyScale.count)
         packed.add(to: &back)

@@ -131,8 +131,10 @@ struct RecorderTests {
                 figures.add(
                     .init(
                         slice: slice, tally: tally, inFlight: 0, responseBytes: 0, largestResponse: 0, mostQueries: 0,
-                        mostRepeated: nil, firstByteSum: nil), latency: counts, firstByte: [])
+                        mostRepeated: nil, firstByteSum: nil), latency: counts[...], firstByte: [])
             }
+            var scratch = [UInt32](repeating: 0, count: LatencyScale.count)
+            figures.close(at: 3_600_000_000_000, scratch: &scratch)
             return figures
         }()
         #expect(
