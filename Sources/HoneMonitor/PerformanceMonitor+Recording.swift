@@ -133,15 +133,18 @@ extension PerformanceMonitor {
         _ trace: TraceState, _ outcome: RequestOutcome, _ sightings: [Sighting], endpoint: Int, at now: UInt64
     ) {
         let time = clock.unixMilliseconds()
-        let name = recorder.name(of: endpoint)
+        // An endpoint may have the same finding with every request: its words are built when they are news.
         let isNews = recorder.withStripe { state in
             sightings.reduce(false) { isNews, sighting in
                 let key = sighting.key(endpoint: endpoint, trace)
-                return state.findings.add(key, at: time) { sighting.finding(endpoint: name, trace, at: time) } || isNews
+                return state.findings.add(key, at: time) {
+                    sighting.finding(endpoint: recorder.name(of: endpoint), trace, at: time)
+                } || isNews
             }
         }
         let isSlow = kept.isSlow(outcome.nanoseconds)
         guard isNews || isSlow else { return }
+        let name = recorder.name(of: endpoint)
         let request = KeptRequest(
             trace: trace, endpoint: endpoint, status: outcome.status,
             startedAt: time - Int64(outcome.nanoseconds / 1_000_000), nanoseconds: outcome.nanoseconds, ended: now,

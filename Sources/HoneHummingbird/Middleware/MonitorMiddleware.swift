@@ -120,11 +120,15 @@ struct MonitorFields {
     }
 
     /// The value in these fields.
-    func `in`(_ fields: HTTPFields) -> String? { name.flatMap { fields[$0] } }
+    func `in`(_ fields: HTTPFields) -> String? {
+        // Most requests have none of them, and joining what is there would cost more than looking.
+        guard let name, fields.contains(name) else { return nil }
+        return fields[name]
+    }
 
     /// Sets the value, unless the app did.
     func set(_ value: String, in fields: inout HTTPFields) {
-        if let name, !fields.contains(name) { fields[name] = value }
+        if let name, !fields.contains(name) { fields.append(HTTPField(name: name, value: value)) }
     }
 }
 

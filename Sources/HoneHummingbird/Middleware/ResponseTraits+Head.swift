@@ -22,7 +22,10 @@ extension ResponseTraits {
         }
         guard request.method == .get, response.status == .ok else { return }
         insert(.cacheable)
-        let names: [HTTPField.Name] = [.cacheControl, .eTag, .lastModified, .expires]
-        if names.contains(where: { fields.contains($0) }) { insert(.hasCachingHeaders) }
+        if fields.contains(.cacheControl) || fields.contains(.eTag) || fields.contains(.lastModified)
+            || fields.contains(.expires)
+        {
+            insert(.hasCachingHeaders)
+        }
     }
 }

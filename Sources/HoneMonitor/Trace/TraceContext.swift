@@ -54,8 +54,14 @@ public struct TraceContext: Sendable, Hashable {
 
     /// Sixteen lower-case hexadecimal digits.
     static func digits(_ value: UInt64) -> String {
-        let text = String(value, radix: 16)
-        return String(repeating: "0", count: 16 - text.utf8.count) + text
+        String(unsafeUninitializedCapacity: 16) { text in
+            for place in 0..<16 {
+                let digit = UInt8(truncatingIfNeeded: value >> UInt64(60 - 4 * place)) & 0xF
+                text.initializeElement(
+                    at: place, to: digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
+            }
+            return 16
+        }
     }
 
     /// The value of the header: `00-<32 digits>-<16 digits>-<2 digits>`.

@@ -7,6 +7,7 @@ import Hummingbird
 import Logging
 import Metrics
 import NIOCore
+import NIOEmbedded
 
 /// Hummingbird's "hello" under load of wrk, CPU of the server per request: without and with the monitor, with five recorded
 /// queries, and with Hummingbird's own metrics.
@@ -22,34 +23,92 @@ struct MiddlewareSection: Section {
         case metrics = "MetricsMiddleware"
     }
 
+    /// The servers run on one core and the load on another, by turns of a second, so that a stretch in which the machine
+    /// is slow falls on all variants.
     func run(_ options: Options) async throws {
         MetricsSystem.bootstrap(InMemoryMetrics())
-        var costs: [Variant: [Double]] = [:]
-        let variants = Variant.allCases
-        // The first round warms it up.
-        for round in 0...options.rounds {
-            for turn in variants.indices {
-                let variant = variants[(turn + round) % variants.count]
-                let cost = try await measure(variant, seconds: round == 0 ? 1 : options.seconds)
+        try Cores.keepThisProcess(on: 0)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            var ports: [Variant: Int] = [:]
+            for variant in Variant.allCases { ports[variant] = try await Self.start(variant, in: &group) }
+            var costs: [Variant: [Double]] = [:]
+            let variants = Variant.allCases
+            // The first round warms it up.
+            for round in 0...options.rounds {
+                for turn in variants.indices {
+                    let variant = variants[(turn + round) % variants.count]
+                    let cost = try await Self.measure(port: ports[variant] ?? 0, seconds: options.seconds)
+                    if round > 0 { costs[variant, default: []].append(cost) }
+                }
                 guard round > 0 else { continue }
-                costs[variant, default: []].append(cost)
-                print("  round \(round)  \(variant.rawValue): \(number(cost, 2)) µs")
+                let line = variants.map { "\($0.rawValue) \(number(costs[$0]?.last ?? 0, 2))" }
+                print("  round \(round)  \(line.joined(separator: ", ")) µs")
             }
+            group.cancelAll()
+            report(costs)
+            try await compareWithoutSockets(options, load: median(costs[.off] ?? []))
         }
-        func against(_ variant: Variant, _ reference: Variant) {
-            let (cost, other) = (median(costs[variant] ?? []), median(costs[reference] ?? []))
-            let more = number((cost / other - 1) * 100, 2)
-            print(
-                "\(variant.rawValue): \(number(cost, 2)) µs, \(more) % more than \(reference.rawValue) (\(number(other, 2)) µs)"
-            )
-        }
-        against(.on, .off)
-        against(.queriesOn, .queriesOff)
-        against(.metrics, .off)
     }
 
-    /// µs of CPU time of this process per request; wrk runs in another.
-    private func measure(_ variant: Variant, seconds: Int) async throws -> Double {
+    /// The median over the rounds of the ratio within a round.
+    private func report(_ costs: [Variant: [Double]]) {
+        for (variant, reference) in Self.pairs {
+            let (cost, other) = (costs[variant] ?? [], costs[reference] ?? [])
+            let more = median(zip(cost, other).map { ($0 / $1 - 1) * 100 })
+            print(
+                "\(variant.rawValue): \(number(median(cost), 2)) µs, \(number(more, 2)) % more than "
+                    + "\(reference.rawValue) (\(number(median(other), 2)) µs)")
+        }
+    }
+
+    /// The same without a kernel between: the router alone answers, so that the difference stands out of the noise.
+    /// - Parameter load: what a request costs under load without the monitor, µs.
+    private func compareWithoutSockets(_ options: Options, load: Double) async throws {
+        var costs: [Variant: [Double]] = [:]
+        for round in 0...options.rounds {
+            for variant in Variant.allCases {
+                let cost = try await Self.routerCost(variant)
+                if round > 0 { costs[variant, default: []].append(cost) }
+            }
+        }
+        print("the router alone, without sockets:")
+        for (variant, reference) in Self.pairs {
+            let more = median(zip(costs[variant] ?? [], costs[reference] ?? []).map { $0 - $1 })
+            print(
+                "\(variant.rawValue): \(number(more, 3)) µs more than \(reference.rawValue) "
+                    + "(\(number(median(costs[reference] ?? []), 2)) µs), which is \(number(more / load * 100, 2)) % of a request "
+                    + "under load (\(number(load, 2)) µs)")
+        }
+    }
+
+    /// µs of CPU time of a request that the router answers.
+    private static func routerCost(_ variant: Variant) async throws -> Double {
+        let responder = router(variant).buildResponder()
+        let request = Request(
+            head: HTTPRequest(
+                method: .get, scheme: "http", authority: "127.0.0.1:8080", path: "/hello",
+                headerFields: [.userAgent: "bench"]), body: .init(buffer: ByteBuffer()))
+        let source = ApplicationRequestContextSource(channel: EmbeddedChannel(), logger: quiet)
+        let requests = 50_000
+        var before = 0.0
+        for number in 0..<requests + 1_000 {
+            if number == 1_000 { before = cpuMicroseconds() }
+            let context = BasicRequestContext(source: source)
+            let response = try await responder.respond(to: request, context: context)
+            guard response.status == .ok else { throw BenchmarkError("the router answered \(response.status)") }
+        }
+        return (cpuMicroseconds() - before) / Double(requests)
+    }
+
+    private static let pairs: [(Variant, Variant)] = [(.on, .off), (.queriesOn, .queriesOff), (.metrics, .off)]
+
+    private static let quiet: Logger = {
+        var logger = Logger(label: "bench")
+        logger.logLevel = .critical
+        return logger
+    }()
+
+    private static func router(_ variant: Variant) -> Router<BasicRequestContext> {
         let router = Router()
         switch variant {
         case .on, .queriesOn: router.add(middleware: PerformanceMonitor().middleware())
@@ -58,27 +117,33 @@ struct MiddlewareSection: Section {
         }
         let hasQueries = variant == .queriesOn || variant == .queriesOff
         router.get("/hello") { _, _ in
-            if hasQueries { Self.query() }
+            if hasQueries { query() }
             return "hello"
         }
+        return router
+    }
+
+    /// Starts a server and returns its port.
+    private static func start(_ variant: Variant, in group: inout ThrowingTaskGroup<Void, any Error>) async throws
+        -> Int
+    {
         let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
-        var quiet = Logger(label: "bench")
-        quiet.logLevel = .critical
         let app = Application(
-            router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+            router: router(variant), configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { channel in
                 continuation.yield(channel.localAddress?.port ?? 0)
             }, logger: quiet)
-        return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await app.run() }
-            var iterator = ports.makeAsyncIterator()
-            guard let port = await iterator.next(), port > 0 else { throw BenchmarkError("the server has no port") }
-            let before = Self.cpuMicroseconds()
-            let requests = try await Wrk.run(url: "http://127.0.0.1:\(port)/hello", seconds: seconds)
-            let cost = (Self.cpuMicroseconds() - before) / Double(requests)
-            group.cancelAll()
-            return cost
-        }
+        group.addTask { try await app.run() }
+        var iterator = ports.makeAsyncIterator()
+        guard let port = await iterator.next(), port > 0 else { throw BenchmarkError("the server has no port") }
+        return port
+    }
+
+    /// µs of CPU time of this process per request; wrk runs in another.
+    private static func measure(port: Int, seconds: Int) async throws -> Double {
+        let before = cpuMicroseconds()
+        let requests = try await Wrk.run(url: "http://127.0.0.1:\(port)/hello", seconds: seconds)
+        return (cpuMicroseconds() - before) / Double(requests)
     }
 
     private static let statements = (0..<5).map { "SELECT column\($0) FROM some_table WHERE id = ?" }
@@ -95,13 +160,29 @@ struct MiddlewareSection: Section {
     }
 }
 
-/// wrk as a child process.
+/// Which cores run what.
+enum Cores {
+    /// Keeps all threads of this process on one core; those to come inherit it.
+    static func keepThisProcess(on core: Int) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["taskset", "-a", "-c", "-p", "\(core)", "\(getpid())"]
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            throw BenchmarkError("taskset, of Debian's package util-linux, did not keep the server on core \(core)")
+        }
+    }
+}
+
+/// wrk as a child process, on the second core.
 enum Wrk {
     /// The requests that were answered.
     static func run(url: String, seconds: Int) async throws -> Int {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["wrk", "-t1", "-c16", "-d\(seconds)s", url]
+        process.arguments = ["taskset", "-c", "1", "wrk", "-t1", "-c16", "-d\(seconds)s", url]
         let output = Pipe()
         process.standardOutput = output
         let text: String = try await withCheckedThrowingContinuation { continuation in
