@@ -91,7 +91,8 @@ let modules: [Target] = [
         name: "HoneLive",
         dependencies: ["HoneCore", "HoneLoad", httpTypes, hummingbird, logging, nioCore],
         resources: [.embedInCode("Page/Resources")]),
-    .target(name: "HoneTesting", dependencies: ["HoneCore", "HoneMonitor", nioCore, nioPosix, nioSSL]),
+    .systemLibrary(name: "CSpawn", path: "Sources/CSpawn"),
+    .target(name: "HoneTesting", dependencies: ["HoneCore", "HoneMonitor", "CSpawn", nioCore, nioPosix, nioSSL]),
     .target(
         name: "CHoneTrace", cSettings: [.define("_GNU_SOURCE")],
         linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("pthread")]),
@@ -99,7 +100,7 @@ let modules: [Target] = [
         name: "hone",
         dependencies: [
             "HoneAgent", "HoneCore", "HoneDatabase", "HoneLive", "HoneLoad", "HonePostgres", "HoneReport", "HoneYAML",
-            argumentParser,
+            argumentParser, subprocess,
         ]),
     .executableTarget(
         name: "hone-change-fixture", dependencies: ["HoneDatabase"], path: "Tests/HoneChangeFixture"),
@@ -116,7 +117,7 @@ let modules: [Target] = [
 /// A test folder per module; what it needs beside the module itself.
 let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneCore", [histogram]),
-    ("HoneHTTP", ["HoneCore"]),
+    ("HoneHTTP", ["HoneCore", "HoneTesting"]),
     ("HoneMonitor", ["HoneCore", "HoneTesting"]),
     ("HoneMonitorExport", ["HoneMonitor", "HoneTesting", metrics, metricsTestKit, tracing, tracingTestKit]),
     ("HoneMonitored", ["HoneMonitor"]),
@@ -135,7 +136,7 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
         ]
     ),
     ("HoneTesting", ["HoneCore", "HoneMonitor", nioCore, nioPosix]),
-    ("CHoneTrace", ["HoneDatabase"]),
+    ("CHoneTrace", ["HoneDatabase", "HoneTesting"]),
     ("hone", ["HoneDatabase", "HonePostgres", "HoneTesting", "hone-change-fixture"]),
     ("Bistro", ["HoneCore", "HoneTesting", grdb, httpTypes, hummingbird, hummingbirdTesting]),
 ]

@@ -27,10 +27,12 @@ let package = Package(
                 .product(name: "HoneLoad", package: "hone"), .product(name: "HoneTesting", package: "hone"),
             ],
             swiftSettings: settings),
+        .target(name: "BenchmarkSections", swiftSettings: settings),
         .executableTarget(
             name: "bench-database",
             dependencies: [
-                .product(name: "HoneCore", package: "hone"), .product(name: "HoneDatabase", package: "hone"),
+                "BenchmarkSections", .product(name: "HoneCore", package: "hone"),
+                .product(name: "HoneDatabase", package: "hone"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings),
@@ -38,7 +40,7 @@ let package = Package(
         .executableTarget(
             name: "bench-monitor",
             dependencies: [
-                "CAllocations", .product(name: "HoneCore", package: "hone"),
+                "BenchmarkSections", "CAllocations", .product(name: "HoneCore", package: "hone"),
                 .product(name: "HoneMonitor", package: "hone"), .product(name: "HoneHummingbird", package: "hone"),
                 .product(name: "HoneTesting", package: "hone"), .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -47,6 +49,8 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ],
             swiftSettings: settings),
+        .testTarget(
+            name: "BenchmarkSectionsTests", dependencies: ["BenchmarkSections"], swiftSettings: settings),
         .testTarget(name: "bench-loadTests", dependencies: ["bench-load"], swiftSettings: settings),
     ]
 )

@@ -1,11 +1,13 @@
 """Sums up a run of `swift test`: a row per test target, what failed, and the line "N passed, N failed".
 
-Usage: summarise-tests.py RESULTS.xml TEST.log EXIT_STATUS
+Usage: summarise-tests.py RESULTS.xml EVENTS.jsonl TEST.log EXIT_STATUS
 
-The results file is what `swift test --xunit-output` wrote. A run that crashed writes none; then the log tells what
-had finished and what was running. Ends with status 1 when anything failed or nothing was executed.
+The results file is what `swift test --xunit-output` wrote. A run that crashed or was ended writes none; then the
+events (`--event-stream-output-path`, which the tests write as they go) tell what had finished and what was running,
+and the log, which `swift test` writes in blocks, how it crashed. Ends with status 1 when anything failed or nothing was executed.
 """
 
+import json
 import re
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -27,20 +29,35 @@ def from_results(path):
             yield target, test, "passed", ""
 
 
-def from_log(lines):
-    """The same from the log of a run that did not come to its end; the log does not say the target."""
-    running = Counter()
-    for line in lines:
-        if match := re.match(r"◇ Test (?!run|case)(.+) started\.$", line):
-            running[match[1]] += 1
-        elif match := re.match(r"[✔━] Test (?!run|case)(.+?) (?:with .*)?passed after", line):
-            running[match[1]] -= 1
-            yield "(unknown)", match[1], "passed", ""
-        elif match := re.match(r"✘ Test (?!run|case)(.+?) (?:with .*)?failed after", line):
-            running[match[1]] -= 1
-            yield "(unknown)", match[1], "failed", ""
-    suspects = sorted(name for name, count in running.items() if count > 0)
-    yield "(unknown)", "the run itself", "failed", "running at its end: " + (", ".join(suspects) or "nothing")
+def from_events(path):
+    """The same from the events of a run that did not come to its end, and what was running then."""
+    functions, running, problems = set(), {}, defaultdict(list)
+    for line in open(path, encoding="utf-8", errors="replace") if path.exists() else []:
+        try:
+            record = json.loads(line)
+        except ValueError:  # the last line of a run that was ended
+            continue
+        event, kind = record["payload"], record["payload"]["kind"]
+        if kind == "function":
+            functions.add(event["id"])
+        identifier = event.get("testID")
+        if identifier not in functions:
+            continue
+        # Target.Suite/function()/File.swift:line:column
+        target, _, test = identifier.rpartition("/")[0].partition(".")
+        texts = [message["text"] for message in event.get("messages", [])]
+        if kind == "testStarted":
+            running[identifier] = f"{target}.{test}"
+        elif kind == "issueRecorded" and not event["issue"]["isKnown"]:
+            problems[identifier] += texts[:1]
+        elif kind == "testSkipped":
+            yield target, test, "skipped", ""
+        elif kind == "testEnded":
+            running.pop(identifier, None)
+            failed = any(message["symbol"] == "fail" for message in event["messages"])
+            yield target, test, "failed" if failed else "passed", "; ".join(problems[identifier])
+    suspects = (f"{name} {problems[identifier] or ''}".rstrip() for identifier, name in running.items())
+    yield "(unknown)", "the run itself", "failed", "running at its end: " + ("; ".join(suspects) or "nothing")
 
 
 def last_words(lines):
@@ -52,12 +69,13 @@ def last_words(lines):
 
 
 def main():
-    results, log, status = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+    results, events, log = (Path(argument) for argument in sys.argv[1:4])
+    status = int(sys.argv[4])
     lines = log.read_text(errors="replace").splitlines() if log.exists() else []
     try:
         cases = list(from_results(results))
     except (FileNotFoundError, ElementTree.ParseError):
-        cases = list(from_log(lines))
+        cases = list(from_events(events))
         print(f"\nThe run ended with status {status} and wrote no results. From {log}:")
         print("\n".join("  " + line[:200] for line in last_words(lines)))
 

@@ -1,5 +1,6 @@
 import Foundation
 import HoneDatabase
+import HoneTesting
 import Testing
 
 @Suite("Apps with a SQLite of their own")
@@ -96,7 +97,7 @@ struct OtherLibraryTests {
                 }
                 """, in: scratch, arguments: exported ? ["-rdynamic", archive] : [archive])
         let process = try start([program], in: scratch)
-        defer { kill(process.processIdentifier, SIGKILL) }
+        defer { process.end(by: [SIGKILL]) }
         while !FileManager.default.fileExists(atPath: scratch.path("ready")) {
             try #require(process.isRunning)
             await Task.yield()

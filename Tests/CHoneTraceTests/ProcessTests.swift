@@ -1,5 +1,6 @@
 import Foundation
 import HoneDatabase
+import HoneTesting
 import Testing
 
 @Suite("Processes and threads")
@@ -134,7 +135,7 @@ struct ProcessTests {
                 import time
                 while True: time.sleep(1)
                 """), in: scratch)
-        defer { kill(process.processIdentifier, SIGKILL) }
+        defer { process.end(by: [SIGKILL]) }
         while !FileManager.default.fileExists(atPath: scratch.path("ready")) {
             try #require(process.isRunning)
             await Task.yield()
@@ -142,8 +143,8 @@ struct ProcessTests {
         var reader = QueryLogReader(directory: scratch.log)
         #expect(try reader.readNew().filter { $0.sql == "insert into t values (?)" }.count == 1_000)
         #expect(try reader.readNew().isEmpty)
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        process.send(SIGKILL)
+        #expect(await process.ending() == .killed(by: SIGKILL))
         #expect(try reader.readNew().isEmpty)
         #expect(try scratch.records().count == 1_003)
     }

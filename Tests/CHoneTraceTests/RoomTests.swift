@@ -1,5 +1,6 @@
 import Foundation
 import HoneDatabase
+import HoneTesting
 import Testing
 
 @Suite("Limits of room")
@@ -38,7 +39,7 @@ struct RoomTests {
                 mount -t tmpfs -o size=1m none log && cd . && "$@" && cp log/*.trace kept.trace && ls -l log | wc -l
                 """, "sh",
             ] + command, in: scratch, status: nil)
-        try #require(finished.status == 0, "a tmpfs could not be mounted: \(finished.errors)")
+        try #require(finished.ending == .exited(0), "a tmpfs could not be mounted: \(finished.errors)")
         #expect(finished.output.hasPrefix("6000\n"))
         try FileManager.default.moveItem(atPath: scratch.path("kept.trace"), toPath: scratch.log.path + "/kept.trace")
         var reader = QueryLogReader(directory: scratch.log)

@@ -1,4 +1,5 @@
 import Foundation
+import HoneTesting
 import Testing
 
 @testable import HoneDatabase
@@ -56,39 +57,14 @@ func bookings(_ count: Int, chefs: Int = 200) -> String {
     """
 }
 
-/// A process of `hone-change-fixture`.
-struct FixtureProcess {
-    private let process = Process()
-    private let input = Pipe()
-    let output = Pipe()
-
+/// The program `hone-change-fixture`.
+enum ChangeFixture {
     /// The products of the build lie beside the test's own program.
     static var path: String {
         folder(of: resolvedPath("/proc/self/exe")) + "/hone-change-fixture"
     }
 
-    init(_ arguments: [String]) throws {
-        process.executableURL = URL(fileURLWithPath: FixtureProcess.path)
-        process.arguments = arguments
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-    }
-
-    var pid: Int32 { process.processIdentifier }
-
-    /// Waits until it has said a word.
-    func waitForOutput() -> String { String(decoding: output.fileHandleForReading.availableData, as: UTF8.self) }
-
-    /// Ends its input and waits for its end.
-    func finish() -> (status: Int32, wasKilled: Bool, output: String) {
-        try? input.fileHandleForWriting.close()
-        let said = (try? output.fileHandleForReading.readToEnd()).flatMap { $0 } ?? Data()
-        process.waitUntilExit()
-        return (
-            process.terminationStatus, process.terminationReason == .uncaughtSignal,
-            String(decoding: said, as: UTF8.self)
-        )
+    static func start(_ arguments: String...) throws -> ChildProcess {
+        try ChildProcess([path] + arguments, input: .pipe, output: .pipe)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import HoneTesting
 import Testing
 
 @Suite("hone advise")
@@ -6,19 +7,12 @@ struct AdviseTests {
     /// A database made by SQLite's own shell, and a workload for it.
     private func prepared() throws -> Program {
         let program = try Program()
-        let shell = Process()
-        shell.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        shell.arguments = [
-            "sqlite3", program.folder.appending(path: "app.db").path,
-            """
+        let rows = """
             CREATE TABLE booking (id INTEGER PRIMARY KEY, chef INTEGER, note TEXT);
             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
             INSERT INTO booking SELECT i, i % 500, 'a note about it ' || i FROM n;
-            """,
-        ]
-        try shell.run()
-        shell.waitUntilExit()
-        #expect(shell.terminationStatus == 0)
+            """
+        #expect(try ChildProcess.run(["sqlite3", "app.db", rows], in: program.folder.path).ending == .exited(0))
         try program.write(
             """
             {"sql": "SELECT * FROM booking WHERE chef = ?", "parameters": [7], "calls": 10, "endpoint": "GET /x"}

@@ -33,14 +33,9 @@ struct CommandLineTests {
     func wrongUse(arguments: [String], word: String) async throws {
         let program = try Program()
         defer { program.remove() }
-        let process = program.folder.appending(path: ".err")
-        _ = FileManager.default.createFile(atPath: process.path, contents: nil)
-        let run = try program.start(
-            arguments, output: .nullDevice, errors: FileHandle(forWritingTo: process))
-        await Program.end(of: run)
-        let errors = try String(contentsOf: process, encoding: .utf8)
-        #expect(run.terminationStatus == 2, "\(errors)")
-        #expect(errors.contains(word), "\(errors)")
+        let run = try await program.run(arguments)
+        #expect(run.status == 2, "\(run.errors)")
+        #expect(run.errors.contains(word), "\(run.errors)")
     }
 
     @Test("A wrong hone.yaml is told with its line before anything is started")
@@ -121,9 +116,7 @@ struct CommandLineTests {
         for command in [
             ["diagnose"], ["plan"], ["report"], ["report", "--markdown"], ["report", "--junit"], ["report", "--csv"],
         ] {
-            let outcome = try program.start(command, output: .nullDevice, errors: .nullDevice)
-            await Program.end(of: outcome)
-            #expect(outcome.terminationStatus == 0, "\(command)")
+            #expect(try await program.run(command).status == 0, "\(command)")
         }
         let report = try await program.run("report")
         #expect(report.output.contains("Success metrics") && !report.output.contains("\u{1B}["))
@@ -172,12 +165,11 @@ struct CommandLineTests {
         let program = try Program()
         defer { program.remove() }
         let port = try await writeFileServer(in: program)
-        let process = try program.start(["baseline"], output: .nullDevice, errors: .nullDevice)
+        let process = try program.start(["baseline"])
         let note = program.folder.appending(path: ".hone/custody/custody.json")
         try await eventually { FileManager.default.fileExists(atPath: note.path) }
-        process.interrupt()
-        await Program.end(of: process)
-        #expect(process.terminationStatus == 130)
+        process.send(SIGINT)
+        #expect(await process.ending() == .exited(130))
         #expect(!FileManager.default.fileExists(atPath: note.path))
         let after = try await program.run("load", "http://127.0.0.1:\(port)/", "--users", "1", "--duration", "0.2")
         #expect(after.status == 3, "the application still answers")
@@ -192,7 +184,7 @@ struct CommandLineTests {
             more:
                 "load: { users: [1], seconds: 1, reference: 1 }\nswitches:\n  PAT-014: { environment: { IGNORED: \"1\" } }"
         )
-        let process = try program.start(["optimize"], output: .nullDevice, errors: .nullDevice)
+        let process = try program.start(["optimize"])
         let latest = program.folder.appending(path: ".hone/runs")
         func report() -> URL? {
             let runs = try? FileManager.default.contentsOfDirectory(atPath: latest.path)
@@ -200,9 +192,8 @@ struct CommandLineTests {
         }
         // The report of the baseline is written before the first trial, which takes several seconds.
         try await eventually { report().map { FileManager.default.fileExists(atPath: $0.path) } ?? false }
-        process.interrupt()
-        await Program.end(of: process)
-        #expect(process.terminationStatus == 130)
+        process.send(SIGINT)
+        #expect(await process.ending() == .exited(130))
         let page = try String(contentsOf: try #require(report()), encoding: .utf8)
         #expect(page.contains("The run was interrupted") && page.contains("GET /index.html"))
         #expect(try await program.run("report").output.contains("Interrupted"))

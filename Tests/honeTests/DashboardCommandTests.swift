@@ -69,6 +69,21 @@ struct DashboardCommandTests {
         }
     }
 
+    @Test("It is opened in the browser, and told when that does not work", arguments: [Int32(0), 3])
+    func opened(status: Int32) async throws {
+        try await withApp { app, program in
+            try program.write("#!/bin/sh\necho \"$1\" >opened\nexit \(status)\n", to: "xdg-open")
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o755], ofItemAtPath: program.folder.appending(path: "xdg-open").path)
+            let process = try ChildProcess(
+                [Program.executable.path, "dashboard", "--url", app.url, "--open"], in: program.folder.path,
+                environment: ["DISPLAY": ":9", "PATH": program.folder.path], errors: .file("errors"))
+            #expect(await process.ending() == .exited(status == 0 ? 0 : 5))
+            #expect(try program.read("opened") == "\(app.url)/api/monitoring/\n")
+            #expect(try program.read("errors").contains("Open the address by hand") == (status != 0))
+        }
+    }
+
     @Test("Without a display the address is printed all the same")
     func noDisplay() async throws {
         guard ["DISPLAY", "WAYLAND_DISPLAY"].allSatisfy({ ProcessInfo.processInfo.environment[$0] == nil }) else {

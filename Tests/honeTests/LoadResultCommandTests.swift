@@ -171,14 +171,9 @@ struct LoadResultCommandTests {
             (["load", "compare", path("a.json"), path("a.json"), "--confidence", "99"], "0.5 to 0.9999"),
         ]
         for (arguments, word) in cases {
-            let process = path(".err")
-            _ = FileManager.default.createFile(atPath: process, contents: nil)
-            let run = try program.start(
-                arguments, output: .nullDevice, errors: FileHandle(forWritingTo: URL(fileURLWithPath: process)))
-            await Program.end(of: run)
-            let errors = try String(contentsOfFile: process, encoding: .utf8)
-            #expect(run.terminationStatus == 2, "\(errors)")
-            #expect(errors.contains(word), "\(errors)")
+            let run = try await program.run(arguments)
+            #expect(run.status == 2, "\(run.errors)")
+            #expect(run.errors.contains(word), "\(run.errors)")
         }
     }
 }

@@ -29,13 +29,10 @@ struct LoadRunTests {
                 [
                     "load", server.url + "/a", "--rate", "100", "--duration", "2s", "--shard", "\(part)/4",
                     "--start-at", startAt, "--save", "shard-\(part).json", "--quiet",
-                ], output: .nullDevice, errors: .nullDevice)
+                ])
         }
-        for process in processes { await Program.end(of: process) }
-        let parts = try (1...4).map { part in
-            try json(
-                String(contentsOf: program.folder.appending(path: "shard-\(part).json"), encoding: .utf8))
-        }
+        for process in processes { await process.ending() }
+        let parts = try (1...4).map { try json(program.read("shard-\($0).json")) }
         let merged = try json(
             try await program.run(
                 "load", "merge", "shard-1.json", "shard-2.json", "shard-3.json", "shard-4.json", "--json"
@@ -68,8 +65,7 @@ struct LoadRunTests {
             "load", server.url, "--users", "2", "--duration", "10min", "--think-time", "10ms", "--threshold",
             "GET /: request_rate > 1000000/s", "--abort-on-fail", "--save", "r.json")
         #expect(broken.status == (broken.output.contains("INVALID") ? 6 : 1), "\(broken.errors)")
-        let saved = try String(contentsOf: program.folder.appending(path: "r.json"), encoding: .utf8)
-        #expect(try json(saved)["ending"] as? String == "threshold")
+        #expect(try json(program.read("r.json"))["ending"] as? String == "threshold")
         let unknown = try await program.run("load", server.url, "--threshold", "p95 < 10 apples")
         #expect(unknown.status == 2)
         #expect(unknown.errors.contains("--threshold"))
@@ -101,8 +97,7 @@ struct LoadRunTests {
             ("r.html", "</html>"), ("r_stats.csv", "Request Count"), ("r_failures.csv", "Occurrences"),
             ("r_stats_history.csv", "Timestamp"), ("r.xml", "<testsuite"), ("r.hlog", "HIST"), ("r.json", "\"series\""),
         ] {
-            let text = try String(contentsOf: program.folder.appending(path: name), encoding: .utf8)
-            #expect(text.contains(word), "\(name)")
+            #expect(try program.read(name).contains(word), "\(name)")
         }
         #expect(try await program.run("load", "report", "r.json").output.contains("GET /b"))
         // What cannot be written is said before anybody relies on it.
@@ -131,10 +126,7 @@ struct LoadRunTests {
             ["--find-capacity", "--abort-on-fail"], ["--find-capacity", "--duration", "5s"],
             ["--find-capacity", "--hdr-log", "a.hlog"],
         ] {
-            let outcome = try program.start(
-                ["load", server.url] + arguments, output: .nullDevice, errors: .nullDevice)
-            await Program.end(of: outcome)
-            #expect(outcome.terminationStatus == 2, "\(arguments)")
+            #expect(try await program.run(["load", server.url] + arguments).status == 2, "\(arguments)")
         }
         #expect(server.requestCount == 0)
         try await server.stop()
@@ -185,11 +177,8 @@ struct LoadRunTests {
         #expect(run.errors.contains("a]0;title2J\nb.yaml"), "\(run.errors)")
         #expect(
             !run.errors.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" || (0x7F..<0xA0).contains($0.value) })
-        let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
-        let process = try program.start(["load", "none.yaml"], output: .nullDevice, errors: full)
-        await Program.end(of: process)
-        #expect(process.terminationReason == .exit)
-        #expect(process.terminationStatus == 2)
+        let process = try program.start(["load", "none.yaml"], errors: "/dev/full")
+        #expect(await process.ending() == .exited(2))
     }
 
     @Test("Ctrl-C ends the run even while nobody reads what is written")
@@ -197,23 +186,20 @@ struct LoadRunTests {
         let server = try await FixtureServer.start { _ in .init(body: "{}") }
         let program = try Program()
         defer { program.remove() }
-        let pipe = Pipe()
-        let end = pipe.fileHandleForWriting.fileDescriptor
-        let flags = fcntl(end, F_GETFL)
-        _ = fcntl(end, F_SETFL, flags | O_NONBLOCK)
+        let pipe = program.folder.appending(path: "pipe").path
+        try #require(mkfifo(pipe, 0o600) == 0)
+        let end = open(pipe, O_RDWR | O_NONBLOCK | O_CLOEXEC)
+        try #require(end >= 0)
+        defer { close(end) }
         let block = [UInt8](repeating: 0x20, count: 4_096)
         while write(end, block, block.count) > 0 {}
         while write(end, block, 1) > 0 {}
-        _ = fcntl(end, F_SETFL, flags)
         let process = try program.start(
             ["load", server.url, "--users", "2", "--duration", "10min", "--think-time", "10ms", "--quiet"],
-            output: .nullDevice, errors: pipe.fileHandleForWriting)
+            errors: pipe)
         try await eventually { server.requestCount > 20 }
-        process.interrupt()
-        await Program.end(of: process)
-        #expect(process.terminationReason == .exit)
-        #expect(process.terminationStatus == 130)
-        #expect(pipe.fileHandleForReading.fileDescriptor >= 0)
+        process.send(SIGINT)
+        #expect(await process.ending() == .exited(130))
         try await server.stop()
     }
 
@@ -222,16 +208,12 @@ struct LoadRunTests {
         let server = try await FixtureServer.start { _ in .init(body: "{}") }
         let program = try Program()
         defer { program.remove() }
-        let output = program.folder.appending(path: "out")
-        _ = FileManager.default.createFile(atPath: output.path, contents: nil)
         let process = try program.start(
-            ["load", server.url, "--users", "2", "--duration", "10min", "--think-time", "10ms", "--json"],
-            output: FileHandle(forWritingTo: output), errors: .nullDevice)
+            ["load", server.url, "--users", "2", "--duration", "10min", "--think-time", "10ms", "--json"])
         try await eventually { server.requestCount > 20 }
-        process.interrupt()
-        await Program.end(of: process)
-        #expect(process.terminationStatus == 130)
-        let result = try json(String(contentsOf: output, encoding: .utf8))
+        process.send(SIGINT)
+        #expect(await process.ending() == .exited(130))
+        let result = try json(program.output)
         #expect(result["ending"] as? String == "cancelled")
         #expect(try requests(result) > 0)
         try await server.stop()
@@ -266,20 +248,15 @@ struct LoadRunTests {
         #expect(lowest.status == Self.statuses[ending], "\(ending): \(lowest.errors)")
         #expect(["lowestLevel", "generator"].contains(ending))
 
-        let output = program.folder.appending(path: "out")
-        let errors = program.folder.appending(path: "err")
-        for file in [output, errors] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
-        let process = try program.start(
-            [
-                "load", server.url, "--find-capacity", "--from", "1", "--level-duration", "1s", "--think-time", "20ms",
-                "--threshold", "p95 < 10s", "--json",
-            ], output: FileHandle(forWritingTo: output), errors: FileHandle(forWritingTo: errors))
-        try await eventually { try String(contentsOf: errors, encoding: .utf8).contains("requests/s") }
-        process.interrupt()
-        await Program.end(of: process)
-        #expect(process.terminationStatus == 130)
-        #expect(try json(String(contentsOf: output, encoding: .utf8))["ending"] as? String == "stopped")
-        #expect(try !String(contentsOf: errors, encoding: .utf8).contains("database"))
+        let process = try program.start([
+            "load", server.url, "--find-capacity", "--from", "1", "--level-duration", "1s", "--think-time", "20ms",
+            "--threshold", "p95 < 10s", "--json",
+        ])
+        try await eventually { try program.errors.contains("requests/s") }
+        process.send(SIGINT)
+        #expect(await process.ending() == .exited(130))
+        #expect(try json(program.output)["ending"] as? String == "stopped")
+        #expect(try !program.errors.contains("database"))
         try await server.stop()
     }
 
@@ -288,21 +265,14 @@ struct LoadRunTests {
         let server = try await FixtureServer.start { _ in .init(body: "{}") }
         let program = try Program()
         defer { program.remove() }
-        let (output, errors) = (program.folder.appending(path: "out"), program.folder.appending(path: "err"))
-        for file in [output, errors] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
-        let process = try program.start(
-            [
-                "load", server.url, "--users", "2", "--duration", "10min", "--think-time", "10ms", "--web",
-                "--web-port", "0",
-            ], output: FileHandle(forWritingTo: output), errors: FileHandle(forWritingTo: errors))
-        try await eventually {
-            server.requestCount > 20
-                && ((try? String(contentsOf: errors, encoding: .utf8))?.contains("http://127.0.0.1:") ?? false)
-        }
-        process.interrupt()
-        await Program.end(of: process)
-        #expect(process.terminationStatus == 0)
-        #expect(try String(contentsOf: output, encoding: .utf8).contains("GET /"))
+        let process = try program.start([
+            "load", server.url, "--users", "2", "--duration", "10min", "--think-time", "10ms", "--web", "--web-port",
+            "0",
+        ])
+        try await eventually { try server.requestCount > 20 && program.errors.contains("http://127.0.0.1:") }
+        process.send(SIGINT)
+        #expect(await process.ending() == .exited(0))
+        #expect(try program.output.contains("GET /"))
         try await server.stop()
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import HoneTesting
 
 /// The built `hone` program, run as a person or a CI job runs it.
 struct Program {
@@ -6,6 +7,13 @@ struct Program {
     struct Outcome {
         var status: Int32
         var output: String
+        var errors: String
+    }
+
+    /// It did not end by itself.
+    struct Broken: Error {
+        var arguments: [String]
+        var ending: ChildProcess.Ending
         var errors: String
     }
 
@@ -29,43 +37,32 @@ struct Program {
         try Data(text.utf8).write(to: folder.appending(path: name))
     }
 
-    /// Starts it without waiting for its end.
-    func start(_ arguments: [String], output: FileHandle, errors: FileHandle) throws -> Process {
-        let process = Process()
-        process.executableURL = Self.executable
-        process.arguments = arguments
-        process.currentDirectoryURL = folder
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = errors
-        try process.run()
-        return process
+    func read(_ name: String) throws -> String {
+        try String(contentsOf: folder.appending(path: name), encoding: .utf8)
     }
 
-    /// Waits for a program's end on a thread of its own: the tests' own threads are as few as the cores, and one that
-    /// waits holds up every other test.
-    static func end(of process: Process) async {
-        await withCheckedContinuation { continuation in
-            Thread.detachNewThread {
-                process.waitUntilExit()
-                continuation.resume()
-            }
-        }
+    /// Starts it without waiting for its end.
+    func start(_ arguments: [String], errors: String = ".stderr") throws -> ChildProcess {
+        try ChildProcess(
+            [Self.executable.path] + arguments, in: folder.path, output: .file(".stdout"), errors: .file(errors))
     }
+
+    /// What the last one that was started has written so far.
+    var output: String { get throws { try read(".stdout") } }
+
+    /// What the last one that was started has said so far on standard error.
+    var errors: String { get throws { try read(".stderr") } }
 
     /// Runs it to its end.
     func run(_ arguments: String...) async throws -> Outcome { try await run(arguments) }
 
     /// Runs it to its end.
     func run(_ arguments: [String]) async throws -> Outcome {
-        let (output, errors) = (folder.appending(path: ".stdout"), folder.appending(path: ".stderr"))
-        for file in [output, errors] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
-        let process = try start(
-            arguments, output: FileHandle(forWritingTo: output), errors: FileHandle(forWritingTo: errors))
-        await Self.end(of: process)
-        return Outcome(
-            status: process.terminationStatus, output: try String(contentsOf: output, encoding: .utf8),
-            errors: try String(contentsOf: errors, encoding: .utf8))
+        let ending = try await start(arguments).ending()
+        guard case .exited(let status) = ending else {
+            throw Broken(arguments: arguments, ending: ending, errors: try errors)
+        }
+        return Outcome(status: status, output: try output, errors: try errors)
     }
 
     /// Takes the folder away.

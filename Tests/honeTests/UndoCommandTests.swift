@@ -1,5 +1,6 @@
 import Foundation
 import HoneDatabase
+import HoneTesting
 import Testing
 
 /// Whatever step of a change Hone was killed at, `hone undo` puts the database back as it was.
@@ -8,30 +9,18 @@ struct UndoCommandTests {
     private func target() throws -> (program: Program, database: String) {
         let program = try Program()
         try program.write("target:\n  url: http://127.0.0.1:9\ndatabase:\n  path: app.db\n", to: "hone.yaml")
-        let make = Process()
-        make.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        make.currentDirectoryURL = program.folder
-        make.arguments = [
-            "sqlite3", "app.db",
-            """
+        let rows = """
             CREATE TABLE booking (id INTEGER PRIMARY KEY, chef INTEGER NOT NULL);
             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)
             INSERT INTO booking SELECT i, i % 7 FROM n;
-            """,
-        ]
-        try make.run()
-        make.waitUntilExit()
+            """
+        #expect(try ChildProcess.run(["sqlite3", "app.db", rows], in: program.folder.path).ending == .exited(0))
         return (program, program.folder.appending(path: "app.db").path)
     }
 
-    private func fixture(_ arguments: String..., in program: Program) async throws -> Process {
-        let process = Process()
-        process.executableURL = Program.executable.deletingLastPathComponent().appending(path: "hone-change-fixture")
-        process.arguments = arguments
-        process.currentDirectoryURL = program.folder
-        try process.run()
-        await Program.end(of: process)
-        return process
+    private func fixture(_ arguments: String..., in program: Program) async throws -> ChildProcess.Ending {
+        let path = Program.executable.deletingLastPathComponent().appending(path: "hone-change-fixture").path
+        return try await ChildProcess([path] + arguments, in: program.folder.path).ending()
     }
 
     @Test("A change that was killed is finished or given up, and undone", arguments: ChangeStep.allCases)
@@ -40,7 +29,7 @@ struct UndoCommandTests {
         defer { program.remove() }
         let old = try DatabaseFingerprint.of(path: database)
         let killed = try await fixture("apply", step.rawValue, database, ".hone/changes", in: program)
-        #expect(killed.terminationReason == .uncaughtSignal)
+        #expect(killed == .killed(by: SIGKILL))
         let wasChanged = try DatabaseFingerprint.of(path: database) != old
 
         let undone = try await program.run("undo")
@@ -58,10 +47,10 @@ struct UndoCommandTests {
         let (program, database) = try target()
         defer { program.remove() }
         let old = try DatabaseFingerprint.of(path: database)
-        #expect(try await fixture("apply", "none", database, ".hone/changes", in: program).terminationStatus == 0)
+        #expect(try await fixture("apply", "none", database, ".hone/changes", in: program) == .exited(0))
         #expect(try DatabaseFingerprint.of(path: database) != old)
         let killed = try await fixture("undo", step.rawValue, database, ".hone/changes", in: program)
-        #expect(killed.terminationReason == .uncaughtSignal)
+        #expect(killed == .killed(by: SIGKILL))
 
         #expect(try await program.run("undo").status == 0)
         #expect(try DatabaseFingerprint.of(path: database) == old)

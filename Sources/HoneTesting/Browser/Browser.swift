@@ -25,7 +25,7 @@ public final class Browser: Sendable {
 
     private static let names = ["chromium", "chromium-browser", "google-chrome"]
 
-    private let process: Process
+    private let process: ChildProcess
     private let orders: FileHandle
     private let answers: FileHandle
     private let folder: URL
@@ -71,29 +71,25 @@ public final class Browser: Sendable {
         }
         folder = FileManager.default.temporaryDirectory.appending(path: "hone-browser-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let (input, output) = (Pipe(), Pipe())
-        process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
         // The browser reads its descriptor 3 and writes its descriptor 4.
-        process.arguments = [
-            "-c", #"exec "$0" "$@" 3<&0 4>&1 </dev/null >/dev/null 2>&1"#, found, "--headless", "--no-sandbox",
+        let command = [
+            "/bin/sh", "-c", #"exec "$0" "$@" 3<&0 4>&1 </dev/null >/dev/null 2>&1"#, found, "--headless",
+            "--no-sandbox",
             "--remote-debugging-pipe", "--disable-gpu", "--no-first-run", "--disable-background-networking",
             "--disable-dev-shm-usage", "--window-size=\(width),\(height)", "--user-data-dir=\(folder.path)",
             "about:blank",
         ]
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        orders = input.fileHandleForWriting
-        answers = output.fileHandleForReading
-        try process.run()
+        process = try ChildProcess(command, input: .pipe, output: .pipe, errors: .nowhere)
+        guard let orders = process.input, let answers = process.output else {
+            throw Failure(description: "There are no pipes to the browser.")
+        }
+        (self.orders, self.answers) = (orders, answers)
     }
 
     /// Ends the browser and takes its profile away.
     public func stop() async {
         _ = try? await call("Browser.close", [:], seconds: 5)
-        if process.isRunning { process.terminate() }
-        process.waitUntilExit()
+        process.end()
         try? FileManager.default.removeItem(at: folder)
     }
 

@@ -24,22 +24,14 @@ public struct FixtureCertificate: Sendable {
         defer { try? FileManager.default.removeItem(at: folder) }
         let certificate = folder.appendingPathComponent("certificate.pem")
         let key = folder.appendingPathComponent("key.pem")
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [
+        let command = [
             "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout",
             key.path, "-out", certificate.path, "-days", "2", "-subj", "/CN=localhost", "-addext",
             "subjectAltName=DNS:localhost,IP:127.0.0.1",
         ]
-        let output = Pipe()
-        process.standardError = output
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        let said = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw Failure(found: String(decoding: said.suffix(300), as: UTF8.self))
-        }
+        let made: ChildProcess.Finished
+        do { made = try ChildProcess.run(command) } catch { throw Failure(found: "\(error)") }
+        guard made.ending == .exited(0) else { throw Failure(found: String(made.output.suffix(300))) }
         return FixtureCertificate(
             certificatePEM: try String(contentsOf: certificate, encoding: .utf8),
             keyPEM: try String(contentsOf: key, encoding: .utf8))

@@ -31,10 +31,10 @@ public final class NginxServer: Sendable {
     /// The process id of nginx's master.
     public var processIdentifier: Int32 { process.processIdentifier }
     private let folder: URL
-    private let process: Process
+    private let process: ChildProcess
 
     private init(
-        port: Int, unixSocket: String?, url: String, certificateFile: String?, folder: URL, process: Process
+        port: Int, unixSocket: String?, url: String, certificateFile: String?, folder: URL, process: ChildProcess
     ) {
         self.port = port
         self.unixSocket = unixSocket
@@ -79,14 +79,7 @@ public final class NginxServer: Sendable {
             try configuration.text(folder: folder.path, address: listener.words)
                 .write(to: file, atomically: true, encoding: .utf8)
             let said = folder.appendingPathComponent("said")
-            _ = manager.createFile(atPath: said.path, contents: nil)
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: program)
-            process.arguments = ["-c", file.path, "-p", folder.path]
-            process.standardInput = FileHandle.nullDevice
-            process.standardOutput = FileHandle.nullDevice
-            process.standardError = try FileHandle(forWritingTo: said)
-            try process.run()
+            let process = try ChildProcess([program, "-c", file.path, "-p", folder.path], errors: .file(said.path))
             let server = NginxServer(
                 port: listener.port, unixSocket: listener.unixSocket,
                 url: "\(configuration.certificate == nil ? "http" : "https")://\(listener.authority)",
@@ -138,10 +131,7 @@ public final class NginxServer: Sendable {
     @discardableResult
     public func stop() -> [Request] {
         guard FileManager.default.fileExists(atPath: folder.path) else { return [] }
-        process.terminate()
-        for _ in 0..<500 where process.isRunning { usleep(10_000) }
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-        process.waitUntilExit()
+        process.end()
         let log = (try? String(contentsOf: folder.appendingPathComponent("access.log"), encoding: .utf8)) ?? ""
         try? FileManager.default.removeItem(at: folder)
         return log.split(separator: "\n").compactMap { Request(line: $0) }

@@ -51,19 +51,9 @@ struct PostgresPrograms {
     }
 
     /// Starts a program; what it says goes into a file.
-    func launch(_ program: String, _ arguments: [String], in place: URL, saying said: URL) throws -> Process {
-        _ = FileManager.default.createFile(atPath: said.path, contents: nil)
-        let words = asUser + ["\(folder)/\(program)"] + arguments
-        let output = try FileHandle(forWritingTo: said)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: words[0])
-        process.arguments = Array(words.dropFirst())
-        process.currentDirectoryURL = place
-        process.environment = ["PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"]
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        return process
+    func launch(_ program: String, _ arguments: [String], in place: URL, saying said: URL) throws -> ChildProcess {
+        try ChildProcess(
+            asUser + ["\(folder)/\(program)"] + arguments, in: place.path,
+            environment: ["PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"], output: .file(said.path))
     }
 }

@@ -28,9 +28,9 @@ public final class PostgresServer: Sendable {
     /// The superuser of the cluster.
     public static let user = "hone"
     private let folder: URL
-    private let process: Process
+    private let process: ChildProcess
 
-    private init(port: Int, folder: URL, process: Process) {
+    private init(port: Int, folder: URL, process: ChildProcess) {
         self.port = port
         self.folder = folder
         self.process = process
@@ -92,8 +92,7 @@ public final class PostgresServer: Sendable {
         }
         let said = folder.appendingPathComponent("initdb")
         let process = try programs.launch("initdb", arguments, in: folder, saying: said)
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
+        guard process.waitUntilExit() == .exited(0) else {
             throw Failure(
                 found: "initdb failed: \((try? String(contentsOf: said, encoding: .utf8))?.suffix(600) ?? "")",
                 remedy: "see whether 'initdb --version' works here for the user postgres")
@@ -121,7 +120,7 @@ public final class PostgresServer: Sendable {
         }
         let words = (try? String(contentsOf: said, encoding: .utf8)) ?? ""
         let wasRunning = process.isRunning
-        server.end()
+        server.process.end(by: shutdown)
         throw Failure(
             found: wasRunning ? "it was not ready within 30 s: \(words.suffix(600))" : "it said: \(words.suffix(600))",
             remedy: "see whether every extension that is to be preloaded is installed (postgresql-contrib)")
@@ -130,16 +129,10 @@ public final class PostgresServer: Sendable {
     /// Ends the server, with whoever is connected, and removes its folder. Does nothing the second time.
     public func stop() {
         guard FileManager.default.fileExists(atPath: folder.path) else { return }
-        end()
+        process.end(by: Self.shutdown)
         try? FileManager.default.removeItem(at: folder)
     }
 
     /// Fast shutdown by SIGINT, then immediate by SIGQUIT (PostgreSQL documentation, 19.5).
-    private func end() {
-        for signal in [SIGINT, SIGQUIT, SIGKILL] where process.isRunning {
-            kill(process.processIdentifier, signal)
-            for _ in 0..<500 where process.isRunning { usleep(10_000) }
-        }
-        process.waitUntilExit()
-    }
+    private static let shutdown = [SIGINT, SIGQUIT, SIGKILL]
 }

@@ -22,9 +22,9 @@ public final class PrometheusServer: Sendable {
     /// The server's root without a trailing slash, such as `http://127.0.0.1:PORT`.
     public let url: String
     private let folder: URL
-    private let process: Process
+    private let process: ChildProcess
 
-    private init(url: String, folder: URL, process: Process) {
+    private init(url: String, folder: URL, process: ChildProcess) {
         self.url = url
         self.folder = folder
         self.process = process
@@ -58,18 +58,12 @@ public final class PrometheusServer: Sendable {
         let file = folder.appending(path: "prometheus.yml")
         try configuration.write(to: file, atomically: true, encoding: .utf8)
         let said = folder.appending(path: "said")
-        _ = FileManager.default.createFile(atPath: said.path, contents: nil)
         let port = try ClosedPort.free()
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = [
-            "--config.file=\(file.path)", "--storage.tsdb.path=\(folder.path)/data",
-            "--web.listen-address=127.0.0.1:\(port)", "--enable-feature=exemplar-storage",
-        ]
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = try FileHandle(forWritingTo: said)
-        try process.run()
+        let process = try ChildProcess(
+            [
+                program, "--config.file=\(file.path)", "--storage.tsdb.path=\(folder.path)/data",
+                "--web.listen-address=127.0.0.1:\(port)", "--enable-feature=exemplar-storage",
+            ], errors: .file(said.path))
         let server = PrometheusServer(url: "http://127.0.0.1:\(port)", folder: folder, process: process)
         try await server.waitUntilReady(port: port, said: said)
         return server
@@ -93,10 +87,7 @@ public final class PrometheusServer: Sendable {
     /// Ends Prometheus and removes its folder. Does nothing the second time.
     public func stop() {
         guard FileManager.default.fileExists(atPath: folder.path) else { return }
-        process.terminate()
-        for _ in 0..<500 where process.isRunning { usleep(10_000) }
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-        process.waitUntilExit()
+        process.end()
         try? FileManager.default.removeItem(at: folder)
     }
 
@@ -106,22 +97,12 @@ public final class PrometheusServer: Sendable {
         guard let program = program("promtool") else {
             throw Failure(found: "there is no promtool on the PATH", remedy: "install it: apt-get install prometheus")
         }
-        let (input, output) = (Pipe(), Pipe())
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = ["check", "metrics"]
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
+        let process = try ChildProcess([program, "check", "metrics"], input: .pipe, output: .pipe)
         // It reads everything before it says anything.
-        try input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
-        try input.fileHandleForWriting.close()
-        let said = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        let complaints = String(decoding: said, as: UTF8.self)
-        guard process.terminationStatus != 0, complaints.isEmpty else { return complaints }
-        return "promtool ended with status \(process.terminationStatus)"
+        try process.input?.write(contentsOf: Data(text.utf8))
+        let finished = try process.finish()
+        guard finished.ending != .exited(0), finished.output.isEmpty else { return finished.output }
+        return "promtool said nothing: \(finished.ending)"
     }
 
     private static func program(_ name: String) -> String? {

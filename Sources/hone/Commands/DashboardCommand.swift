@@ -25,6 +25,6 @@ struct DashboardCommand: AsyncParsableCommand {
     func run() async throws {
         let dashboard = try await MonitorDashboard.find(url: url, insecureTLS: insecureTLS)
         print(dashboard.address)
-        if open { try WebBrowser().open(dashboard.address) }
+        if open { try await WebBrowser().open(dashboard.address) }
     }
 }

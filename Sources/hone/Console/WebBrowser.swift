@@ -1,5 +1,7 @@
 import Foundation
 import HoneAgent
+import Subprocess
+import SystemPackage
 
 /// The browser of whoever sits at the machine.
 struct WebBrowser {
@@ -30,24 +32,18 @@ struct WebBrowser {
 
     /// Opens an address.
     /// - Throws: `AgentError` with status `failed` when that does not work.
-    func open(_ address: String) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = [address]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
+    func open(_ address: String) async throws {
+        let ending: TerminationStatus
         do {
-            try process.run()
+            ending = try await Subprocess.run(
+                .path(FilePath(program)), arguments: [address], output: .discarded, error: .discarded
+            ).terminationStatus
         } catch {
             throw AgentError(
-                .failed, "\(program) could not be started: \(error.localizedDescription)",
-                remedy: "Open the address by hand.")
+                .failed, "\(program) could not be started: \(error)", remedy: "Open the address by hand.")
         }
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw AgentError(
-                .failed, "\(program) ended with status \(process.terminationStatus).",
-                remedy: "Open the address by hand.")
+        guard ending.isSuccess else {
+            throw AgentError(.failed, "\(program) ended: \(ending).", remedy: "Open the address by hand.")
         }
     }
 }

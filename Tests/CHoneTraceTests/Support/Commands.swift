@@ -1,9 +1,10 @@
 import Foundation
+import HoneTesting
 import Testing
 
 /// What a command left behind.
 struct Finished {
-    var status: Int32
+    var ending: ChildProcess.Ending
     var output: String
     var errors: String
 }
@@ -15,48 +16,33 @@ func run(
     status: Int32? = 0
 ) throws -> Finished {
     let process = try start(command, in: scratch, traced: traced, variables: variables)
-    let deadline = DispatchWorkItem { kill(process.processIdentifier, SIGKILL) }
+    let deadline = DispatchWorkItem { process.send(SIGKILL) }
     DispatchQueue.global().asyncAfter(deadline: .now() + 60, execute: deadline)
-    process.waitUntilExit()
+    let ending = process.waitUntilExit()
     deadline.cancel()
     let finished = Finished(
-        status: process.terminationStatus,
+        ending: ending,
         output: try String(contentsOfFile: scratch.path("out"), encoding: .utf8),
         errors: try String(contentsOfFile: scratch.path("err"), encoding: .utf8))
-    if let status { #expect(finished.status == status, "\(command): \(finished.errors)") }
+    if let status { #expect(ending == .exited(status), "\(command): \(finished.errors)") }
     return finished
 }
 
 /// Starts a command with the tracer preloaded and, if `traced`, switched on.
 func start(
     _ command: [String], in scratch: Scratch, traced: Bool = true, variables: [String: String] = [:]
-) throws -> Process {
+) throws -> ChildProcess {
     var environment = ProcessInfo.processInfo.environment
     environment["LD_PRELOAD"] = try Tracer.library()
     environment["HONE_TRACE_DIRECTORY"] = traced ? scratch.log.path : nil
     environment.merge(variables) { $1 }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: command[0])
-    process.arguments = Array(command.dropFirst())
-    process.environment = environment
-    process.currentDirectoryURL = scratch.url
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: scratch.write("", to: "out")))
-    process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: scratch.write("", to: "err")))
-    try process.run()
-    return process
+    return try ChildProcess(
+        command, in: scratch.url.path, environment: environment, output: .file("out"), errors: .file("err"))
 }
 
 /// The first line that a command prints, run plainly.
 func firstLine(_ command: String...) throws -> String {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = command
-    process.standardOutput = pipe
-    try process.run()
-    let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
+    let output = try ChildProcess.run(command, errors: .nowhere).output
     return try #require(output.split(separator: "\n").first.map(String.init), "\(command) printed nothing")
 }
 
@@ -79,13 +65,9 @@ func compile(
     _ source: String, in scratch: Scratch, name: String = "program", arguments: [String] = ["-lsqlite3"]
 ) throws -> String {
     let file = try scratch.write(source, to: "\(name).c")
-    let compiler = Process()
-    compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    compiler.arguments =
-        ["cc", "-O2", "-w", "-o", scratch.path(name), file] + arguments + ["-lpthread", "-ldl", "-lm"]
-    try compiler.run()
-    compiler.waitUntilExit()
-    #expect(compiler.terminationStatus == 0, "cc failed")
+    let compiled = try ChildProcess.run(
+        ["cc", "-O2", "-w", "-o", scratch.path(name), file] + arguments + ["-lpthread", "-ldl", "-lm"])
+    #expect(compiled.ending == .exited(0), "\(compiled.output)")
     return scratch.path(name)
 }
 

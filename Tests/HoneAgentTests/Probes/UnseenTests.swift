@@ -1,5 +1,6 @@
 import Foundation
 import HoneDatabase
+import HoneTesting
 import Testing
 
 @testable import HoneAgent
@@ -12,15 +13,7 @@ private let archive: String? = {
 
 /// The first line that a command prints.
 private func said(_ command: [String]) throws -> String {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = command
-    process.standardOutput = pipe
-    try process.run()
-    let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return String(output.prefix { $0 != "\n" })
+    String(try ChildProcess.run(command).output.prefix { $0 != "\n" })
 }
 
 /// Applications whose SQLite is linked in statically, where no preloaded library can stand in between.

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import HoneDatabase
+import HoneTesting
 import Testing
 
 @testable import HoneAgent
@@ -95,19 +96,11 @@ struct CustodyTests {
     @Test("A database that somebody has open is refused before anything is touched")
     func open() async throws {
         let before = folder.contents("app.db")
-        let holder = Process()
-        holder.executableURL = URL(fileURLWithPath: "/bin/sh")
-        holder.arguments = ["-c", "exec 3<app.db; echo open; exec cat"]
-        holder.currentDirectoryURL = folder.url
-        let input = Pipe()
-        let output = Pipe()
-        holder.standardInput = input
-        holder.standardOutput = output
-        try holder.run()
-        _ = try output.fileHandleForReading.read(upToCount: 5)
+        let holder = try ChildProcess(
+            ["sh", "-c", "exec 3<app.db; echo open; exec cat"], in: folder.url.path, input: .pipe, output: .pipe)
+        _ = try holder.output?.read(upToCount: 5)
         let error = await #expect(throws: AgentError.self) { try await Custody(workspace).during {} }
-        try input.fileHandleForWriting.close()
-        holder.waitUntilExit()
+        #expect(try holder.finish().ending == .exited(0))
         #expect(error?.status == .refused)
         #expect(error?.problem.contains("process \(holder.processIdentifier)") ?? false)
         #expect(folder.contents("app.db") == before)

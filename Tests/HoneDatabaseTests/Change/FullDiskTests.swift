@@ -1,4 +1,5 @@
 import Foundation
+import HoneTesting
 import Testing
 
 @testable import HoneDatabase
@@ -11,7 +12,7 @@ import Testing
         in folder: TestFolder, mounts: Bool, mount: String, limit: String, blind: Bool = false
     ) throws -> String {
         try FileManager.default.createDirectory(atPath: folder("small"), withIntermediateDirectories: true)
-        let apply = "'\(FixtureProcess.path)' \(blind ? "apply-blind" : "apply") none small/app.db small/work"
+        let apply = "'\(ChangeFixture.path)' \(blind ? "apply-blind" : "apply") none small/app.db small/work"
         let look = "cmp app.db small/app.db && echo same; chmod -R u+w small 2>/dev/null; ls small small/work"
         let mounted =
             "unshare -m sh -c \"mount -t tmpfs -o size=64m hone small && cp app.db small/ && "
@@ -19,21 +20,8 @@ import Testing
         // Root may write everywhere until it has no capabilities (capabilities(7)).
         let drop = getuid() == 0 ? "setpriv --bounding-set=-all --inh-caps=-all" : ""
         let limited = "cp app.db small/ && \(drop) sh -c \"\(limit); \(apply)\"; \(look)"
-        let canMount = mounts ? try shell("unshare -m true").status == 0 : false
-        return try shell("cd '\(folder.path)' && { \(canMount ? mounted : limited); } 2>&1").output
-    }
-
-    private func shell(_ script: String) throws -> (status: Int32, output: String) {
-        let process = Process()
-        let pipe = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", script]
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return (process.terminationStatus, output)
+        let canMount = try mounts && ChildProcess.run(["unshare", "-m", "true"]).ending == .exited(0)
+        return try ChildProcess.run(["sh", "-c", canMount ? mounted : limited], in: folder.path).output
     }
 
     @Test(arguments: [true, false]) func tooSmallADiskIsRefusedBeforeAnythingIsTouched(mounts: Bool) throws {

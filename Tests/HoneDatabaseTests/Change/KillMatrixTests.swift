@@ -1,4 +1,5 @@
 import Foundation
+import HoneTesting
 import Testing
 
 @testable import HoneDatabase
@@ -22,8 +23,8 @@ import Testing
         let folder = try TestFolder()
         let path = try folder.database(wal: wal, bookings(300))
         let old = try DatabaseFingerprint.of(path: path)
-        let ended = try FixtureProcess(["apply", step.rawValue, path, folder("work")]).finish()
-        #expect(ended.wasKilled, "\(ended)")
+        let ended = try ChangeFixture.start("apply", step.rawValue, path, folder("work")).finish()
+        #expect(ended.ending == .killed(by: SIGKILL), "\(ended)")
 
         let isOld = try state(of: path, old: old)
         #expect(isOld == !ChangeStep.afterRename.contains(step))
@@ -51,8 +52,10 @@ import Testing
         let folder = try TestFolder()
         let path = try folder.database(bookings(300))
         let old = try DatabaseFingerprint.of(path: path)
-        #expect(try FixtureProcess(["apply", "none", path, folder("work")]).finish().status == 0)
-        #expect(try FixtureProcess(["undo", step.rawValue, path, folder("work")]).finish().wasKilled)
+        let applied = try ChangeFixture.start("apply", "none", path, folder("work")).finish()
+        #expect(applied.ending == .exited(0), "\(applied)")
+        let killed = try ChangeFixture.start("undo", step.rawValue, path, folder("work")).finish()
+        #expect(killed.ending == .killed(by: SIGKILL), "\(killed)")
 
         let isUndone = try state(of: path, old: old)
         #expect(isUndone == ChangeStep.afterRename.contains(step))

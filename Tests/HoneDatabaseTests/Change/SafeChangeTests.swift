@@ -1,4 +1,5 @@
 import Foundation
+import HoneTesting
 import Testing
 
 @testable import HoneDatabase
@@ -134,13 +135,13 @@ let indexAndWAL = DatabaseChange(
         let folder = try TestFolder()
         let path = try folder.database(bookings(500))
         let change = try SafeChange.prepare(indexAndWAL, database: path, workFolder: folder("work"))
-        let holder = try FixtureProcess(["hold", path])
-        #expect(holder.waitForOutput().contains("ready"))
+        let holder = try ChangeFixture.start("hold", path)
+        #expect(holder.nextOutput().contains("ready"))
         let problem = try #require(throws: DatabaseProblem.self) { try change.swapIn() }
         #expect(problem.kind == .openElsewhere)
-        #expect(problem.found.contains("process \(holder.pid)"))
+        #expect(problem.found.contains("process \(holder.processIdentifier)"))
         #expect(try kind { try DatabaseCopy.place(change.backup, at: path) } == .openElsewhere)
-        #expect(holder.finish().status == 0)
+        #expect(try holder.finish().ending == .exited(0))
         try change.swapIn()
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import HoneCore
+import HoneTesting
 import Testing
 
 @testable import HoneDatabase
@@ -22,7 +23,7 @@ import Testing
     struct Made {
         var path: String
         /// What stands in the way: another process, or another connection.
-        var holder: Holder?
+        var holder: ChildProcess?
     }
 
     static let cases: [Case] = [
@@ -57,11 +58,11 @@ import Testing
         },
         Case(name: "a lock of another process", kind: .locked, words: "python") { folder in
             let path = try folder.database(bookings(50))
-            return Made(path: path, holder: try Holder(path, "BEGIN EXCLUSIVE"))
+            return Made(path: path, holder: try holder(path, "BEGIN EXCLUSIVE"))
         },
         Case(name: "a writer in another process", kind: .locked, words: "transaction", isReadable: true) { folder in
             let path = try folder.database(bookings(50))
-            return Made(path: path, holder: try Holder(path, "BEGIN IMMEDIATE"))
+            return Made(path: path, holder: try holder(path, "BEGIN IMMEDIATE"))
         },
         Case(name: "a folder", kind: .notAFile, words: "database file itself") { folder in Made(path: folder.path) },
         Case(name: "nothing", kind: .notFound, words: "no such file") { folder in Made(path: folder("none.db")) },
@@ -86,7 +87,7 @@ import Testing
             #expect(problem?.kind == given.kind)
             #expect(try folder.contents == before)
         }
-        made.holder?.release()
+        if let holder = made.holder { #expect(try holder.finish().ending == .exited(0)) }
     }
 
     /// Looking, and changing; a file system that cannot be written and a log on a network have tests of their own.
@@ -105,34 +106,18 @@ import Testing
     }
 }
 
-/// A process that holds a lock on a database, until it is released or let go.
-final class Holder {
-    private let process = Process()
-    private let input = Pipe()
-
-    init(_ path: String, _ statement: String) throws {
-        let output = Pipe()
-        let script = """
-            import sqlite3, sys
-            db = sqlite3.connect(sys.argv[1], isolation_level=None)
-            db.execute(sys.argv[2])
-            print('ready', flush=True)
-            sys.stdin.read()
-            """
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-c", script, path, statement]
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
-        #expect(String(decoding: output.fileHandleForReading.availableData, as: UTF8.self).hasPrefix("ready"))
-    }
-
-    deinit { release() }
-
-    func release() {
-        try? input.fileHandleForWriting.close()
-        process.waitUntilExit()
-    }
+/// A process that holds a lock on a database, until its input ends.
+private func holder(_ path: String, _ statement: String) throws -> ChildProcess {
+    let script = """
+        import sqlite3, sys
+        db = sqlite3.connect(sys.argv[1], isolation_level=None)
+        db.execute(sys.argv[2])
+        print('ready', flush=True)
+        sys.stdin.read()
+        """
+    let process = try ChildProcess(["python3", "-c", script, path, statement], input: .pipe, output: .pipe)
+    #expect(process.nextOutput().hasPrefix("ready"))
+    return process
 }
 
 extension TestFolder {

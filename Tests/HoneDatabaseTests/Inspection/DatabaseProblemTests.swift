@@ -1,5 +1,6 @@
 import Foundation
 import HoneCore
+import HoneTesting
 import Testing
 
 @testable import HoneDatabase
@@ -77,12 +78,12 @@ import Testing
         let folder = try TestFolder()
         let path = try folder.database(bookings(10))
         #expect(OpenFiles.holders(of: path) == [])
-        let holder = try FixtureProcess(["hold", path])
-        #expect(holder.waitForOutput().contains("ready"))
+        let holder = try ChangeFixture.start("hold", path)
+        #expect(holder.nextOutput().contains("ready"))
         let found = OpenFiles.holders(of: path)
-        #expect(found.map(\.pid) == [holder.pid])
+        #expect(found.map(\.pid) == [holder.processIdentifier])
         #expect(found.first?.name.hasPrefix("hone-change") == true)
-        #expect(holder.finish().status == 0)
+        #expect(try holder.finish().ending == .exited(0))
         #expect(OpenFiles.holders(of: path) == [])
     }
 

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import HoneDatabase
+import HoneTesting
 import Testing
 
 @Suite("Signs of SQLite in a process")
@@ -22,11 +23,8 @@ struct SQLiteSightingTests {
 
     @Test("a process without SQLite, and one that is not there, show none")
     func none() throws {
-        let other = Process()
-        other.executableURL = URL(fileURLWithPath: "/bin/sleep")
-        other.arguments = ["60"]
-        try other.run()
-        defer { kill(other.processIdentifier, SIGKILL) }
+        let other = try ChildProcess(["sleep", "60"])
+        defer { other.end() }
         #expect(SQLiteSighting(process: other.processIdentifier).explanation == nil)
         let nobody = SQLiteSighting(process: .max)
         #expect(nobody.databases.isEmpty && nobody.engines.isEmpty && nobody.explanation == nil)

@@ -1,5 +1,6 @@
 import Foundation
 import HoneDatabase
+import HoneTesting
 import Testing
 
 @Suite("The state of a write-ahead log")
@@ -10,20 +11,14 @@ struct WriteAheadLogStateTests {
         defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) } }
         #expect(WriteAheadLogState(path: path) == nil)
         // The shell, so that the connection is another process's, as an application's is.
-        let shell = Process()
-        shell.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        shell.arguments = ["sqlite3", path]
-        let (input, output) = (Pipe(), Pipe())
-        shell.standardInput = input
-        shell.standardOutput = output
-        try shell.run()
+        let shell = try ChildProcess(["sqlite3", path], input: .pipe, output: .pipe)
         func ask(_ sql: String) throws -> String {
-            try input.fileHandleForWriting.write(contentsOf: Data((sql + "\nSELECT 'done';\n").utf8))
+            try shell.input?.write(contentsOf: Data((sql + "\nSELECT 'done';\n").utf8))
             var said = ""
             while !said.contains("done\n") {
-                let new = output.fileHandleForReading.availableData
+                let new = shell.nextOutput()
                 try #require(!new.isEmpty, "the shell ended")
-                said += String(decoding: new, as: UTF8.self)
+                said += new
             }
             return said
         }
@@ -37,8 +32,7 @@ struct WriteAheadLogStateTests {
         #expect(try ask("PRAGMA wal_checkpoint(PASSIVE);").contains("0|\(before.frames)|\(before.frames)"))
         let after = try #require(WriteAheadLogState(path: path))
         #expect((after.waiting, after.backfilled, after.fileBytes) == (0, before.frames, before.fileBytes))
-        try input.fileHandleForWriting.close()
-        shell.waitUntilExit()
+        #expect(try shell.finish().ending == .exited(0))
         #expect(WriteAheadLogState(path: path) == nil)
     }
 

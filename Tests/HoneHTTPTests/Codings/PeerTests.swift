@@ -1,4 +1,5 @@
 import Foundation
+import HoneTesting
 import NIOCore
 import Testing
 
@@ -58,18 +59,11 @@ struct PeerTests {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hone-peer-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let source = folder.appendingPathComponent("in")
-        let target = folder.appendingPathComponent("out")
-        try Data(input).write(to: source)
-        try Data().write(to: target)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: try #require(Self.path(of: peer.program)))
-        process.arguments = arguments
-        process.standardInput = try FileHandle(forReadingFrom: source)
-        process.standardOutput = try FileHandle(forWritingTo: target)
-        try process.run()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
-        return Array(try Data(contentsOf: target))
+        try Data(input).write(to: folder.appendingPathComponent("in"))
+        let process = try ChildProcess(
+            [try #require(Self.path(of: peer.program))] + arguments, in: folder.path, input: .file("in"),
+            output: .file("out"), errors: .nowhere)
+        #expect(process.waitUntilExit() == .exited(0))
+        return Array(try Data(contentsOf: folder.appendingPathComponent("out")))
     }
 }

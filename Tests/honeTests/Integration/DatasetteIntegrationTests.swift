@@ -1,4 +1,5 @@
 import Foundation
+import HoneTesting
 import Testing
 
 /// Hone on an application that nobody here wrote: Datasette from PyPI, with a SQLite file of some 50 MB.
@@ -8,17 +9,11 @@ import Testing
 struct DatasetteIntegrationTests {
     /// Runs a command to its end and returns what it printed.
     private func shell(_ command: String, in folder: URL) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", command]
-        process.currentDirectoryURL = folder
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "\(command)")
-        return text
+        let process = try ChildProcess(
+            ["sh", "-c", command], in: folder.path, output: .pipe, errors: .file(".shell-errors"))
+        let finished = try process.finish()
+        try #require(finished.ending == .exited(0), "\(command)")
+        return finished.output
     }
 
     /// Birds that people saw: 400,000 rows, skewed, with no index on what Datasette's pages filter by.
