@@ -8,7 +8,8 @@ import Foundation
 struct BenchMonitor {
     /// A line for each section.
     static let sections: [any BenchmarkSection<Options>] = [
-        RecorderSection(), ThreadsSection(), SnapshotSection(), MiddlewareSection(), DetectorSection(), BistroSection(),
+        RecorderSection(), ThreadsSection(), SnapshotSection(), MiddlewareSection(), RouterSection(),
+        DetectorSection(), BistroSection(),
     ]
 
     static func main() async { await runBenchmark("bench-monitor", sections) }

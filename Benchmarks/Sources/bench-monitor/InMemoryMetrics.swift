@@ -15,6 +15,11 @@ final class InMemoryMetrics: MetricsFactory {
         }
     }
 
+    private static let bootstrapped: Void = MetricsSystem.bootstrap(InMemoryMetrics())
+
+    /// Makes it the process's backend; a process has one, and no second time.
+    static func bootstrap() { bootstrapped }
+
     private let handlers = Mutex<[Key: Figure]>([:])
 
     private func figure(_ label: String, _ dimensions: [(String, String)]) -> Figure {

@@ -70,6 +70,11 @@ public final class QueryObservation: Sendable {
         self.outer = outer
     }
 
+    /// The innermost observer of a type, of this observation and those around it; nil when none is of it.
+    public func first<Observer: QueryObserver>(_ type: Observer.Type) -> Observer? {
+        observer as? Observer ?? outer?.first(type)
+    }
+
     /// Tells a query to this observer and to those around it.
     public func record(_ query: RanQuery) {
         observer.observe(query)

@@ -2,14 +2,14 @@ import HoneCore
 import Synchronization
 
 /// What one request did: the queries it ran, the caches it asked, the requests it sent and the sections it was timed
-/// by. Carried to wherever the request's code runs by a task-local value, so that a database layer can record into it
-/// without being passed anything.
+/// by. Carried to wherever the request's code runs as a `QueryObservation`, a task-local value, so that a database layer
+/// can record into it without being passed anything.
 ///
 /// Bounded: a request may run any number of queries, of which the first ``maximumStatements`` different statements
 /// are told apart, and keeps so many spans as ``MonitorConfiguration/maximumSpans`` says.
 public final class RequestTrace: QueryObserver {
     /// The trace of the request whose code is running; nil outside of one.
-    @TaskLocal public static var current: RequestTrace?
+    public static var current: RequestTrace? { QueryObservation.current?.first(RequestTrace.self) }
 
     /// How many different statements a trace tells apart: enough for any page that is not a report.
     public static let maximumStatements = 32
@@ -35,10 +35,7 @@ public final class RequestTrace: QueryObserver {
         _ trace: RequestTrace?, isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> T
     ) async rethrows -> T {
         guard let trace else { return try await body() }
-        return try await $current.withValue(
-            trace,
-            operation: { try await QueryObservation.observing(with: trace, isolation: isolation, body) },
-            isolation: isolation)
+        return try await QueryObservation.observing(with: trace, isolation: isolation, body)
     }
 
     /// What was recorded so far.

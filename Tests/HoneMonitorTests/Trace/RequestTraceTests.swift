@@ -57,13 +57,18 @@ struct RequestTraceTests {
     @Test func theCurrentTraceFollowsTheCode() async {
         #expect(RequestTrace.current == nil)
         let trace = RequestTrace()
-        await RequestTrace.$current.withValue(trace) {
+        let inner = RequestTrace()
+        let recorder = QueryRecorder()
+        await RequestTrace.tracing(trace) {
             await deep()
             async let child: Void = deep()
             await child
+            // Whoever counts within the request does not hide its trace; a request within it does.
+            await QueryObservation.observing(with: recorder) { await deep() }
+            await RequestTrace.tracing(inner) { await deep() }
         }
         #expect(RequestTrace.current == nil)
-        #expect(trace.figures.queries == 2)
+        #expect(trace.figures.queries == 3 && inner.figures.queries == 1)
     }
 
     private func deep() async {

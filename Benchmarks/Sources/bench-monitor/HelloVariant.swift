@@ -1,0 +1,57 @@
+import Foundation
+import HoneCore
+import HoneHummingbird
+import HoneMonitor
+import Hummingbird
+import Logging
+import Metrics
+
+/// Hummingbird's "hello": with what around it.
+enum HelloVariant: String, CaseIterable, Sendable {
+    case off = "off"
+    case on = "monitor"
+    case queriesOff = "5 queries, off"
+    case queriesOn = "5 queries, monitor"
+    case metrics = "MetricsMiddleware"
+
+    /// What is compared with what.
+    static let pairs: [(HelloVariant, HelloVariant)] = [(.on, .off), (.queriesOn, .queriesOff), (.metrics, .off)]
+
+    /// A router with one route.
+    var router: Router<BasicRequestContext> {
+        let router = Router()
+        switch self {
+        case .on, .queriesOn: router.add(middleware: PerformanceMonitor().middleware())
+        case .metrics: router.add(middleware: MetricsMiddleware())
+        case .off, .queriesOff: break
+        }
+        let hasQueries = self == .queriesOn || self == .queriesOff
+        router.get("/hello") { _, _ in
+            if hasQueries { Self.query() }
+            return "hello"
+        }
+        return router
+    }
+
+    private static let statements = (0..<5).map { "SELECT column\($0) FROM some_table WHERE id = ?" }
+
+    /// What a pool tells of five queries, to whoever observes.
+    private static func query() {
+        guard let observation = QueryObservation.current else { return }
+        for sql in statements { observation.record(RanQuery(sql: sql, nanoseconds: 1_000, writes: false)) }
+    }
+
+    /// A logger that says nothing.
+    static let quiet: Logger = {
+        var logger = Logger(label: "bench")
+        logger.logLevel = .critical
+        return logger
+    }()
+
+    /// The CPU time that this process has used, µs.
+    static func cpuMicroseconds() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) * 1e6 + Double(time.tv_nsec) / 1e3
+    }
+}
