@@ -44,7 +44,6 @@ struct ModelTests {
                 queryNanoseconds: random.next(upperBound: 1_000_000), hits: Int(random.next(upperBound: 3)),
                 misses: Int(random.next(upperBound: 2)))
             kept.append(request)
-            let statement = RequestTrace.Figures.Statement(sql: "SELECT \(route)", count: request.queries)
             let outcome = RequestOutcome(
                 status: request.status, responseBytes: request.bytes, nanoseconds: request.nanoseconds,
                 queries: request.queries, queryNanoseconds: request.queryNanoseconds, cacheHits: request.hits,
@@ -54,9 +53,9 @@ struct ModelTests {
             recorder.forEachStripe { state in
                 defer { at += 1 }
                 guard at == wanted else { return }
-                state.add(histories[route])
+                state.cells.add(histories[route])
                 _ = state.begin(known: histories[route].number)
-                state.end(outcome, [statement], endpoint: histories[route].number, at: request.ended, giving: nil)
+                _ = state.end(outcome, endpoint: histories[route].number, at: request.ended, giving: nil)
             }
             if step % 397 == 0 || step == steps - 1 { try check(recorder, kept, now) }
         }
