@@ -126,7 +126,7 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneYAML", []),
     ("HoneLoad", ["HoneCore", "HoneTesting", "HoneYAML"]),
     ("HoneLive", ["HoneCore", "HoneLoad", "HoneTesting"]),
-    ("HoneAgent", ["HoneDatabase", "HonePostgres", "HoneTesting", grdb]),
+    ("HoneAgent", ["Bistro", "HoneDatabase", "HonePostgres", "HoneTesting", grdb]),
     ("HoneReport", []),
     (
         "HoneHummingbird",

@@ -34,13 +34,12 @@ struct NPlusOneDetector: Detector {
             detector: Self.id, severity: RepetitionRule.severity(savedShare: ofRequest),
             title: "N+1: one statement runs \(rounded(statement.calls)) times in a request",
             location: "\(endpoint.name): \(statement.sql)",
-            evidence: [
-                .init("calls", statement.calls, "per request"),
-                .init("different parameters", statement.distinctParameters, "per request"),
-                .init("time of these calls", statement.millisecondsPerRequest, "ms per request"),
-                .init("time of the request", endpoint.requestMilliseconds, "ms"),
-                .init("queries in all", endpoint.queries, "per request"),
-            ],
+            evidence: [.init("calls", statement.calls, "per request")]
+                + (statement.distinctParameters.map { [.init("different parameters", $0, "per request")] } ?? []) + [
+                    .init("time of these calls", statement.millisecondsPerRequest, "ms per request"),
+                    .init("time of the request", endpoint.requestMilliseconds, "ms"),
+                    .init("queries in all", endpoint.queries, "per request"),
+                ],
             pattern: .eagerLoading,
             estimate: .init(
                 share: ofRequest * weight,

@@ -9,7 +9,10 @@ struct SlowQueryDetector: Detector {
     var rule = SlowQueryRule()
 
     func findings(in evidence: Evidence) -> [Finding] {
-        SharedStatement.all(in: evidence.queries.value) { rule.counts(milliseconds: $0.milliseconds) }.map { shared in
+        // The application's own monitor knows neither rows nor steps.
+        let isFromMonitor = evidence.queries.value?.source != nil
+        return SharedStatement.all(in: evidence.queries.value) { rule.counts(milliseconds: $0.milliseconds) }.map {
+            shared in
             let worst = shared.worst
             let share = shared.share(in: evidence)
             return Finding(
@@ -17,10 +20,13 @@ struct SlowQueryDetector: Detector {
                 title: "A statement takes \(rounded(worst.milliseconds)) ms", location: shared.location,
                 evidence: [
                     .init("time of a call", worst.milliseconds, "ms"), .init("calls", worst.calls, "per request"),
-                    .init("rows returned", worst.rows, "per call"),
-                    .init("steps of SQLite's machine", worst.machineSteps, "per call"),
-                    .init("share of all response time", share * 100, "%"),
-                ],
+                ]
+                    + (isFromMonitor
+                        ? []
+                        : [
+                            .init("rows returned", worst.rows, "per call"),
+                            .init("steps of SQLite's machine", worst.machineSteps, "per call"),
+                        ]) + [.init("share of all response time", share * 100, "%")],
                 // What a faster plan would gain is for the advisor to measure.
                 pattern: .indices, estimate: nil, effortHours: 2)
         }

@@ -83,11 +83,12 @@ public struct QueryEvidence: Sendable, Codable, Equatable {
         public var sql: String
         /// How often it runs per request.
         public var calls: Double
-        /// Different parameter sets among its calls of one request.
-        public var distinctParameters: Double
+        /// Different parameter sets among its calls of one request; `nil` when who counted them did not tell values
+        /// apart.
+        public var distinctParameters: Double?
         /// Time inside SQLite per call, in ms.
         public var milliseconds: Double
-        /// Rows returned per call.
+        /// Rows returned per call; 0 when the application's own monitor counted, which knows of none.
         public var rows: Double
         /// Blocks found in PostgreSQL's cache per call; `nil` of SQLite.
         public var blocksHit: Double?
@@ -108,7 +109,7 @@ public struct QueryEvidence: Sendable, Codable, Equatable {
 
         /// A statement from its parts.
         public init(
-            sql: String, calls: Double, distinctParameters: Double, milliseconds: Double, rows: Double = 0,
+            sql: String, calls: Double, distinctParameters: Double?, milliseconds: Double, rows: Double = 0,
             scanSteps: Double = 0, sorts: Double = 0, automaticIndexRows: Double = 0, machineSteps: Double = 0,
             writes: Bool = false, duplicates: Double = 0
         ) {

@@ -29,7 +29,19 @@ struct MonitorReader: Sendable {
         var endpoint: String
         var count: Int
         var milliseconds: Double
-        var rows: Double?
+    }
+
+    /// A request of `requests/{id}` with what it did, in order.
+    struct Request: Decodable, Sendable, Equatable {
+        var spans: [Span]
+        var droppedSpans: Int
+
+        struct Span: Decodable, Sendable, Equatable {
+            var kind: String
+            var name: String
+            var place: String?
+            var values: Int?
+        }
     }
 
     let target: Target
@@ -49,6 +61,9 @@ struct MonitorReader: Sendable {
     func queries() async -> [Query]? {
         await read("queries?order=count", as: [String: [Query]].self)?["queries"]
     }
+
+    /// A request by the id that it was sent with; nil when the monitor has not kept it.
+    func request(id: String) async -> Request? { await read("requests/\(id)", as: Request.self) }
 
     /// Closes the connections, so that an application that is stopped does not wait for them.
     func close() async { await client.close() }

@@ -140,7 +140,8 @@ extension QueryEvidence.Statement {
         let calls = Double(max(1, use.calls))
         let work = plans.work(of: use.sql)
         self.init(
-            sql: sql, calls: calls / requests, distinctParameters: calls / requests,
+            // The server's statistics have no values.
+            sql: sql, calls: calls / requests, distinctParameters: nil,
             milliseconds: (use.milliseconds + use.planMilliseconds) / calls, rows: Double(use.rows) / calls,
             scanSteps: work?.rowsScanned ?? 0, sorts: work?.sorts ?? 0, writes: use.writes)
         blocksHit = Double(use.blocksHit) / calls

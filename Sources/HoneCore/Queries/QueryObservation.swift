@@ -8,7 +8,8 @@ public struct RanQuery: Sendable, Equatable {
     /// The line of the app that asked for it; nil where the layer does not know.
     public var place: SourcePlace?
     /// A fingerprint of the statement's values, the same for the same values within the process, so that a repeat is told
-    /// from a row by row; nil where the layer does not tell.
+    /// from a row by row; nil where the layer does not tell. Its lower 32 bits are of the values alone, so that another
+    /// statement with the same values has the same there; 0 there when the statement takes none beside those in its text.
     public var parameters: UInt64?
     /// Whether it may change the database.
     public var writes: Bool

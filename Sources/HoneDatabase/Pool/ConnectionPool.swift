@@ -61,7 +61,8 @@ public final class ConnectionPool: Sendable {
     public func read<T: Sendable>(
         fileID: String = #fileID, line: Int = #line, _ body: @Sendable (Database) throws -> T
     ) async throws -> T {
-        let call = PoolCall(place: SourcePlace(fileID: fileID, line: line), observation: QueryObservation.current)
+        let call = PoolCall(
+            place: SourcePlace(fileID: fileID, line: line), observation: QueryObservation.current, lanes: readers)
         return try await readers.use { lane in
             try await lane.queue.unsafeRead { db in
                 try lane.watch.during(call) {
@@ -79,7 +80,8 @@ public final class ConnectionPool: Sendable {
     public func write<T: Sendable>(
         fileID: String = #fileID, line: Int = #line, _ body: @Sendable (Database) throws -> T
     ) async throws -> T {
-        let call = PoolCall(place: SourcePlace(fileID: fileID, line: line), observation: QueryObservation.current)
+        let call = PoolCall(
+            place: SourcePlace(fileID: fileID, line: line), observation: QueryObservation.current, lanes: writer)
         return try await writer.use { lane in
             try await lane.queue.writeWithoutTransaction { db in
                 try lane.watch.during(call) {

@@ -42,6 +42,12 @@ final class LanePool: Sendable {
 
     var statistics: LeaseStatistics { state.withLock { $0.book.current } }
 
+    /// How many have waited for a connection and do so no more.
+    var endedWaits: Int { state.withLock { $0.book.statistics.waits } }
+
+    /// How many have waited, or wait still, of those whose wait had not ended when ``endedWaits`` was so many.
+    func waiters(since waits: Int) -> Int { state.withLock { max(0, $0.book.waitsInAll - waits) } }
+
     /// Connections that were replaced for their age, or because they failed the ping.
     var replaced: Int { state.withLock { $0.replaced } }
 

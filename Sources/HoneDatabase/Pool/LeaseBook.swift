@@ -93,6 +93,9 @@ struct LeaseBook {
         return expired.map { ($0.ticket, now - $0.since) }
     }
 
+    /// Waits that have ended and those that have not.
+    var waitsInAll: Int { statistics.waits + waiting.count }
+
     private mutating func note(wait: Duration) {
         statistics.waits += 1
         statistics.waited += wait

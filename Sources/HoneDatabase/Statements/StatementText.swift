@@ -13,6 +13,8 @@ struct StatementText {
     private var text: [UInt8] = []
     /// Where the list of an `IN` that is open began in `text`.
     private var list: Int?
+    /// The sum of the hashes of the literals so far.
+    private var literals: UInt32 = 0
 
     /// The text of a statement without values.
     static func withoutValues(_ sql: String) -> String {
@@ -24,6 +26,19 @@ struct StatementText {
     static func withoutValues(_ sql: UnsafeBufferPointer<UInt8>) -> String {
         var reader = StatementText(sql: sql)
         return reader.read()
+    }
+
+    /// The sum of hashes of the literals in a text, wherever they stand in it: as a sum, the values that were bound are
+    /// what the text with them has more than the text without. The hash is seeded anew in each process.
+    static func literals(in sql: UnsafeBufferPointer<UInt8>) -> UInt32 {
+        var reader = StatementText(sql: sql)
+        while reader.position < sql.count {
+            reader.readToken()
+            guard reader.text.count > maximumLength else { continue }
+            reader.text.removeAll(keepingCapacity: true)
+            reader.list = nil
+        }
+        return reader.literals
     }
 
     private init(sql: UnsafeBufferPointer<UInt8>) {
@@ -43,20 +58,19 @@ struct StatementText {
         let byte = sql[position]
         switch byte {
         case 0x09...0x0D, 0x20: space()
-        case UInt8(ascii: "'"):
-            skipQuoted(by: byte)
-            text.append(UInt8(ascii: "?"))
+        case UInt8(ascii: "'"): literal { $0.skipQuoted(by: byte) }
         case UInt8(ascii: "\""), UInt8(ascii: "`"): copy { $0.skipQuoted(by: byte) }
         case UInt8(ascii: "["): copy { $0.skip(through: UInt8(ascii: "]")) }
         case UInt8(ascii: "-") where byteAfter == UInt8(ascii: "-"): skip(through: 0x0A)
         case UInt8(ascii: "/") where byteAfter == UInt8(ascii: "*"): skipBlockComment()
         case UInt8(ascii: "x"), UInt8(ascii: "X"):
             guard byteAfter == UInt8(ascii: "'") else { return copy { $0.skipWord() } }
-            position += 1
-            skipQuoted(by: UInt8(ascii: "'"))
-            text.append(UInt8(ascii: "?"))
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): number()
-        case UInt8(ascii: ".") where byteAfter.map(Self.isDigit) == true: number()
+            literal {
+                $0.position += 1
+                $0.skipQuoted(by: UInt8(ascii: "'"))
+            }
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): literal { $0.skipNumber() }
+        case UInt8(ascii: ".") where byteAfter.map(Self.isDigit) == true: literal { $0.skipNumber() }
         case UInt8(ascii: "?"), UInt8(ascii: ":"), UInt8(ascii: "@"), UInt8(ascii: "$"):
             copy {
                 $0.position += 1
@@ -86,7 +100,16 @@ struct StatementText {
         position += 1
     }
 
-    private mutating func number() {
+    private mutating func literal(_ advance: (inout StatementText) -> Void) {
+        let start = position
+        advance(&self)
+        var hasher = Hasher()
+        hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(sql)[start..<position]))
+        literals &+= UInt32(truncatingIfNeeded: hasher.finalize())
+        text.append(UInt8(ascii: "?"))
+    }
+
+    private mutating func skipNumber() {
         // 1.5e-3 and 0x1F: a sign belongs to the number after an exponent only.
         while position < sql.count, Self.isWord(sql[position]) || sql[position] == UInt8(ascii: ".") {
             let isExponent = sql[position] | 0x20 == UInt8(ascii: "e")
@@ -97,7 +120,6 @@ struct StatementText {
                 position += 1
             }
         }
-        text.append(UInt8(ascii: "?"))
     }
 
     private mutating func copy(_ advance: (inout StatementText) -> Void) {

@@ -7,6 +7,8 @@ import HoneCore
 struct PoolCall {
     let place: SourcePlace
     let observation: QueryObservation?
+    /// The connections that the call was lent one of.
+    let lanes: LanePool
 }
 
 /// Watches the statements of one connection: tells slow ones, tells all to those who observe, and interrupts what runs
@@ -81,9 +83,12 @@ final class StatementWatch: @unchecked Sendable {
         timedOut = nil
         querying = 0
         let began = call.observation == nil ? 0 : Self.now()
+        let waits = call.observation == nil ? 0 : call.lanes.endedWaits
         defer {
             call.observation?.record(
-                HeldConnection(nanoseconds: Self.now() &- began, queryNanoseconds: querying, place: call.place))
+                HeldConnection(
+                    nanoseconds: Self.now() &- began, queryNanoseconds: querying,
+                    waiting: call.lanes.waiters(since: waits), place: call.place))
             self.call = nil
             running.removeAll(keepingCapacity: true)
         }
@@ -135,7 +140,7 @@ final class StatementWatch: @unchecked Sendable {
         observation.record(
             RanQuery(
                 sql: sql, nanoseconds: nanoseconds, place: call?.place,
-                parameters: writes ? nil : Self.fingerprint(statement), writes: writes))
+                parameters: writes ? nil : ValueFingerprint.of(statement), writes: writes))
     }
 
     // MARK: Texts and times
@@ -152,24 +157,6 @@ final class StatementWatch: @unchecked Sendable {
         return sql.withMemoryRebound(to: UInt8.self, capacity: strlen(sql)) { bytes in
             StatementText.withoutValues(UnsafeBufferPointer(start: bytes, count: strlen(sql)))
         }
-    }
-
-    /// A hash of a read with its values, seeded anew in each process, so that a repeat is told from a row by row and no
-    /// value can be guessed from it. Writes have none: what they store may be long.
-    private static func fingerprint(_ statement: OpaquePointer) -> UInt64? {
-        guard sqlite3_bind_parameter_count(statement) > 0 else {
-            return sqlite3_sql(statement).map(hash)
-        }
-        guard let sql = sqlite3_expanded_sql(statement) else { return nil }
-        defer { sqlite3_free(sql) }
-        return hash(UnsafePointer(sql))
-    }
-
-    private static func hash(_ text: UnsafePointer<CChar>) -> UInt64 {
-        var hasher = Hasher()
-        hasher.combine(bytes: UnsafeRawBufferPointer(start: text, count: strlen(text)))
-        // Zero stands for none.
-        return UInt64(bitPattern: Int64(hasher.finalize())) | 1
     }
 
     private static func expanded(_ statement: OpaquePointer) -> String {

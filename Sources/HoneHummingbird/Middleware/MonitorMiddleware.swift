@@ -30,7 +30,7 @@ public struct MonitorMiddleware<Context: RequestContext>: RouterMiddleware {
     ) async throws -> Response {
         let route = context.endpointPath
         // What looks at the figures must not change them, and a listener would count as a request of hours.
-        if let route, route.hasPrefix(MonitoringRoutes.root) { return try await next(request, context) }
+        if let route, MonitoringRoutes.isOwn(route) { return try await next(request, context) }
         var recording = monitor.begin(
             method: request.method.rawValue, route: route, requestID: MonitorFields.requestID.in(request.headers),
             traceparent: MonitorFields.traceparent.in(request.headers))
@@ -92,7 +92,7 @@ public struct MonitorMiddleware<Context: RequestContext>: RouterMiddleware {
 
     private func asksForTiming(_ request: Request) -> Bool {
         guard let token, let presented = MonitorFields.token.in(request.headers) else { return false }
-        return token.matches(Array(presented.utf8))
+        return token.matches(presented.utf8)
     }
 }
 

@@ -16,16 +16,19 @@ struct AdminToken: Sendable {
         guard let value = request.headers[.authorization] else { return false }
         let words = value.split(separator: " ", maxSplits: 1)
         guard words.count == 2, words[0].lowercased() == "bearer" else { return false }
-        return matches(Array(words[1].utf8))
+        return matches(words[1].utf8)
     }
 
-    /// Compares every byte that was presented whatever the outcome, so that time tells nothing about the token.
-    func matches(_ presented: [UInt8]) -> Bool {
+    /// Reads and compares every byte that was presented, once and in order, whatever the outcome, so that time tells
+    /// nothing about the token.
+    func matches(_ presented: some Sequence<UInt8>) -> Bool {
         guard !expected.isEmpty else { return false }
-        var difference = expected.count ^ presented.count
-        for (index, byte) in presented.enumerated() {
-            difference |= Int(byte ^ expected[index % expected.count])
+        var difference = 0
+        var count = 0
+        for byte in presented {
+            difference |= Int(byte ^ expected[count % expected.count])
+            count += 1
         }
-        return difference == 0
+        return difference | (count ^ expected.count) == 0
     }
 }

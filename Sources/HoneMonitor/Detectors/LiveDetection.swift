@@ -12,11 +12,11 @@ enum LiveDetection {
         if let bytes = outcome.responseBytes { payload(bytes, traits, outcome.status, thresholds.payload, &seen) }
         if let held = trace.held {
             let (whole, querying) = (Double(held.nanoseconds) / 1e6, Double(held.queryNanoseconds) / 1e6)
-            if thresholds.held.counts(held: whole, querying: querying) {
+            if thresholds.held.counts(held: whole, querying: querying, waiting: held.waiting) {
                 seen.append(
                     Sighting(
-                        detector: .connectionHeld, severity: .medium, milliseconds: whole - querying,
-                        ofMilliseconds: whole, place: held.place))
+                        detector: .connectionHeld, severity: .medium, count: held.waiting ?? 0,
+                        milliseconds: whole - querying, ofMilliseconds: whole, place: held.place))
             }
         }
         return seen

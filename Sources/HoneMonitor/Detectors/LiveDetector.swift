@@ -63,13 +63,16 @@ struct Sighting: Sendable, Equatable {
         case .mNPlusOne: "M·N+1: \(statements.count) statements run \(count) times by turns in a request"
         case .duplicateQuery: "A query is repeated \(count) times in a request with the same values"
         case .slowQuery: "A statement takes \(Wording.milliseconds(milliseconds))"
-        case .consecutiveQueries: "\(count) queries run one after the other that could run together"
+        case .consecutiveQueries:
+            "\(count) queries run one after the other that could run together"
+                + (severity == .low ? ", if none needs what another read" : "")
         case .largePayload: "An answer has \(Wording.bytes(count))"
         case .noCompression: "An answer of \(Wording.bytes(count)) is sent uncompressed"
         case .noCachingHeaders: "Answers say neither how long they keep nor how to ask whether they changed"
         case .connectionHeld:
-            "A connection is held for \(Wording.milliseconds(ofMilliseconds)) and used for "
+            "A connection is held for \(Wording.milliseconds(ofMilliseconds)) and runs statements for "
                 + Wording.milliseconds(ofMilliseconds - milliseconds)
+                + (count == 0 ? "" : " while \(count) other\(count == 1 ? "" : "s") waited for one")
         case .slowEndpoint: "p95 of \(Wording.milliseconds(milliseconds))"
         case .eventLoopBlocked: "An event loop was blocked for \(Wording.milliseconds(milliseconds))"
         case .memoryGrowth: "Memory has grown by \(count) MB and did not come back"
@@ -78,7 +81,9 @@ struct Sighting: Sendable, Equatable {
 
     private func describe() -> String {
         switch detector {
-        case .nPlusOne, .mNPlusOne, .duplicateQuery, .slowQuery, .consecutiveQueries, .connectionHeld:
+        case .connectionHeld:
+            "\(Wording.milliseconds(milliseconds)) without a statement; give it back before working with what was read"
+        case .nPlusOne, .mNPlusOne, .duplicateQuery, .slowQuery, .consecutiveQueries:
             "\(Wording.milliseconds(milliseconds)) of \(Wording.milliseconds(ofMilliseconds))"
         case .largePayload, .noCompression: "\(count) bytes"
         case .noCachingHeaders: "no Cache-Control, Expires, ETag or Last-Modified"

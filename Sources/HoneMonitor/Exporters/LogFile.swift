@@ -46,6 +46,7 @@ struct LogFile: ~Copyable {
         let isMoved = mustRotate(adding: text.utf8.count) && rotate()
         if isMoved { try openIfNeeded() }
         var copy = text
+        var written = 0
         let problem: Int32? = copy.withUTF8 { bytes in
             var rest = UnsafeRawBufferPointer(bytes)
             while !rest.isEmpty {
@@ -53,14 +54,23 @@ struct LogFile: ~Copyable {
                 if count < 0, errno == EINTR { continue }
                 if count <= 0 { return errno }
                 rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+                written += count
             }
             return nil
         }
         if let problem {
+            takeBack(written)
             throw WriteError(path: path, attempt: "write to", problem: String(cString: strerror(problem)))
         }
         bytes += text.utf8.count
         return isMoved
+    }
+
+    /// Cuts off the beginning of a text that did not fit, so that no line is continued by another.
+    private func takeBack(_ count: Int) {
+        var now = stat()
+        guard count > 0, fstat(descriptor, &now) == 0, now.st_mode & S_IFMT == S_IFREG else { return }
+        _ = ftruncate(descriptor, max(0, now.st_size - off_t(count)))
     }
 
     /// An empty file is never moved, so that a line longer than the limit does not move one file after the other.

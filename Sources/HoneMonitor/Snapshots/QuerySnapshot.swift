@@ -14,13 +14,10 @@ public struct QuerySnapshot: Sendable, Codable, Equatable {
     public var average: Double
     /// The longest run, ms.
     public var max: Double
-    /// Rows of one run on average; nil where the database layer does not tell.
-    public var rows: Double?
 
     /// A row from its figures.
     public init(
-        sql: String, place: String?, endpoint: String, count: Int, milliseconds: Double, average: Double, max: Double,
-        rows: Double? = nil
+        sql: String, place: String?, endpoint: String, count: Int, milliseconds: Double, average: Double, max: Double
     ) {
         self.sql = sql
         self.place = place
@@ -29,7 +26,6 @@ public struct QuerySnapshot: Sendable, Codable, Equatable {
         self.milliseconds = milliseconds
         self.average = average
         self.max = max
-        self.rows = rows
     }
 }
 

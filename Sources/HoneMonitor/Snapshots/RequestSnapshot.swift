@@ -85,10 +85,14 @@ public struct SpanSnapshot: Sendable, Codable, Equatable {
     public var detail: String?
     /// The line that asked for it, as `Module/File.swift:12`; nil where it is not known.
     public var place: String?
+    /// Which of the values that its statement ran with in this request it ran with, numbered from 1 in the order they
+    /// came; nil where the database layer does not tell values apart.
+    public var values: Int?
 
     /// A span from its parts.
     public init(
-        kind: SpanKind, name: String, start: Double, milliseconds: Double, detail: String? = nil, place: String? = nil
+        kind: SpanKind, name: String, start: Double, milliseconds: Double, detail: String? = nil, place: String? = nil,
+        values: Int? = nil
     ) {
         self.kind = kind
         self.name = name
@@ -96,6 +100,7 @@ public struct SpanSnapshot: Sendable, Codable, Equatable {
         self.milliseconds = milliseconds
         self.detail = detail
         self.place = place
+        self.values = values
     }
 }
 

@@ -22,7 +22,7 @@ struct Span: Sendable {
     var end: UInt64 { start &+ nanoseconds }
 
     /// What a waterfall shows.
-    func snapshot(statements: [RequestTrace.Figures.Statement]) -> SpanSnapshot {
+    func snapshot(statements: [RequestTrace.Figures.Statement], values: Int?) -> SpanSnapshot {
         let known = statement >= 0 && statement < statements.count ? statements[Int(statement)] : nil
         let detail: String? =
             switch kind {
@@ -32,6 +32,6 @@ struct Span: Sendable {
             }
         return SpanSnapshot(
             kind: kind, name: known?.sql ?? name, start: Double(start) / 1e6, milliseconds: Double(nanoseconds) / 1e6,
-            detail: detail, place: known?.place?.description)
+            detail: detail, place: known?.place?.description, values: values)
     }
 }

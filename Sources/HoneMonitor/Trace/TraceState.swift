@@ -13,7 +13,8 @@ struct TraceState: Sendable {
     var cacheMisses = 0
     /// From the beginning of the request, ns.
     var firstByte: UInt64?
-    /// The connection that was held longest without running a statement.
+    /// The connection that was held longest without running a statement; one that others waited for before one that
+    /// nobody did.
     var held: HeldConnection?
     /// The recording of this request is timed.
     var isTimed = false
@@ -28,7 +29,10 @@ struct TraceState: Sendable {
 
     /// As a waterfall shows them.
     var spanSnapshots: [SpanSnapshot] {
-        spans.sorted { ($0.start, $1.end) < ($1.start, $0.end) }.map { $0.snapshot(statements: figures.statements) }
+        var values = SpanValues()
+        return spans.sorted { ($0.start, $1.end) < ($1.start, $0.end) }.map { span in
+            span.snapshot(statements: figures.statements, values: values.number(of: span))
+        }
     }
 
     /// Forgets everything and keeps the memory, for the next request.
@@ -49,7 +53,8 @@ struct TraceState: Sendable {
     }
 
     mutating func record(_ connection: HeldConnection) {
-        if connection.idleNanoseconds > held?.idleNanoseconds ?? 0 { held = connection }
+        func rank(_ held: HeldConnection) -> (Int, UInt64) { (held.waiting == 0 ? 0 : 1, held.idleNanoseconds) }
+        if connection.idleNanoseconds > 0, held.map({ rank(connection) > rank($0) }) ?? true { held = connection }
     }
 
     mutating func record(_ query: RanQuery, at now: UInt64, maximumSpans: Int) {

@@ -122,6 +122,16 @@ extension DetectionCase {
             name: "three that need nothing of each other", steps: each(tables, 60), finds: ["consecutive-queries"]),
         DetectionCase(
             name: "three of the same values", steps: each(keyed, 60) { _ in 9 }, finds: ["consecutive-queries"]),
+        DetectionCase(
+            name: "three of the same values, each with a text of its own",
+            steps: each(keyed, 60) { UInt64($0 + 1) << 32 | 9 }, finds: ["consecutive-queries"]),
+        DetectionCase(
+            name: "three with values that a query before them had",
+            steps: [one(user, values: 1 << 32 | 9), one(user, values: 1 << 32 | 8)]
+                + each(keyed, 60) { UInt64($0 + 2) << 32 | ($0 == 1 ? 8 : 9) }, finds: ["consecutive-queries"]),
+        DetectionCase(
+            name: "three that take only constants", steps: each(keyed, 60) { UInt64($0 + 1) << 32 },
+            finds: ["consecutive-queries"]),
     ]
 
     /// Requests that look like it and in which nothing is wrong.
@@ -151,6 +161,18 @@ extension DetectionCase {
         DetectionCase(name: "a statement of 99.9 ms", steps: [one("SELECT slow", 99.9)]),
         DetectionCase(
             name: "three that take what the one before found", steps: each(keyed, 60) { UInt64($0 + 1) }),
+        DetectionCase(
+            name: "two of the same values and two of what they found",
+            steps: each(keyed + ["SELECT * FROM d WHERE id = ?"], 60) { UInt64($0 < 2 ? 7 : 8) }),
+        DetectionCase(
+            name: "a loop of different slow queries",
+            steps: [list] + each((0..<20).map { "SELECT c\($0) FROM t WHERE id = ?" }, 60) { UInt64($0 + 2) }),
+        DetectionCase(
+            name: "a batch of five genuine slow point reads", steps: loop(5, milliseconds: 60)),
+        DetectionCase(
+            name: "three of the same values around writes",
+            steps: each(keyed, 60) { _ in 9 }.flatMap { [$0, one("UPDATE user SET a = ?", values: 9)] }),
+        DetectionCase(name: "three of a layer that tells no values", steps: each(keyed, 60)),
         DetectionCase(
             name: "three that run side by side",
             steps: changed(each(tables, 60)) { step, _ in step.isBeside = true }),

@@ -1,4 +1,5 @@
 import Foundation
+import HoneCore
 import HoneLoad
 import HoneTesting
 import Synchronization
@@ -79,6 +80,63 @@ struct MonitorProbeTests {
             #expect(evidence.endpoints.last?.queries == 0)
             #expect(abs(evidence.averageMilliseconds - 7.0 / 11) < 1e-9)
         }
+    }
+
+    private static func kept(_ values: [(String, Int?)], dropped: Int = 0) -> MonitorReader.Request {
+        MonitorReader.Request(
+            spans: [.init(kind: "section", name: "render")]
+                + values.map { .init(kind: "query", name: $0.0, place: "App/A.swift:1", values: $0.1) },
+            droppedSpans: dropped)
+    }
+
+    /// How many values a statement ran with is what kept requests say, or not known.
+    @Test func repeatsAreReadFromKeptRequests() throws {
+        let loop = (1...6).map { ("SELECT one", $0 as Int?) }
+        let same = (1...6).map { _ in ("SELECT same", 1 as Int?) }
+        func mean(_ requests: MonitorReader.Request..., sql: String) -> StatementRepeats? {
+            StatementRepeats.mean(of: requests)[.init(sql: sql, place: "App/A.swift:1")]
+        }
+        #expect(mean(Self.kept(loop), sql: "SELECT one") == .init(distinct: 6, duplicates: 0))
+        #expect(mean(Self.kept(same), sql: "SELECT same") == .init(distinct: 1, duplicates: 5))
+        #expect(mean(Self.kept(loop + same), Self.kept(loop), sql: "SELECT one") == .init(distinct: 6, duplicates: 0))
+        #expect(
+            mean(Self.kept(same), Self.kept(Array(same.prefix(2))), sql: "SELECT same")
+                == .init(distinct: 1, duplicates: 3))
+        // A write in between: the answer may be another.
+        let around = [("SELECT same", 1), ("UPDATE x", nil), ("SELECT same", 1)] as [(String, Int?)]
+        #expect(mean(Self.kept(around), sql: "SELECT same") == .init(distinct: 1, duplicates: 0))
+        #expect(mean(Self.kept(around), sql: "UPDATE x") == nil)
+        #expect(mean(Self.kept([("SELECT one", 1), ("SELECT one", nil)]), sql: "SELECT one") == nil)
+        #expect(mean(Self.kept(loop, dropped: 1), sql: "SELECT one") == nil)
+        #expect(mean(sql: "SELECT one") == nil)
+    }
+
+    /// The same statement ten times with the same values is no N+1 but a duplicate; with values of its own each time it is
+    /// one; and where nobody knows it is told without a word on values.
+    @Test(
+        arguments: [
+            (0...9, 9.0, ["n-plus-one"]), (0...0, 0, ["duplicate-query"]), (nil, 0, ["n-plus-one"]),
+        ] as [(ClosedRange<Int>?, Double, [String])])
+    func repeatsDecideWhatIsFound(values: ClosedRange<Int>?, distinctBeyondTheFirst: Double, finds: [String]) throws {
+        let endpoint = Target.Endpoint(template: "/a")
+        let after = [
+            MonitorReader.Query(
+                sql: "SELECT one", place: "App/A.swift:1", endpoint: "GET /a", count: 50, milliseconds: 100)
+        ]
+        let kept = values.map { values in
+            [Self.kept((0..<10).map { ("SELECT one", min($0, values.upperBound) + 1) })]
+        }
+        let row = MonitorQueryProbe.row(
+            endpoint, requests: 5, requestMilliseconds: 30, before: [], after: after, kept: kept ?? [])
+        let statement = try #require(row.statements.first)
+        #expect(
+            statement.calls == 10 && statement.distinctParameters == (values == nil ? nil : distinctBeyondTheFirst + 1))
+        let evidence = recorded {
+            $0.queries = .measured(QueryEvidence(endpoints: [row], dropped: 0, averageMilliseconds: 2))
+        }
+        let findings = NPlusOneDetector().findings(in: evidence) + DuplicateQueryDetector().findings(in: evidence)
+        #expect(findings.map(\.detector) == finds)
+        #expect(findings.contains { $0.evidence.contains { $0.name == "different parameters" } } == (values == 0...9))
     }
 
     @Test func theProcessIsReadFromTheMonitor() async throws {

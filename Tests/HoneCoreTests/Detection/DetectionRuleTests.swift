@@ -70,9 +70,12 @@ struct DetectionRuleTests {
     }
 
     @Test(
-        arguments: [(100, 50, true), (100, 50.1, false), (50, 0, true), (49.9, 0, false)] as [(Double, Double, Bool)])
-    func heldConnections(held: Double, querying: Double, counts: Bool) {
-        #expect(HeldConnectionRule().counts(held: held, querying: querying) == counts)
+        arguments: [
+            (100, 50, 1, true), (100, 50.1, 1, false), (50, 0, 1, true), (49.9, 0, 9, false), (100, 50, 0, false),
+            (10_000, 0, 0, false), (100, 50, nil, true), (49.9, 0, nil, false),
+        ] as [(Double, Double, Int?, Bool)])
+    func heldConnections(held: Double, querying: Double, waiting: Int?, counts: Bool) {
+        #expect(HeldConnectionRule().counts(held: held, querying: querying, waiting: waiting) == counts)
     }
 
     /// Memory that grows, that comes and goes, that fills once, and that stands.

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import HoneCore
 import HoneTesting
@@ -191,6 +192,70 @@ private final class Told: QueryObserver {
         #expect(values.prefix(6).allSatisfy { $0 != nil && $0 != 0 } && values[6] == nil)
     }
 
+    /// The lower half of a fingerprint is of what was bound, whatever the statement; the whole tells the texts apart too.
+    @Test func theSameValuesAreSeenInDifferentStatements() async throws {
+        let folder = try TestFolder()
+        let pool = try HoneDatabase.open(path: try folder.database(bookings(10)))
+        let told = Told()
+        let asked: [(sql: String, arguments: StatementArguments)] = [
+            ("SELECT note FROM booking WHERE id = ?", [7]),
+            ("SELECT name FROM chef WHERE id = :id AND name <> 'x' LIMIT 3", ["id": 7]),
+            ("SELECT name FROM chef WHERE id = :id AND name <> 'y' LIMIT 3", ["id": 7]),
+            ("SELECT name FROM chef WHERE id = ?", [8]), ("SELECT name FROM chef WHERE name = ?", ["7"]),
+            ("SELECT name FROM chef WHERE id = 7", []), ("SELECT name FROM chef WHERE name = ?", [nil]),
+            ("SELECT name FROM chef WHERE name = ? AND id = ?", ["it's", 1.5e-7]),
+            ("SELECT note FROM booking WHERE note = ? AND id < ?", ["it's", 1.5e-7]),
+        ]
+        try await QueryObservation.observing(with: told) {
+            try await pool.read { db in
+                for (sql, arguments) in asked { _ = try Row.fetchAll(db, sql: sql, arguments: arguments) }
+            }
+        }
+        let whole = try told.queries.withLock { try $0.map { try #require($0.parameters) } }
+        #expect(whole.count == asked.count && Set(whole).count == asked.count)
+        let values = whole.map { UInt32(truncatingIfNeeded: $0) }
+        #expect(values[0] == values[1] && values[1] == values[2])
+        #expect(Set([values[0], values[3], values[4]]).count == 3)
+        #expect(values[5] == 0 && values[6] != 0, "nothing is bound, and NULL is")
+        #expect(values[7] == values[8] && values[7] != values[0])
+    }
+
+    /// Somebody else waits for the only reader while it is held; and nobody does.
+    @Test(arguments: [true, false]) func connectionsAreToldWithThoseWhoWaited(isWaitedFor: Bool) async throws {
+        let folder = try TestFolder()
+        var configuration = ConnectionPoolConfiguration()
+        configuration.maximumReaders = 1
+        let pool = try HoneDatabase.open(path: try folder.database(bookings(10)), configuration: configuration)
+        let told = Told()
+        let isHeld = Mutex(false)
+        let mayEnd = Mutex(!isWaitedFor)
+        let holder = Task {
+            try await QueryObservation.observing(with: told) {
+                try await pool.read { _ in
+                    isHeld.withLock { $0 = true }
+                    let limit = ContinuousClock.now + .seconds(20)
+                    while !mayEnd.withLock(\.self), ContinuousClock.now < limit { sched_yield() }
+                }
+            }
+        }
+        try await eventually { isHeld.withLock(\.self) }
+        if isWaitedFor {
+            let others = (0..<2).map { _ in
+                Task { try await pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM chef") } }
+            }
+            try await eventually { pool.statistics.readers.waiting == 2 }
+            mayEnd.withLock { $0 = true }
+            for other in others { _ = try await other.value }
+        }
+        try await holder.value
+        // Writers have a connection of their own: who waits for a reader does not count for them.
+        try await QueryObservation.observing(with: told) {
+            try await pool.write { try $0.execute(sql: "UPDATE booking SET note = 'a'") }
+            _ = try await pool.read { try Int.fetchOne($0, sql: "SELECT 1") }
+        }
+        #expect(told.held.withLock { $0.map(\.waiting) } == [isWaitedFor ? 2 : 0, 0, 0])
+    }
+
     @Test func connectionsAreToldWithTheTimeTheyWereUsed() async throws {
         let folder = try TestFolder()
         let pool = try HoneDatabase.open(path: try folder.database(bookings(10)))
@@ -206,7 +271,7 @@ private final class Told: QueryObserver {
         }
         let held = try #require(told.held.withLock { $0 }.first)
         #expect(told.held.withLock { $0.count } == 1)
-        #expect(held.idleNanoseconds >= 20_000_000)
+        #expect(held.idleNanoseconds >= 20_000_000 && held.waiting == 0)
         #expect(held.queryNanoseconds > 0 && held.queryNanoseconds < held.nanoseconds)
         #expect(held.place == SourcePlace(fileID: #fileID, line: line))
     }

@@ -71,6 +71,52 @@ struct PrometheusScrapeTests {
         }
     }
 
+    private struct Exemplars: Decodable {
+        struct Series: Decodable {
+            struct Exemplar: Decodable {
+                var labels: [String: String]
+                var value: String
+            }
+            var seriesLabels: [String: String]
+            var exemplars: [Exemplar]
+        }
+        var status: String
+        var data: [Series]
+    }
+
+    /// Prometheus asks for OpenMetrics, and says of a slow request by which trace it can be opened.
+    @Test func exemplarsArrive() async throws {
+        try await MonitoringApp.serving { app in
+            let trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+            _ = try await app.send(
+                "GET", "/api/chefs/7",
+                headers: [("traceparent", "00-\(trace)-00f067aa0ba902b7-01"), ("X-Request-ID", "the-slow-one")])
+            let server = try await PrometheusServer.start(
+                scraping: app.authority, path: "/api/monitoring/prometheus", bearerToken: MonitoringApp.token)
+            defer { server.stop() }
+            let query = try #require(
+                #"hone_http_request_duration_seconds_bucket{endpoint="GET /api/chefs/{id}"}"#
+                    .addingPercentEncoding(withAllowedCharacters: .alphanumerics))
+            func found() async throws -> [Exemplars.Series] {
+                let now = Date.now.timeIntervalSince1970
+                let answer = try await app.client.send(
+                    .init("\(server.url)/api/v1/query_exemplars?query=\(query)&start=\(now - 600)&end=\(now + 600)"))
+                guard answer.status == 200 else { return [] }
+                return try JSONDecoder().decode(Exemplars.self, from: Data(answer.body)).data
+            }
+            try await eventually { try await !found().isEmpty }
+            let series = try await found()
+            let exemplars = series.flatMap(\.exemplars)
+            #expect(Set(exemplars.compactMap { $0.labels["trace_id"] }) == [trace])
+            let kept = try #require(app.monitor.request(id: "the-slow-one"))
+            #expect(kept.traceparent?.contains(trace) == true)
+            let value = try #require(exemplars.first.flatMap { Double($0.value) })
+            #expect(abs(value * 1_000 - kept.milliseconds) < 0.001)
+            let bound = try #require(series.first?.seriesLabels["le"].flatMap { Double($0) })
+            #expect(value <= bound * 1.016)
+        }
+    }
+
     @Test func withoutTheTokenNothingArrives() async throws {
         try await MonitoringApp.serving { app in
             try await app.use(1)

@@ -36,6 +36,31 @@ struct LiveDetectionTests {
         #expect(finding.severity == .high && finding.requestID == "shown")
     }
 
+    /// Without values it is certain; with values that were known it is likely, and said so.
+    @Test(
+        arguments: [
+            (nil, "SELECT", Severity.medium, "3 queries run one after the other that could run together"),
+            (
+                7, "SELECT ?", .low,
+                "3 queries run one after the other that could run together, if none needs what another read"
+            ),
+        ] as [(UInt64?, String, Severity, String)])
+    func queriesThatFollowEachOtherAreSaidAsFarAsIsKnown(
+        values: UInt64?, sql: String, severity: Severity, title: String
+    ) {
+        let clock = ManualClock()
+        let monitor = PerformanceMonitor(configuration: .init(lookEverySeconds: nil), clock: clocks(clock))
+        var recording = monitor.begin(method: "GET", route: "/chefs")
+        for index in 0..<3 {
+            clock.advance(by: .milliseconds(60))
+            recording.trace?.observe(RanQuery(sql: "\(sql) \(index)", nanoseconds: 60_000_000, parameters: values))
+        }
+        monitor.end(&recording, status: 200, responseBytes: 1)
+        #expect(monitor.findings().map(\.title) == [title])
+        #expect(monitor.findings().map(\.severity) == [severity])
+        #expect(monitor.findings().first?.detail.hasPrefix("120 ms of 180 ms: ") == true)
+    }
+
     @Test func nothingIsLookedForWhenSwitchedOff() {
         let clock = ManualClock()
         let monitor = PerformanceMonitor(

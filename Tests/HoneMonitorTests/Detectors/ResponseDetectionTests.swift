@@ -49,9 +49,11 @@ struct ResponseDetectionTests {
 
     @Test(
         arguments: [
-            (100, 50, true), (100, 51, false), (49, 0, false), (50, 0, true), (1_000, 501, false), (1_000, 500, true),
-        ])
-    func connections(held: Int, querying: Int, isFound: Bool) throws {
+            (100, 50, 1, true), (100, 51, 1, false), (49, 0, 1, false), (50, 0, 1, true), (1_000, 501, 1, false),
+            (1_000, 500, 1, true), (100, 50, 0, false), (60_000, 0, 0, false), (100, 50, nil, true),
+            (49, 0, nil, false),
+        ] as [(Int, Int, Int?, Bool)])
+    func connections(held: Int, querying: Int, waiting: Int?, isFound: Bool) throws {
         let monitor = monitor()
         var recording = monitor.begin(method: "GET", route: "/a")
         let trace = try #require(recording.trace)
@@ -60,10 +62,46 @@ struct ResponseDetectionTests {
         trace.observe(
             HeldConnection(
                 nanoseconds: UInt64(held) * 1_000_000, queryNanoseconds: UInt64(querying) * 1_000_000,
-                place: SourcePlace(fileID: "App/Routes.swift", line: 3)))
+                waiting: waiting, place: SourcePlace(fileID: "App/Routes.swift", line: 3)))
         monitor.end(&recording, status: 200, responseBytes: 1)
         #expect(monitor.findings().map(\.detector) == (isFound ? ["connection-held"] : []))
         #expect(!isFound || monitor.findings().first?.place == "App/Routes.swift:3")
+    }
+
+    @Test(
+        arguments: [
+            (1, "A connection is held for 80 ms and runs statements for 20 ms while 1 other waited for one"),
+            (3, "A connection is held for 80 ms and runs statements for 20 ms while 3 others waited for one"),
+            (nil, "A connection is held for 80 ms and runs statements for 20 ms"),
+        ] as [(Int?, String)])
+    func aHeldConnectionIsSaidAsItWas(waiting: Int?, title: String) throws {
+        let monitor = monitor()
+        var recording = monitor.begin(method: "GET", route: "/a")
+        recording.trace?.observe(
+            HeldConnection(nanoseconds: 80_000_000, queryNanoseconds: 20_000_000, waiting: waiting))
+        monitor.end(&recording, status: 200, responseBytes: 1)
+        let finding = try #require(monitor.findings().first)
+        #expect(finding.title == title)
+        #expect(
+            finding.detail == "60 ms without a statement; give it back before working with what was read")
+    }
+
+    /// Of several the one counts that others waited for, however long another was held.
+    @Test func theConnectionThatOthersWaitedForCounts() {
+        let monitor = monitor()
+        let held = [(900, 0), (60, 2), (800, 0), (55, 1)]
+        for order in [held, held.reversed()] {
+            var recording = monitor.begin(method: "GET", route: "/a")
+            for (milliseconds, waiting) in order {
+                recording.trace?.observe(
+                    HeldConnection(
+                        nanoseconds: UInt64(milliseconds) * 1_000_000, queryNanoseconds: 0, waiting: waiting,
+                        place: SourcePlace(fileID: "App/Routes.swift", line: milliseconds)))
+            }
+            monitor.end(&recording, status: 200, responseBytes: 1)
+        }
+        #expect(monitor.findings().map(\.place) == ["App/Routes.swift:60"])
+        #expect(monitor.findings().map(\.count) == [2])
     }
 
     @Test(arguments: [(20, 151, true), (19, 151, false), (20, 150, false), (20, 140, false)])

@@ -30,6 +30,8 @@ const waterfallRow = (request, one) => {
     one.place ? element("div", "soft", one.place) : null);
   const row = element("li", "", what, element("div", "track", bar), element("span", "time", latency(one.milliseconds)));
   row.querySelector("code").title = one.name;
+  // What does not fit is shown whole when a row is pointed at, or come to by keyboard.
+  row.tabIndex = 0;
   return row;
 };
 

@@ -1,0 +1,122 @@
+import Foundation
+import HoneTesting
+import Logging
+import Synchronization
+import Testing
+
+@testable import HoneMonitor
+
+/// The log on a file system that is really too small, where this user may mount one.
+@Suite(.serialized, .enabled(if: SmallDisk.isAllowed, "mounting a file system is not allowed"))
+struct FullDiskTests {
+    private let clock = ManualClock(startingAt: .seconds(1_700_000_000))
+
+    private func monitor(_ path: String, _ said: SaidLog) -> PerformanceMonitor {
+        PerformanceMonitor(
+            configuration: .init(log: .jsonLines(path), logQueueCapacity: 100_000, lookEverySeconds: nil),
+            clock: clocks(clock), logger: Logger(label: "test") { _ in said })
+    }
+
+    private func serve(_ monitor: PerformanceMonitor, _ count: Int) {
+        for _ in 0..<count {
+            var recording = monitor.begin(method: "GET", route: "/a")
+            monitor.end(&recording, status: 200, responseBytes: 17)
+        }
+        monitor.flush()
+    }
+
+    /// It fails no request, is told once each time the disk fills up, and every line that is there is whole.
+    @Test func linesThatDoNotFitAreLostAndCounted() throws {
+        let disk = try SmallDisk(kilobytes: 64)
+        let said = SaidLog()
+        let path = disk.folder + "/logs/performance.jsonl"
+        let monitor = monitor(path, said)
+        serve(monitor, 100)
+        #expect(said.lines.withLock(\.count) == 0)
+        var served = 100
+        for _ in 0..<20 {
+            serve(monitor, 300)
+            served += 300
+        }
+        let full = try #require(monitor.snapshot().log)
+        #expect(monitor.snapshot().requests == served)
+        #expect(full.written + full.failed == served && full.dropped == 0 && full.written > 100 && full.failed > 0)
+        #expect(full.failure?.contains("No space left on device") == true)
+        #expect(said.lines.withLock(\.count) == 1)
+        // Others make room by taking the log away: it goes on in a file of its own, and trouble is told anew.
+        let before = try lines(path)
+        #expect(before.count == full.written)
+        try FileManager.default.removeItem(atPath: path)
+        serve(monitor, 10)
+        let after = try #require(monitor.snapshot().log)
+        #expect(after.failure == nil && after.written == full.written + 10)
+        #expect(try lines(path).count == 10)
+        for _ in 0..<10 { serve(monitor, 300) }
+        #expect(said.lines.withLock(\.count) == 2)
+        #expect(try lines(path).count + before.count == monitor.snapshot().log?.written)
+    }
+
+    /// The lines of a file, each of which must be JSON.
+    private func lines(_ path: String) throws -> [String] {
+        let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(String.init)
+        for line in lines {
+            #expect((try? JSONSerialization.jsonObject(with: Data(line.utf8))) != nil, "torn: \(line)")
+        }
+        return lines
+    }
+}
+
+/// Keeps what is logged.
+private final class SaidLog: LogHandler, Sendable {
+    let lines = Mutex<[String]>([])
+    var metadata: Logger.Metadata {
+        get { [:] }
+        set {}
+    }
+    var logLevel: Logger.Level {
+        get { .trace }
+        set {}
+    }
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { nil }
+        set {}
+    }
+
+    func log(event: LogEvent) {
+        lines.withLock { $0.append("\(event.message)") }
+    }
+}
+
+/// A file system in memory of a few kilobytes, which goes with its last user.
+private final class SmallDisk {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hone-disk-\(UUID().uuidString)").path
+
+    /// Whether one could be made here.
+    static let isAllowed: Bool = (try? SmallDisk(kilobytes: 8)) != nil
+
+    struct NotMounted: Error {}
+
+    init(kilobytes: Int) throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        guard Self.run("mount", ["-t", "tmpfs", "-o", "size=\(kilobytes)k", "hone", folder]) else {
+            try? FileManager.default.removeItem(atPath: folder)
+            throw NotMounted()
+        }
+    }
+
+    deinit {
+        // Lazily, as the log may still have its file open.
+        if Self.run("umount", ["-l", folder]) { try? FileManager.default.removeItem(atPath: folder) }
+    }
+
+    private static func run(_ program: String, _ arguments: [String]) -> Bool {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = [program] + arguments
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        guard (try? process.run()) != nil else { return false }
+        process.waitUntilExit()
+        return process.terminationStatus == 0
+    }
+}
