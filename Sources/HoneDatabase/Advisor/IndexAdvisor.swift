@@ -39,6 +39,8 @@ public enum IndexAdvisor {
         defer { for copy in copies { DurableFile.removeDatabase(copy) } }
         progress("copying the database", 0)
         try DatabaseCopy.snapshot(of: database, to: copies[0]) { progress("copying the database", $0.fraction * 0.05) }
+        // They hold what the database holds, whoever may read that: nobody else may read them, in whatever folder.
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: copies[0])
         try DurableFile.copy(copies[0], to: copies[1])
         let sides = try SideBySide(plain: copies[0], trial: copies[1], settings)
         let finder = try CandidateFinder(

@@ -160,30 +160,14 @@ final class SideBySide {
     /// - Parameter seconds: no new round begins after this long.
     /// - Throws: `SQLiteError`.
     func compare(_ item: Item, within seconds: Double? = nil) throws -> (plain: Double, trial: Double) {
-        var fastest = [(plain: Duration, trial: Duration)](
-            repeating: (.seconds(86_400), .seconds(86_400)), count: item.sets.count)
         let start = clock.now
         let limit = Duration.seconds(min(seconds ?? .infinity, settings.secondsPerMeasurement * 2))
-        var round = 0
-        repeat {
-            for (index, set) in item.sets.enumerated() {
-                // Who goes first alternates, so that neither always finds the processor's caches as the other left them.
-                for side in round % 2 == 0 ? [plain, trial] : [trial, plain] {
-                    let took = try side.time(item.statement.sql, set, writes: item.writes)
-                    if side === plain {
-                        fastest[index].plain = min(fastest[index].plain, took)
-                    } else {
-                        fastest[index].trial = min(fastest[index].trial, took)
-                    }
-                }
-            }
-            round += 1
-        } while round < settings.maximumRepetitions && clock.now - start < limit
-        let count = Double(max(1, fastest.count))
-        return (
-            fastest.reduce(0) { $0 + $1.plain.inMilliseconds } / count,
-            fastest.reduce(0) { $0 + $1.trial.inMilliseconds } / count
-        )
+        return try Turns.fastest(
+            sets: item.sets.count, rounds: settings.maximumRepetitions, while: { clock.now - start < limit }
+        ) { side, set in
+            try (side == .plain ? plain : trial).time(item.statement.sql, item.sets[set], writes: item.writes)
+                .inMilliseconds
+        }
     }
 
     /// How one call gets slower without an index, which the plain copy has and the trial copy has not, ms. What is clear

@@ -69,26 +69,15 @@ final class CopyPair {
     }
 
     /// One call on each copy, ms: sets of values averaged, the fastest repetition of each; by turns.
-    func compare(_ item: Item) throws -> (plain: Double, trial: Double) {
-        var fastest = Array(repeating: (plain: Double.infinity, trial: Double.infinity), count: item.sets.count)
+    /// - Parameter seconds: no new repetition begins after this long.
+    func compare(_ item: Item, within seconds: Double? = nil) throws -> (plain: Double, trial: Double) {
         let start = clock.now
-        let limit = Duration.seconds(settings.secondsPerMeasurement * 2)
-        var round = 0
-        repeat {
-            for (index, set) in item.sets.enumerated() where round == 0 || clock.now - start < limit {
-                for side in round % 2 == 0 ? [plain, trial] : [trial, plain] {
-                    let took = try side.time(item.statement.sql, set)
-                    if side === plain {
-                        fastest[index].plain = min(fastest[index].plain, took)
-                    } else {
-                        fastest[index].trial = min(fastest[index].trial, took)
-                    }
-                }
-            }
-            round += 1
-        } while round < settings.maximumRepetitions && clock.now - start < limit
-        let count = Double(max(1, fastest.count))
-        return (fastest.reduce(0) { $0 + $1.plain } / count, fastest.reduce(0) { $0 + $1.trial } / count)
+        let limit = Duration.seconds(min(seconds ?? .infinity, settings.secondsPerMeasurement * 2))
+        return try Turns.fastest(
+            sets: item.sets.count, rounds: settings.maximumRepetitions, while: { clock.now - start < limit }
+        ) { side, set in
+            try (side == .plain ? plain : trial).time(item.statement.sql, item.sets[set])
+        }
     }
 
     /// How the answers of a query differ between the copies; nil when they do not, or when the query does not answer

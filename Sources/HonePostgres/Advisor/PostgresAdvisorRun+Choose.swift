@@ -5,7 +5,7 @@ extension PostgresAdvisorRun {
     func choose(from candidates: [PostgresCandidate]) throws {
         var tried: [Tried] = []
         for (index, candidate) in candidates.enumerated() {
-            if timeIsUp {
+            if timeIsUp(for: .choosing) {
                 notes.append(
                     "time was up: \(candidates.count - index) of \(candidates.count) candidates were not tried")
                 break
@@ -17,8 +17,8 @@ extension PostgresAdvisorRun {
         }
         while let at = best(of: tried) {
             var top = tried.remove(at: at)
-            if history.dropFirst(top.round).contains(where: { $0.touches(top) }) {
-                guard !timeIsUp else {
+            if isOutdated(top) {
+                guard !timeIsUp(for: .choosing) else {
                     reject(top, "time was up before it could be measured beside those chosen")
                     continue
                 }
@@ -128,7 +128,7 @@ extension PostgresAdvisorRun {
         }
         for (index, item) in items.enumerated() {
             try Task.checkCancellation()
-            if timeIsUp {
+            if timeIsUp(for: .choosing) {
                 reject(tried, "time was up before all that it touches was measured")
                 return nil
             }

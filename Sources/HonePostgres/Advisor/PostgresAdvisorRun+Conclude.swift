@@ -11,7 +11,8 @@ extension PostgresAdvisorRun {
                 let plans = try pair.plans(item)
                 let isTouched =
                     plans.plain != plans.trial || accepted.contains { item.writes.contains($0.tried.candidate.table) }
-                let cost = isTouched ? try pair.compare(item) : (item.baseline, item.baseline)
+                let time = max(0.02, secondsLeft(for: .conclusion) / Double(items.count - index))
+                let cost = isTouched ? try pair.compare(item, within: time) : (item.baseline, item.baseline)
                 statements.append(measurement(item, cost, plans))
             } catch let error as PostgresError {
                 notes.append("not measured at the end: \(item.statement.sql): \(error.message)")

@@ -29,7 +29,8 @@ final class PostgresAdvisorRun {
     let pair: CopyPair
     let catalogue: Catalogue
     let settings: AdvisorSettings
-    let deadline: ContinuousClock.Instant
+    /// Seconds since the measuring began.
+    private let elapsed: () -> Double
     private let progress: (String, Double) -> Void
     private let finder: PostgresCandidateFinder
 
@@ -46,18 +47,32 @@ final class PostgresAdvisorRun {
 
     init(
         _ pair: CopyPair, _ catalogue: Catalogue, _ settings: AdvisorSettings, notes: [String],
-        deadline: ContinuousClock.Instant, _ progress: @escaping (String, Double) -> Void
+        elapsed: @escaping () -> Double, _ progress: @escaping (String, Double) -> Void
     ) {
         self.pair = pair
         self.catalogue = catalogue
         self.settings = settings
         self.notes = notes
-        self.deadline = deadline
+        self.elapsed = elapsed
         self.progress = progress
         finder = PostgresCandidateFinder(catalogue: catalogue, settings: settings)
     }
 
-    var timeIsUp: Bool { ContinuousClock.now >= deadline }
+    /// The parts of the run, each with the share of the time at which it has to end. The last measures once more what the
+    /// first has measured, and has as long for it.
+    enum Part: Double {
+        case baseline = 0.35
+        case choosing = 0.65
+        case conclusion = 1
+    }
+
+    func timeIsUp(for part: Part) -> Bool { secondsLeft(for: part) <= 0 }
+
+    func secondsLeft(for part: Part) -> Double { settings.maximumSeconds * part.rawValue - elapsed() }
+
+    /// Something was accepted after it was tried that what it saves may depend on.
+    func isOutdated(_ tried: Tried) -> Bool { history.dropFirst(tried.round).contains { $0.touches(tried) } }
+
     var total: Double { items.reduce(0) { $0 + $1.baseline * $1.statement.calls } }
     var takenNames: Set<String> { catalogue.names.union(accepted.map(\.name)) }
 
@@ -70,7 +85,7 @@ final class PostgresAdvisorRun {
     /// The whole run.
     func advise(_ workload: Workload) throws -> IndexAdvice {
         for (index, statement) in workload.statements.enumerated() {
-            if timeIsUp {
+            if timeIsUp(for: .baseline) {
                 let left = workload.statements.count - index
                 notes.append("time was up: \(left) of \(workload.statements.count) statements were not measured")
                 break
@@ -171,6 +186,10 @@ final class PostgresAdvisorRun {
         for item in items.sorted(by: { $0.baseline * $0.statement.calls > $1.baseline * $1.statement.calls }) {
             let cost = item.baseline * item.statement.calls
             guard cost >= total * settings.minimumShareOfWorkload else { break }
+            if timeIsUp(for: .choosing) {
+                notes.append("time was up: not every statement was looked at for indexes that could serve it")
+                break
+            }
             let values = item.sets.first
             guard let plan = try? pair.plain.plan(item.statement.sql, values) else { continue }
             for candidate in finder.candidates(plan) {

@@ -31,9 +31,10 @@ public enum PostgresIndexAdvisor {
         defer { copies.remove() }
         let pair = try CopyPair(copies, settings)
         // Copying is not measuring.
-        let deadline = ContinuousClock.now + .seconds(settings.maximumSeconds)
+        let copied = ContinuousClock.now
         let run = PostgresAdvisorRun(
-            pair, try Catalogue(pair.plain.db), settings, notes: copies.notes, deadline: deadline, progress)
+            pair, try Catalogue(pair.plain.db), settings, notes: copies.notes,
+            elapsed: { (ContinuousClock.now - copied) / .seconds(1) }, progress)
         var advice = try run.advise(workload)
         advice.seconds = (ContinuousClock.now - start) / .seconds(1)
         return advice
