@@ -32,6 +32,37 @@ struct AdvisePostgresTests {
         #expect(sql.status == 0 && sql.output.hasPrefix("CREATE INDEX CONCURRENTLY \"hone_bookings_chef"))
     }
 
+    @Test("A signal calls it off with status 130, and --time ends it with what there is; the copies go")
+    func interrupted() async throws {
+        let server = try await PostgresServer.start()
+        defer { server.stop() }
+        let root = try PostgresConnection(try PostgresAddress(server.url()))
+        try root.execute("CREATE DATABASE shop")
+        let address = server.url(database: "shop")
+        try PostgresConnection(try PostgresAddress(address)).execute(
+            "CREATE TABLE bookings AS SELECT n AS id FROM generate_series(1, 1000) n")
+        let program = try Program()
+        defer { program.remove() }
+        let slow = (1...60).map { "SELECT pg_sleep(1) FROM bookings WHERE id = \($0);" }
+        try program.write(slow.joined(separator: "\n"), to: "slow.sql")
+        func copies() throws -> Int {
+            try root.rows("SELECT 1 FROM pg_database WHERE datname LIKE 'hone%'").count
+        }
+        for number in [SIGINT, SIGTERM, SIGHUP] {
+            let process = try program.start(
+                ["advise", "--postgres", address, "--workload", "slow.sql", "--time", "600"])
+            try await eventually { try copies() == 2 }
+            process.send(number)
+            #expect(await process.ending() == .exited(130), "\(number)")
+            #expect(try copies() == 0, "\(number)")
+        }
+        let ended = try await program.run(
+            "advise", "--postgres", address, "--workload", "slow.sql", "--time", "2", "--json")
+        #expect(ended.status == 0, "\(ended.errors)")
+        #expect(ended.output.contains("of 60 statements were not measured"))
+        #expect(try copies() == 0)
+    }
+
     @Test("A server that is not there is told with status 3, and no password")
     func noServer() async throws {
         let closed = try ClosedPort()

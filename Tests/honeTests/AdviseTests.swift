@@ -59,6 +59,69 @@ struct AdviseTests {
         #expect(Set(left) == [own, "advise-notes"])
     }
 
+    /// A run that takes a minute, once its copies are there.
+    private func started(
+        _ program: Program, after shell: String? = nil, time: String = "60"
+    ) async throws -> (process: ChildProcess, folder: URL) {
+        let slow = (1...40).map { "SELECT count(*) + \($0) FROM booking a, booking b WHERE a.note < b.note;" }
+        try program.write(slow.joined(separator: "\n"), to: "slow.sql")
+        let process = try program.start(
+            ["advise", "--database", "app.db", "--workload", "slow.sql", "--time", time], after: shell)
+        let folder = program.folder.appending(path: ".hone/advise-\(process.processIdentifier)")
+        try await eventually {
+            FileManager.default.fileExists(atPath: folder.appending(path: "advisor-trial.sqlite").path)
+        }
+        return (process, folder)
+    }
+
+    @Test(
+        "A signal ends it in good order with status 130, and its copies are gone", arguments: [SIGINT, SIGTERM, SIGHUP])
+    func signals(number: Int32) async throws {
+        let program = try prepared()
+        defer { program.remove() }
+        let before = try Data(contentsOf: program.folder.appending(path: "app.db"))
+        let (process, _) = try await started(program)
+        process.send(number)
+        #expect(await process.ending() == .exited(130))
+        #expect(try program.errors.contains("Interrupted."))
+        #expect(try program.output.isEmpty)
+        let left = try FileManager.default.contentsOfDirectory(atPath: program.folder.path)
+        #expect(Set(left) == ["app.db", "queries.jsonl", "slow.sql", ".stdout", ".stderr"])
+        #expect(try Data(contentsOf: program.folder.appending(path: "app.db")) == before)
+    }
+
+    @Test("Under nohup it outlives the terminal")
+    func nohup() async throws {
+        let program = try prepared()
+        defer { program.remove() }
+        let (process, folder) = try await started(program, after: "trap '' HUP", time: "2")
+        process.send(SIGHUP)
+        let ending = await process.ending()
+        let errors = try program.errors
+        #expect(ending == .exited(0), "\(errors)")
+        #expect(try !program.output.isEmpty)
+        #expect(!FileManager.default.fileExists(atPath: folder.path))
+    }
+
+    @Test("Nobody else may read the copies, whatever the umask")
+    func modes() async throws {
+        let program = try prepared()
+        defer { program.remove() }
+        let (process, folder) = try await started(program, after: "umask 000")
+        func mode(_ path: String) throws -> Int {
+            let found = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? NSNumber
+            return try #require(found).intValue
+        }
+        #expect(try mode(folder.path) == 0o700)
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(Set(files).isSuperset(of: ["advisor-plain.sqlite", "advisor-trial.sqlite"]))
+        for file in files {
+            #expect(try mode(folder.appending(path: file).path) & 0o077 == 0, "\(file)")
+        }
+        process.send(SIGTERM)
+        #expect(await process.ending() == .exited(130))
+    }
+
     // What is written over the file before, arguments, exit status, and a word of what standard error says.
     @Test(
         "What cannot be used is told",

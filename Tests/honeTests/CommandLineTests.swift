@@ -175,15 +175,24 @@ struct CommandLineTests {
         #expect(after.status == 3, "the application still answers")
     }
 
-    @Test("Ctrl-C in the middle of hone optimize leaves a report of what is done")
-    func interruptedTrials() async throws {
+    @Test(
+        "Ctrl-C and its like in the middle of hone optimize leave a report of what is done, and no copy of the database",
+        arguments: [SIGINT, SIGTERM, SIGHUP])
+    func interruptedTrials(number: Int32) async throws {
         let program = try Program()
         defer { program.remove() }
         let port = try await writeFileServer(
             in: program,
-            more:
-                "load: { users: [1], seconds: 1, reference: 1 }\nswitches:\n  PAT-014: { environment: { IGNORED: \"1\" } }"
+            more: """
+                database: { path: app.db }
+                load: { users: [1], seconds: 1, reference: 1 }
+                switches:
+                  PAT-014: { environment: { IGNORED: "1" } }
+                """
         )
+        let make = "CREATE TABLE t (x); INSERT INTO t VALUES (zeroblob(100000))"
+        #expect(try ChildProcess.run(["sqlite3", "app.db", make], in: program.folder.path).ending == .exited(0))
+        let database = try Data(contentsOf: program.folder.appending(path: "app.db"))
         let process = try program.start(["optimize"])
         let latest = program.folder.appending(path: ".hone/runs")
         func report() -> URL? {
@@ -192,8 +201,15 @@ struct CommandLineTests {
         }
         // The report of the baseline is written before the first trial, which takes several seconds.
         try await eventually { report().map { FileManager.default.fileExists(atPath: $0.path) } ?? false }
-        process.send(SIGINT)
+        process.send(number)
         #expect(await process.ending() == .exited(130))
+        #expect(try Data(contentsOf: program.folder.appending(path: "app.db")) == database)
+        let left = FileManager.default.enumerator(atPath: program.folder.path)?.compactMap { $0 as? String } ?? []
+        for name in left where name != "app.db" {
+            let size = try FileManager.default.attributesOfItem(atPath: program.folder.appending(path: name).path)[
+                .size]
+            #expect(name.hasSuffix("ledger.sqlite") || (size as? NSNumber)?.intValue != database.count, "\(name)")
+        }
         let page = try String(contentsOf: try #require(report()), encoding: .utf8)
         #expect(page.contains("The run was interrupted") && page.contains("GET /index.html"))
         #expect(try await program.run("report").output.contains("Interrupted"))

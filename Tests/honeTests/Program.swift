@@ -42,9 +42,14 @@ struct Program {
     }
 
     /// Starts it without waiting for its end.
-    func start(_ arguments: [String], errors: String = ".stderr") throws -> ChildProcess {
-        try ChildProcess(
-            [Self.executable.path] + arguments, in: folder.path, output: .file(".stdout"), errors: .file(errors))
+    /// - Parameter shell: what a shell executes before it becomes the program.
+    func start(
+        _ arguments: [String], after shell: String? = nil, errors: String = ".stderr"
+    ) throws -> ChildProcess {
+        let before = shell.map { ["sh", "-c", $0 + "; exec \"$@\"", "sh"] } ?? []
+        return try ChildProcess(
+            before + [Self.executable.path] + arguments, in: folder.path, output: .file(".stdout"),
+            errors: .file(errors))
     }
 
     /// What the last one that was started has written so far.
