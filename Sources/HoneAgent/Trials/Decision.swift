@@ -12,6 +12,11 @@ struct Decision: Sendable, Equatable {
     /// tries many.
     static let confidence = 0.99
 
+    /// Blocks a side without any gain worth keeping after which a trial ends. A fix of which four pairs show nothing and
+    /// that is kept after two more would have to gain five times the spread of a pair in each of those. Giving up never
+    /// keeps a fix that would not have been kept.
+    static let blocksToGiveUp = 4
+
     /// - Parameters:
     ///   - a: figures of the blocks without the fix, in ms.
     ///   - b: figures of the blocks with it, in ms.
@@ -30,9 +35,11 @@ struct Decision: Sendable, Equatable {
         let needed = max(noiseFloor, minimumGain)
         let interval = "\(percent(comparison.low)) to \(percent(comparison.high))"
         if !isLast {
-            // Half of the blocks decide only what is far outside the noise: three times its floor, all blocks apart.
+            // Half of the blocks decide only what is far outside the noise: three times its floor, all blocks apart. They
+            // also end what the other half cannot turn any more: from no gain worth keeping to one that is proven.
             let clear = max(3 * noiseFloor, 0.1)
-            guard abs(comparison.gain) > clear, comparison.low > 0 || comparison.high < 0 else { return nil }
+            let isClear = abs(comparison.gain) > clear && (comparison.low > 0 || comparison.high < 0)
+            guard isClear || a.count >= Self.blocksToGiveUp && comparison.gain <= minimumGain else { return nil }
         }
         if comparison.low > 0, comparison.gain > needed {
             outcome = .kept

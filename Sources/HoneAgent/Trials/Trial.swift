@@ -61,13 +61,17 @@ struct Trial: Sendable {
             let block = try await runner.block(isB ? b : a, behavesAsBrowser: pattern.needsBrowser)
             if isB { outcome.b.append(block) } else { outcome.a.append(block) }
             number += 1
-            guard number == planned || number.isMultiple(of: 4) else { continue }
+            guard number == planned || Self.isLook(number) else { continue }
             guard fill(&outcome.verdict, outcome.a, outcome.b, isLast: number == planned) else { continue }
             let isExtended = planned > settings.blocks * 2
             guard number == planned, !isExtended, Self.isWorthMore(outcome.verdict, settings) else { return }
             planned *= 2
         }
     }
+
+    /// Whether the blocks so far are looked at, to end a trial that is clear: with three blocks a side, and after each
+    /// A B B A from the second on. Two a side decide nothing: Student's quantile for them is 64.
+    static func isLook(_ number: Int) -> Bool { number == 6 || number >= 8 && number.isMultiple(of: 4) }
 
     /// Whether as many blocks again are worth their time: to confirm a gain that is not far from the noise, since one
     /// fix in two hundred that does nothing gets so far, or to decide what these blocks leave open.

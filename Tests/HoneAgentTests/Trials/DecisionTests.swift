@@ -55,6 +55,17 @@ struct DecisionTests {
         #expect(decide([100, 130], [60, 110], noisy, isLast: false) == nil)
     }
 
+    @Test("Four blocks a side without a gain worth keeping end a trial, and never keep the fix")
+    func givingUp() throws {
+        let none = try #require(decide([100, 130, 80, 110], [125, 95, 85, 120], noisy, isLast: false))
+        #expect(none.outcome == .inconclusive)
+        #expect(try #require(none.comparison).gain <= 0.02)
+        #expect(decide([100, 100.3, 99.7, 100], [100, 99.7, 100.3, 100], quiet, isLast: false)?.outcome == .reverted)
+        // Fewer blocks might still turn, and so might some gain.
+        #expect(decide([100, 130, 80], [125, 95, 85], noisy, isLast: false) == nil)
+        #expect(decide([100, 130, 80, 110], [95, 125, 75, 105], noisy, isLast: false) == nil)
+    }
+
     @Test("A fix that does nothing is not kept: 60 trials with 10 % of noise, looked at as trials are")
     func nothingIsNotKept() {
         var generator = SeededGenerator(seed: 99)
@@ -67,10 +78,10 @@ struct DecisionTests {
             let a = blocks(12)
             let b = blocks(12)
             var verdict = Verdict(pattern: .indices, kind: .switch, change: "", outcome: .inconclusive, reason: "")
-            for count in [2, 4, 6, 12] {
+            for count in [3, 4, 6, 8, 10, 12] {
                 let decision = Decision(
                     a: Array(a.prefix(count)), b: Array(b.prefix(count)), sameBlocks: same, minimumGain: 0.02,
-                    isLast: count >= 6, seed: 3)
+                    isLast: count == 6 || count == 12, seed: 3)
                 guard let decision else { continue }
                 verdict.outcome = decision.outcome
                 verdict.comparison = decision.comparison
@@ -105,5 +116,8 @@ struct DecisionTests {
     func order() {
         #expect((0..<4).map(Trial.isB) == [false, true, true, false])
         #expect((0..<12).filter(Trial.isB).count == 6)
+        let looks = (1...24).filter(Trial.isLook)
+        #expect(looks == [6, 8, 12, 16, 20, 24])
+        for look in looks { #expect((0..<look).filter(Trial.isB).count * 2 == look) }
     }
 }
