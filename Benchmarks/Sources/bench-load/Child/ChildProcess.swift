@@ -1,4 +1,5 @@
 import Foundation
+import HoneTesting
 
 #if canImport(Glibc)
     import Glibc
@@ -17,29 +18,21 @@ struct Finished: Sendable {
 /// - Parameter input: what it reads from standard input.
 /// - Throws: ``BenchmarkError`` with what it said when it is missing or fails.
 func runCommand(_ command: [String], input: Data = Data(), environment: [String: String] = [:]) throws -> Finished {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = command
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    let (stdin, stdout) = (Pipe(), Pipe())
     // To a file rather than a pipe: nobody reads two pipes at once.
     let complaints = FileManager.default.temporaryDirectory.appendingPathComponent("bench-\(UUID().uuidString)")
-    _ = FileManager.default.createFile(atPath: complaints.path, contents: nil)
     defer { try? FileManager.default.removeItem(at: complaints) }
-    process.standardInput = stdin
-    process.standardOutput = stdout
-    process.standardError = try FileHandle(forWritingTo: complaints)
     // Nobody else starts or ends children meanwhile but nginx, which ends later: the difference is this command's.
     let before = endedChildrenSeconds()
-    try process.run()
-    stdin.fileHandleForWriting.write(input)
-    try stdin.fileHandleForWriting.close()
-    let said = String(decoding: stdout.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
+    let process = try ChildProcess(
+        command, environment: ProcessInfo.processInfo.environment.merging(environment) { $1 }, input: .pipe,
+        output: .pipe, errors: .file(complaints.path))
+    process.input?.write(input)
+    let finished = try process.finish()
+    let (ending, said) = (finished.ending, finished.output)
+    guard ending == .exited(0) else {
         let complaint = (try? String(contentsOf: complaints, encoding: .utf8)) ?? ""
         throw BenchmarkError(
-            "'\(command.prefix(6).joined(separator: " "))' ended with status \(process.terminationStatus): "
+            "'\(command.prefix(6).joined(separator: " "))' ended as \(ending): "
                 + "\((complaint + said).prefix(1_500))")
     }
     return Finished(output: said, cpuSeconds: endedChildrenSeconds() - before)

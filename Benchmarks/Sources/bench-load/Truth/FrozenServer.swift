@@ -1,37 +1,30 @@
 import Foundation
+import HoneTesting
 
 /// A ``FrozenModel`` made real, as a process of its own that ends with this one.
 struct FrozenServer {
     let url: String
-    private let process: Process
-    private let stdin: Pipe
+    private let process: ChildProcess
 
     /// Starts the server; its first freeze counts from its first request.
     static func start() throws -> FrozenServer {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: try Child.program())
-        process.arguments = [Child.argument, "frozen"]
-        let (stdin, stdout) = (Pipe(), Pipe())
-        process.standardInput = stdin
-        process.standardOutput = stdout
-        try process.run()
-        var said = Data()
-        while !said.contains(0x0A) {
-            let more = stdout.fileHandleForReading.availableData
+        let process = try ChildProcess([try Child.program(), Child.argument, "frozen"], input: .pipe, output: .pipe)
+        var said = ""
+        while !said.contains("\n") {
+            let more = process.nextOutput()
             if more.isEmpty { break }
             said += more
         }
-        guard let port = Int(String(decoding: said, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
-        else {
-            process.terminate()
+        guard let port = Int(said.trimmingCharacters(in: .whitespacesAndNewlines)) else {
+            process.end()
             throw BenchmarkError("the frozen server told no port")
         }
-        return FrozenServer(url: "http://127.0.0.1:\(port)", process: process, stdin: stdin)
+        return FrozenServer(url: "http://127.0.0.1:\(port)", process: process)
     }
 
     func stop() {
         // It ends when its standard input does, at the latest after its freeze.
-        try? stdin.fileHandleForWriting.close()
+        try? process.input?.close()
         process.waitUntilExit()
     }
 }

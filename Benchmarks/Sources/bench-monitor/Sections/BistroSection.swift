@@ -1,4 +1,5 @@
 import Foundation
+import HoneTesting
 
 #if canImport(FoundationNetworking)
     import FoundationNetworking
@@ -27,11 +28,8 @@ struct BistroSection: Section {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let database = folder + "/bistro.db"
-        let generate = Process()
-        generate.executableURL = URL(fileURLWithPath: program)
-        generate.arguments = ["generate", "--small", "--output", database]
-        try generate.run()
-        generate.waitUntilExit()
+        let generated = try ChildProcess.run([program, "generate", "--small", "--output", database])
+        guard generated.ending == .exited(0) else { throw BenchmarkError(generated.output) }
         var (right, wrong, missed) = (0, 0, 0)
         for index in 0...Self.switches.count {
             // The pool is on throughout: without it no query is seen. First everything else off, then one more at a time.
@@ -51,19 +49,12 @@ struct BistroSection: Section {
     /// The detectors that found something in a Bistro with these patterns, after a few requests to each of its pages.
     private func findings(_ program: String, _ database: String, patterns: [String]) async throws -> Set<String> {
         let port = Int.random(in: 20_000...30_000)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = ["serve", "--database", database, "--port", "\(port)"]
-        process.environment = ProcessInfo.processInfo.environment.merging([
+        let environment = ProcessInfo.processInfo.environment.merging([
             "BISTRO_PATTERNS": patterns.joined(separator: ",")
         ]) { _, new in new }
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        defer {
-            process.terminate()
-            process.waitUntilExit()
-        }
+        let process = try ChildProcess(
+            [program, "serve", "--database", database, "--port", "\(port)"], environment: environment)
+        defer { process.end() }
         let base = "http://127.0.0.1:\(port)"
         for attempt in 0... {
             if (try? await Self.get(base + "/health")) != nil { break }
