@@ -60,6 +60,7 @@ let modules: [Target] = [
     .target(name: "HoneCore"),
     .systemLibrary(name: "CCodings", path: "Sources/CCodings"),
     .target(name: "HoneHTTP", dependencies: ["HoneCore", "CCodings", nioCore]),
+    .target(name: "HoneCache", dependencies: ["HoneCore"]),
     .target(name: "HoneMonitor", dependencies: ["HoneCore", logging]),
     .target(name: "HoneMonitorExport", dependencies: ["HoneCore", "HoneMonitor", metrics, tracing]),
     .macro(
@@ -118,6 +119,7 @@ let modules: [Target] = [
 let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneCore", [histogram]),
     ("HoneHTTP", ["HoneCore", "HoneTesting"]),
+    ("HoneCache", ["CCodings", "HoneCore", "HoneTesting"]),
     ("HoneMonitor", ["HoneCore", "HoneTesting"]),
     ("HoneMonitorExport", ["HoneMonitor", "HoneTesting", metrics, metricsTestKit, tracing, tracingTestKit]),
     ("HoneMonitored", ["HoneMonitor"]),
@@ -141,6 +143,9 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ("Bistro", ["HoneCore", "HoneTesting", grdb, httpTypes, hummingbird, hummingbirdTesting]),
 ]
 
+/// What lies in a test folder and is neither built nor bundled.
+let fixtures = ["HoneAgent": ["Fixtures/app.py", "Fixtures/habits.py"], "HoneCache": ["Traces"]]
+
 let package = Package(
     name: "hone",
     platforms: [.macOS(.v15)],
@@ -149,6 +154,7 @@ let package = Package(
         .library(name: "HoneTrace", type: .dynamic, targets: ["CHoneTrace"]),
         .library(name: "HoneCore", targets: ["HoneCore"]),
         .library(name: "HoneHTTP", targets: ["HoneHTTP"]),
+        .library(name: "HoneCache", targets: ["HoneCache"]),
         .library(name: "HoneMonitor", targets: ["HoneMonitor"]),
         .library(name: "HoneMonitorExport", targets: ["HoneMonitorExport"]),
         .library(name: "HoneMonitored", targets: ["HoneMonitored"]),
@@ -168,8 +174,7 @@ let package = Package(
                 // The tracer is tested as the library it is built to: linked in, it would stand in front of the
                 // tests' own SQLite.
                 dependencies: (test.module == "CHoneTrace" ? [] : [.byName(name: test.module)]) + test.extra,
-                path: "Tests/\(test.module)Tests",
-                exclude: test.module == "HoneAgent" ? ["Fixtures/app.py", "Fixtures/habits.py"] : [])
+                path: "Tests/\(test.module)Tests", exclude: fixtures[test.module, default: []])
         }
 )
 

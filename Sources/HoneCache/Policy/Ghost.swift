@@ -1,0 +1,110 @@
+/// The fingerprints of the entries that left last, in the order they left: a ring, and an open-addressed index into it.
+///
+/// Two keys of one fingerprint are taken for the same, which costs a place in the main queue and nothing else.
+@usableFromInline
+struct Ghost: Sendable {
+    private var ring: [UInt32] = []
+    /// Places in the ring; -1 where there is none. At most half full.
+    private var index: [Int32] = []
+    /// How many were ever added; the place of the next is this modulo the ring's size.
+    private var added = 0
+
+    /// The number of fingerprints that are remembered.
+    private(set) var count = 0
+
+    init() {}
+
+    /// How many fingerprints there is room for.
+    var capacity: Int { ring.count }
+
+    /// Makes room; what is remembered stays.
+    private mutating func reserve(_ capacity: Int) {
+        let old = self
+        ring = Array(repeating: 0, count: capacity)
+        var size = 2
+        while size < capacity * 2 { size *= 2 }
+        index = Array(repeating: -1, count: size)
+        added = 0
+        count = 0
+        for step in max(0, old.added - old.ring.count)..<old.added {
+            let place = step % old.ring.count
+            if old.bucket(of: place) != nil { add(old.ring[place], keeping: capacity) }
+        }
+    }
+
+    /// Remembers a fingerprint.
+    /// - Parameter limit: how many of the last are kept, this one among them; 1 or more.
+    mutating func add(_ fingerprint: UInt32, keeping limit: Int) {
+        // Room for more than that, so that a limit that grows slowly does not move them each time.
+        if limit > ring.count { reserve(limit + limit / 4) }
+        let size = ring.count
+        take(fingerprint)
+        forget(added % size)
+        // Normally one leaves as one comes; more of them do when the limit fell.
+        if limit < size { forget((added + size - limit) % size) }
+        let place = added % size
+        ring[place] = fingerprint
+        added += 1
+        count += 1
+        let mask = index.count - 1
+        var at = home(fingerprint)
+        while index[at] >= 0 { at = (at + 1) & mask }
+        index[at] = Int32(place)
+    }
+
+    /// Whether a fingerprint is remembered.
+    func contains(_ fingerprint: UInt32) -> Bool { find(fingerprint) != nil }
+
+    /// Forgets a fingerprint.
+    /// - Returns: how many were added since, itself among them; nil when it was not remembered.
+    @discardableResult
+    mutating func take(_ fingerprint: UInt32) -> Int? {
+        guard let at = find(fingerprint) else { return nil }
+        let size = ring.count
+        let age = (added - 1 - Int(index[at])) % size + 1
+        empty(at)
+        return age
+    }
+
+    private func home(_ fingerprint: UInt32) -> Int {
+        Int(fingerprint &* 0x9E37_79B1 >> 7) & (index.count - 1)
+    }
+
+    private func find(_ fingerprint: UInt32) -> Int? {
+        guard !ring.isEmpty else { return nil }
+        let mask = index.count - 1
+        var at = home(fingerprint)
+        while index[at] >= 0 {
+            if ring[Int(index[at])] == fingerprint { return at }
+            at = (at + 1) & mask
+        }
+        return nil
+    }
+
+    /// Where the index has a place of the ring.
+    private func bucket(of place: Int) -> Int? {
+        guard let at = find(ring[place]), Int(index[at]) == place else { return nil }
+        return at
+    }
+
+    private mutating func forget(_ place: Int) {
+        if let at = bucket(of: place) { empty(at) }
+    }
+
+    /// Empties a bucket and moves those behind it up, so that no mark need stay.
+    private mutating func empty(_ bucket: Int) {
+        let mask = index.count - 1
+        var hole = bucket
+        var at = (hole + 1) & mask
+        while index[at] >= 0 {
+            let wanted = home(ring[Int(index[at])])
+            if (at &- wanted) & mask >= (at &- hole) & mask {
+                index[hole] = index[at]
+                hole = at
+            }
+            at = (at + 1) & mask
+        }
+        index[hole] = -1
+        count -= 1
+    }
+}

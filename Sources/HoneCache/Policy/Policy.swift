@@ -1,0 +1,177 @@
+/// Which entry of a full cache makes room for the next: S3-FIFO (Yang, Zhang, Qiu, Yue and Rashmi, "FIFO queues are all
+/// you need for cache eviction", SOSP 2023), as a state machine without clocks, locks or keys. Entries are integer
+/// slots, which the policy gives out.
+///
+/// A new entry enters the small queue, a tenth of the capacity. Used twice there, it moves on to the main queue when its
+/// turn has come; otherwise it leaves, and its fingerprint is remembered as long as nine tenths of the capacity in
+/// others. Who comes back while remembered enters the main queue at once. There, an entry that was used since it last
+/// came to the end goes round once more, up to three times. While the cache fills for the first time, what the small
+/// queue cannot hold goes to the main one.
+///
+/// Two things are ours, both measured in docs/caching.md:
+/// - The small queue is not always a tenth (``SmallQueueShare``).
+/// - The main queue loses entries only to such that come back soon, so when the app turns to other keys, in a circle too
+///   long for the memory, it would keep what nobody asks for. When it was of no use for four times as many new entries
+///   as the cache holds, it is filled anew (``MainQueueRefill``).
+///
+/// All costs are O(1), those of ``evict()`` amortised. Once every slot is in use, nothing is allocated.
+public struct Policy: Sendable {
+    /// Which queue a slot is in.
+    @usableFromInline
+    enum Queue: UInt8, Sendable { case none, small, main }
+
+    @usableFromInline
+    struct Node: Sendable {
+        var fingerprint: UInt32 = 0
+        var weight: UInt32 = 0
+        @usableFromInline var uses: UInt8 = 0
+        @usableFromInline var queue = Queue.none
+    }
+
+    /// Uses beyond these are not counted (two bits in the paper).
+    @usableFromInline static let mostUses: UInt8 = 3
+    /// Uses in the small queue that lead to the main one.
+    private static let usesToPromote: UInt8 = 2
+
+    @usableFromInline var nodes: [Node] = []
+    /// Whether an entry of the main queue was used since the last insertion.
+    @usableFromInline var mainWasUsed = false
+    private var links = SlotLinks(count: 0)
+    private var free = SlotList()
+    private var small = SlotList()
+    private var main = SlotList()
+    private var smallWeight = 0
+    private var mainWeight = 0
+    /// Who left the small queue.
+    private var ghost = Ghost()
+    /// Who left the main queue last.
+    private var mainGhost = Ghost()
+    private var share: SmallQueueShare
+    private var refill = MainQueueRefill()
+    private var isWarmingUp = true
+
+    /// The weight that is not exceeded after ``evict()`` returned nil; entries weigh 1 when they are what is counted.
+    public let capacity: Int
+
+    /// A policy for a cache that is empty.
+    /// - Parameter capacity: the sum of the weights, or the number of entries; at least 1.
+    public init(capacity: Int) {
+        self.capacity = max(1, capacity)
+        share = SmallQueueShare(capacity: self.capacity)
+    }
+
+    /// Entries there are.
+    public var count: Int { small.count + main.count }
+
+    /// The sum of their weights.
+    public var weight: Int { smallWeight + mainWeight }
+
+    /// Slots are numbers below this.
+    public var slots: Int { nodes.count }
+
+    /// The greatest weight of an entry; heavier ones are not to be inserted.
+    public var heaviest: Int { min(capacity, Int(UInt32.max)) }
+
+    /// Counts a use of an entry.
+    @inlinable
+    public mutating func use(_ slot: Int) {
+        if nodes[slot].queue == .main { mainWasUsed = true }
+        if nodes[slot].uses < Self.mostUses { nodes[slot].uses &+= 1 }
+    }
+
+    /// Adds an entry. ``evict()`` is to be called next, until it returns nil.
+    /// - Parameters:
+    ///   - fingerprint: the same for the same key whenever it comes; others rarely have it.
+    ///   - weight: from 0 to ``heaviest``; what is outside counts as the nearest.
+    /// - Returns: its slot.
+    public mutating func insert(fingerprint: UInt32, weight: Int = 1) -> Int {
+        let weight = min(max(weight, 0), heaviest)
+        let age = ghost.take(fingerprint)
+        if let age, age <= recent { share.grow(by: weight) }
+        if mainGhost.take(fingerprint) != nil { share.shrink(by: weight) }
+        refill.entryCame(weight: weight, mainWasUsed: mainWasUsed, capacity: capacity, mainCapacity: mainCapacity)
+        mainWasUsed = false
+        let fillsMain = isWarmingUp && smallWeight >= share.capacity && mainWeight + weight <= mainCapacity
+        let slot = freeSlot()
+        nodes[Int(slot)] = Node(fingerprint: fingerprint, weight: UInt32(weight))
+        if age != nil || fillsMain { enterMain(slot) } else { enterSmall(slot) }
+        return Int(slot)
+    }
+
+    /// Makes room, when there is more than the capacity.
+    /// - Returns: the slot of an entry that left; nil when nothing needed to. It may be given out by the next insertion.
+    public mutating func evict() -> Int? {
+        guard weight > capacity else { return nil }
+        isWarmingUp = false
+        while true {
+            if smallWeight > share.capacity || main.count == 0, let slot = links.popLast(of: &small) {
+                let node = nodes[Int(slot)]
+                smallWeight -= Int(node.weight)
+                if node.uses >= Self.usesToPromote || refill.take(Int(node.weight)) {
+                    enterMain(slot)
+                } else {
+                    ghost.add(node.fingerprint, keeping: max(1, (count + 1) * 9 / 10))
+                    release(slot)
+                    return Int(slot)
+                }
+            } else if let slot = links.popLast(of: &main) {
+                let node = nodes[Int(slot)]
+                mainWeight -= Int(node.weight)
+                guard node.uses == 0 else {
+                    enterMain(slot, uses: node.uses - 1)
+                    continue
+                }
+                mainGhost.add(node.fingerprint, keeping: max(1, (count + 1) / 20))
+                release(slot)
+                return Int(slot)
+            } else {
+                return nil
+            }
+        }
+    }
+
+    /// Takes an entry out that the cache has dropped for a reason of its own. A slot without an entry is left alone.
+    public mutating func remove(_ slot: Int) {
+        let node = nodes[slot]
+        switch node.queue {
+        case .none: return
+        case .small:
+            links.remove(Int32(slot), from: &small)
+            smallWeight -= Int(node.weight)
+        case .main:
+            links.remove(Int32(slot), from: &main)
+            mainWeight -= Int(node.weight)
+        }
+        release(Int32(slot))
+    }
+
+    private var mainCapacity: Int { capacity - share.capacity }
+
+    /// Who comes back within so many others left the small queue shortly before.
+    private var recent: Int { max(1, count / 20) }
+
+    private mutating func enterSmall(_ slot: Int32) {
+        nodes[Int(slot)].queue = .small
+        smallWeight += Int(nodes[Int(slot)].weight)
+        links.prepend(slot, to: &small)
+    }
+
+    private mutating func enterMain(_ slot: Int32, uses: UInt8 = 0) {
+        nodes[Int(slot)].queue = .main
+        nodes[Int(slot)].uses = uses
+        mainWeight += Int(nodes[Int(slot)].weight)
+        links.prepend(slot, to: &main)
+    }
+
+    private mutating func release(_ slot: Int32) {
+        nodes[Int(slot)].queue = .none
+        links.prepend(slot, to: &free)
+    }
+
+    private mutating func freeSlot() -> Int32 {
+        if let slot = links.popLast(of: &free) { return slot }
+        links.grow()
+        nodes.append(Node())
+        return Int32(nodes.count - 1)
+    }
+}
