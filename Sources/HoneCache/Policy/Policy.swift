@@ -130,6 +130,18 @@ public struct Policy: Sendable {
         }
     }
 
+    /// Changes what an entry weighs. ``evict()`` is to be called next, until it returns nil; the entry itself may leave.
+    public mutating func reweigh(_ slot: Int, to weight: Int) {
+        let weight = min(max(weight, 0), heaviest)
+        let change = weight - Int(nodes[slot].weight)
+        switch nodes[slot].queue {
+        case .none: return
+        case .small: smallWeight += change
+        case .main: mainWeight += change
+        }
+        nodes[slot].weight = UInt32(weight)
+    }
+
     /// Takes an entry out that the cache has dropped for a reason of its own. A slot without an entry is left alone.
     public mutating func remove(_ slot: Int) {
         let node = nodes[slot]

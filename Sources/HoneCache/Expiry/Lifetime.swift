@@ -1,0 +1,55 @@
+/// Until when an entry is what; nanoseconds of the cache's clock, `never` where there is no end.
+@usableFromInline
+struct Lifetime: Sendable, Equatable {
+    @usableFromInline static let never = UInt64.max
+
+    /// Until when the value is given out without a question.
+    @usableFromInline var freshUntil = never
+    /// Until when it is kept: later than `freshUntil` where a stale value is of use.
+    var keptUntil = never
+    /// When it goes unless it is used before.
+    @usableFromInline var idleUntil = never
+
+    /// Whether the time has to be read to know that it is fresh.
+    @inlinable var isEndless: Bool { freshUntil == Self.never && idleUntil == Self.never }
+
+    /// Whether the value may be given out without a question.
+    @inlinable
+    func isFresh(at now: UInt64) -> Bool { now < freshUntil && now < idleUntil }
+
+    /// When the entry is to be taken out.
+    var end: UInt64 { min(keptUntil, idleUntil) }
+}
+
+extension Lifetime {
+    /// The lifetime of an entry that is stored.
+    /// - Parameters:
+    ///   - ttl: the entry's own time to live; nil: that of the options.
+    ///   - unit: a random number from 0 up to 1 for the jitter.
+    /// - Returns: nil when it would be over at once.
+    init?(options: CacheOptions, ttl: Duration?, now: UInt64, unit: Double) {
+        if let ttl = ttl ?? options.ttl {
+            let nanoseconds = ttl.clampedNanoseconds
+            guard nanoseconds > 0 else { return nil }
+            let jitter = min(max(options.jitter, 0), 1)
+            let shorter = jitter == 0 ? 0 : UInt64(Double(nanoseconds) * jitter * unit)
+            freshUntil = Self.adding(max(1, nanoseconds - min(shorter, nanoseconds)), to: now)
+            keptUntil = Self.adding(options.grace, to: freshUntil)
+        }
+        if let idle = options.idle {
+            guard idle > .zero else { return nil }
+            idleUntil = Self.adding(idle.clampedNanoseconds, to: now)
+        }
+    }
+
+    private static func adding(_ nanoseconds: UInt64, to time: UInt64) -> UInt64 {
+        let (sum, overflows) = time.addingReportingOverflow(nanoseconds)
+        return overflows ? never : sum
+    }
+
+    /// Puts the end of an idle entry off, as it was used.
+    @inlinable
+    mutating func used(at now: UInt64, idle: UInt64) {
+        if idleUntil != Self.never { idleUntil = now &+ idle < now ? Self.never : now &+ idle }
+    }
+}

@@ -1,0 +1,174 @@
+import Synchronization
+
+extension Cache {
+    /// The value of a key, loaded when it is not there. However many ask for a key at once, one load runs; its failure
+    /// goes to all who wait and is not cached. Who is cancelled stops waiting, and the load goes on for the others; it
+    /// is cancelled when nobody waits any more. A load that asks for its own key waits for itself.
+    /// - Parameters:
+    ///   - key: what is asked for.
+    ///   - tags: what the value can be invalidated by.
+    ///   - ttl: how long it is fresh; nil: as the options say.
+    ///   - load: where it comes from; it runs in a task of its own, with the task-local values of who came first.
+    /// - Throws: what `load` throws, ``LoadTimedOut``, or `CancellationError` when the caller is cancelled.
+    @inlinable
+    nonisolated(nonsending)
+        public func value(
+            for key: Key, tags: [String] = [], ttl: Duration? = nil,
+            load: @escaping @Sendable () async throws -> Value
+        ) async throws -> Value
+    {
+        let hash = hasher.hash(key)
+        if let value = hit(key, hash) { return value }
+        return try await loaded(LoadRequest(key: key, hash: hash, tags: tags, ttl: ttl, load: load))
+    }
+
+    @usableFromInline
+    nonisolated(nonsending)
+        func loaded(_ request: LoadRequest<Key, Value>) async throws -> Value
+    {
+        switch begin(request) {
+        case .value(let value):
+            return value
+        case .refresh(let stale, let load):
+            start(load, request)
+            return stale
+        case .wait(let load, let isNew, let stale):
+            if isNew { start(load, request) }
+            return try await wait(for: load, request, stale: stale)
+        }
+    }
+
+    /// What a request leads to.
+    private enum Step: Sendable {
+        case value(Value)
+        /// A stale value is given out, and the load begins behind it.
+        case refresh(stale: Value, Load<Value>)
+        /// The load is waited for; there may be a stale value to fall back to.
+        case wait(Load<Value>, isNew: Bool, stale: Value?)
+    }
+
+    private func begin(_ request: LoadRequest<Key, Value>) -> Step {
+        let now = clock.now()
+        let numbers = request.tags.map(TagTable.number)
+        return withStripe(request.hash) { stripe, removed in
+            let found = stripe.find(request.key, request.fingerprint, tags: tags, now: now, removed: &removed)
+            var stale: Value?
+            var mayRefresh = false
+            switch found {
+            case .fresh(let slot): return .value(stripe.use(slot, now: now, idle: idleNanoseconds))
+            case .absent: break
+            case .stale(let slot):
+                let late = now - stripe.table.entries[slot].lifetime.freshUntil
+                mayRefresh = late < options.staleWhileRevalidate?.clampedNanoseconds ?? 0
+                let mayFallBack = late < options.failSafe?.clampedNanoseconds ?? 0
+                if mayRefresh || mayFallBack { stale = stripe.table.entries[slot].value }
+                if mayRefresh { stripe.policy.use(slot) }
+            }
+            stripe.counts.misses += 1
+            // Who comes after an invalidation is not given what began to be loaded before it.
+            if let running = stripe.loads[request.key], !tags.isInvalid(running.tags, since: running.seen) {
+                if mayRefresh, let stale {
+                    stripe.counts.staleHits += 1
+                    return .value(stale)
+                }
+                if running.join() {
+                    stripe.counts.sharedLoads += 1
+                    return .wait(running, isNew: false, stale: stale)
+                }
+            }
+            let load = Load<Value>(began: now, seen: tags.latest.load(ordering: .acquiring), tags: numbers)
+            // For who waits, or for the cache itself.
+            _ = load.join()
+            stripe.loads[request.key] = load
+            if mayRefresh, let stale {
+                stripe.counts.staleHits += 1
+                return .refresh(stale: stale, load)
+            }
+            return .wait(load, isNew: true, stale: stale)
+        }
+    }
+
+    private func start(_ load: Load<Value>, _ request: LoadRequest<Key, Value>) {
+        load.attach(
+            Task {
+                do {
+                    self.finish(load, request, .success(try await request.load()))
+                } catch {
+                    self.finish(load, request, .failure(error))
+                }
+            })
+        guard let limit = options.hardTimeout else { return }
+        load.attach(
+            Task {
+                guard (try? await self.clock.sleep(limit)) != nil else { return }
+                self.finish(load, request, .failure(LoadTimedOut(cache: self.name, limit: limit)), isTimeout: true)
+            })
+    }
+
+    /// Stores what was loaded before those who wait have it, so that who comes after them finds it.
+    private func finish(
+        _ load: Load<Value>, _ request: LoadRequest<Key, Value>, _ result: Result<Value, any Error>,
+        isTimeout: Bool = false
+    ) {
+        guard load.claim() else { return }
+        var weight = 0
+        if case .success(let value) = result { weight = self.weight(of: value, for: request.key) }
+        let now = clock.now()
+        withStripe(request.hash) { stripe, removed in
+            stripe.counts.loadNanoseconds &+= now - min(now, load.began)
+            if isTimeout { stripe.counts.hardTimeouts += 1 }
+            // When it is another or none, the key was invalidated or set meanwhile.
+            let isWanted = stripe.loads[request.key] === load
+            if isWanted { stripe.loads[request.key] = nil }
+            guard case .success(let value) = result else {
+                stripe.counts.failedLoads += 1
+                return
+            }
+            stripe.counts.loads += 1
+            guard isWanted else { return }
+            stripe.store(
+                .init(
+                    key: request.key, fingerprint: request.fingerprint, value: value, weight: weight, tags: load.tags,
+                    ttl: request.ttl, seen: load.seen), options: options, now: now, removed: &removed)
+        }
+        load.complete(result)
+    }
+
+    nonisolated(nonsending)
+        private func wait(
+            for load: Load<Value>, _ request: LoadRequest<Key, Value>, stale: Value?
+        ) async throws -> Value
+    {
+        do {
+            return try await load.value(within: stale == nil ? nil : options.softTimeout, clock: clock)
+        } catch {
+            guard let stale, !Task.isCancelled else { throw error }
+            let isTimeout = error is SoftTimeout
+            withStripe(request.hash) { stripe, _ in
+                if isTimeout { stripe.counts.softTimeouts += 1 } else { stripe.counts.failSafeHits += 1 }
+            }
+            return stale
+        }
+    }
+}
+
+/// What a caller asks a cache for.
+@usableFromInline
+struct LoadRequest<Key: Sendable, Value: Sendable>: Sendable {
+    let key: Key
+    let hash: UInt64
+    let tags: [String]
+    let ttl: Duration?
+    let load: @Sendable () async throws -> Value
+
+    @usableFromInline
+    init(key: Key, hash: UInt64, tags: [String], ttl: Duration?, load: @escaping @Sendable () async throws -> Value) {
+        self.key = key
+        self.hash = hash
+        self.tags = tags
+        self.ttl = ttl
+        self.load = load
+    }
+
+    var fingerprint: UInt32 { UInt32(truncatingIfNeeded: hash) }
+}

@@ -1,0 +1,70 @@
+/// A hash of a key in a few nanoseconds for texts and integers; other keys' own `hashValue` is mixed.
+///
+/// Keys may come from clients, so two secret numbers of the cache go into each step: without them nobody can make keys
+/// that collide. The multiplication is that of wyhash (Wang Yi, github.com/wangyi-fudan/wyhash).
+@usableFromInline
+struct KeyHash: Sendable {
+    @usableFromInline let first: UInt64
+    @usableFromInline let second: UInt64
+
+    init(first: UInt64, second: UInt64) {
+        self.first = first | 1
+        self.second = second | 1
+    }
+
+    /// The hash of a key; equal keys have the same.
+    @inlinable @inline(__always)
+    func hash<Key: Hashable>(_ key: Key) -> UInt64 {
+        // The compiler knows the type and keeps one branch. The casts are of a type to itself.
+        if Key.self == String.self { return hash(unsafeBitCast(key, to: String.self)) }
+        if Key.self == Int.self { return mix(UInt64(bitPattern: Int64(unsafeBitCast(key, to: Int.self)))) }
+        if Key.self == Int64.self { return mix(UInt64(bitPattern: unsafeBitCast(key, to: Int64.self))) }
+        if Key.self == UInt64.self { return mix(unsafeBitCast(key, to: UInt64.self)) }
+        if Key.self == Int32.self { return mix(UInt64(UInt32(bitPattern: unsafeBitCast(key, to: Int32.self)))) }
+        if Key.self == UInt32.self { return mix(UInt64(unsafeBitCast(key, to: UInt32.self))) }
+        return mix(UInt64(bitPattern: Int64(key.hashValue)))
+    }
+
+    /// Texts are equal when Unicode says so, whatever their bytes, so only those that are ASCII are hashed by bytes.
+    @inlinable
+    func hash(_ text: String) -> UInt64 {
+        let ascii = text.utf8.withContiguousStorageIfAvailable { hash(UnsafeRawBufferPointer($0)) }
+        if let ascii, let known = ascii { return known }
+        return mix(UInt64(bitPattern: Int64(text.hashValue)))
+    }
+
+    /// The hash of ASCII bytes; nil when there are others.
+    @inlinable
+    func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64? {
+        var state = first ^ UInt64(bytes.count)
+        var seen: UInt64 = 0
+        if bytes.count >= 8 {
+            var offset = 0
+            while offset &+ 8 < bytes.count {
+                let word = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                seen |= word
+                state = mix(state ^ word)
+                offset &+= 8
+            }
+            // The last eight bytes, some of which may have been seen.
+            let word = bytes.loadUnaligned(fromByteOffset: bytes.count &- 8, as: UInt64.self)
+            seen |= word
+            state = mix(state ^ word)
+        } else {
+            var word: UInt64 = 0
+            for byte in bytes { word = word << 8 | UInt64(byte) }
+            seen = word
+            state = mix(state ^ word)
+        }
+        return seen & 0x8080_8080_8080_8080 == 0 ? state : nil
+    }
+
+    @inlinable @inline(__always)
+    func mix(_ word: UInt64) -> UInt64 {
+        let product = (word ^ first).multipliedFullWidth(by: second)
+        let folded = product.high ^ product.low
+        // Once more, as the low bits of a product know nothing of the high ones of its factors.
+        let again = (folded ^ second).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+        return again.high ^ again.low
+    }
+}

@@ -1,0 +1,140 @@
+import HoneCore
+import Synchronization
+
+/// The part of a cache that one lock guards.
+@usableFromInline
+struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
+    /// What is there for a key.
+    enum Found {
+        case absent
+        case fresh(slot: Int)
+        case stale(slot: Int)
+    }
+
+    /// What is stored.
+    struct Stored {
+        var key: Key
+        var fingerprint: UInt32
+        var value: Value
+        var weight: Int
+        var tags: [UInt16]
+        var ttl: Duration?
+        /// The latest invalidation of any tag when the value was asked for where it comes from.
+        var seen: UInt64
+    }
+
+    @usableFromInline var table = EntryTable<Key, Value>()
+    @usableFromInline var policy: Policy
+    @usableFromInline var counts = StripeCounts()
+    var wheel = TimerWheel()
+    var loads: [Key: Load<Value>] = [:]
+    private var random: SeededGenerator
+
+    init(capacity: Int, seed: UInt64) {
+        policy = Policy(capacity: capacity)
+        random = SeededGenerator(seed: seed)
+    }
+
+    /// The value of a key when it is there, valid and fresh, and needs no further look; counted and used.
+    /// - Parameter latest: the latest invalidation of any tag.
+    @inlinable
+    mutating func hit(_ key: Key, _ fingerprint: UInt32, latest: UInt64, clock: CacheClock, idle: UInt64) -> Value? {
+        let slot = table.find(key, fingerprint)
+        guard slot >= 0, table.entries[slot].seen == latest else { return nil }
+        if !table.entries[slot].lifetime.isEndless {
+            let now = clock.now()
+            guard table.entries[slot].lifetime.isFresh(at: now) else { return nil }
+            table.entries[slot].lifetime.used(at: now, idle: idle)
+        }
+        policy.use(slot)
+        counts.hits &+= 1
+        return table.entries[slot].value
+    }
+
+    /// The value of a slot that is fresh; counted and used.
+    mutating func use(_ slot: Int, now: UInt64, idle: UInt64) -> Value {
+        table.entries[slot].lifetime.used(at: now, idle: idle)
+        policy.use(slot)
+        counts.hits += 1
+        return table.entries[slot].value
+    }
+
+    /// What is there for a key; takes out what is over.
+    mutating func find(
+        _ key: Key, _ fingerprint: UInt32, tags: TagTable, now: UInt64, removed: inout RemovedEntries<Key, Value>
+    ) -> Found {
+        let slot = table.find(key, fingerprint)
+        guard slot >= 0 else { return .absent }
+        let latest = tags.latest.load(ordering: .acquiring)
+        if table.entries[slot].seen < latest {
+            if tags.isInvalid(table.entries[slot].tags, since: table.entries[slot].seen) {
+                remove(slot, .invalidated, &removed)
+                return .absent
+            }
+            table.entries[slot].seen = latest
+        }
+        let lifetime = table.entries[slot].lifetime
+        if lifetime.isFresh(at: now) { return .fresh(slot: slot) }
+        if now < lifetime.end { return .stale(slot: slot) }
+        remove(slot, .expired, &removed)
+        return .absent
+    }
+
+    /// Stores a value, in place of the one that is there.
+    mutating func store(
+        _ new: Stored, options: CacheOptions, now: UInt64, removed: inout RemovedEntries<Key, Value>
+    ) {
+        expire(now: now, removed: &removed)
+        var slot = table.find(new.key, new.fingerprint)
+        let unit = options.jitter > 0 ? random.nextUnit() : 0
+        let lifetime = Lifetime(options: options, ttl: new.ttl, now: now, unit: unit)
+        guard let lifetime, new.weight <= policy.heaviest else {
+            if new.weight > policy.heaviest { counts.tooHeavy += 1 }
+            if slot >= 0 { remove(slot, .replaced, &removed) }
+            return
+        }
+        if slot >= 0 {
+            removed.append(new.key, table.entries[slot].value, .replaced)
+            counts.count(.replaced)
+            table.entries[slot].value = new.value
+            table.entries[slot].lifetime = lifetime
+            table.entries[slot].seen = new.seen
+            table.entries[slot].tags = new.tags
+            policy.use(slot)
+            policy.reweigh(slot, to: new.weight)
+            wheel.cancel(slot)
+        } else {
+            slot = policy.insert(fingerprint: new.fingerprint, weight: new.weight)
+            table.insert(
+                Entry(
+                    key: new.key, value: new.value, fingerprint: new.fingerprint, lifetime: lifetime, seen: new.seen,
+                    tags: new.tags),
+                at: slot)
+        }
+        if lifetime.end != Lifetime.never { wheel.schedule(slot, at: lifetime.end) }
+        while let victim = policy.evict() { drop(victim, .evicted, &removed) }
+    }
+
+    /// Takes out what is over, looking at nothing else.
+    mutating func expire(now: UInt64, removed: inout RemovedEntries<Key, Value>) {
+        wheel.advance(to: now)
+        while let slot = wheel.popDue() {
+            let end = table.entries[slot].lifetime.end
+            if end <= now { remove(slot, .expired, &removed) } else { wheel.schedule(slot, at: end) }
+        }
+    }
+
+    /// Takes an entry out.
+    mutating func remove(_ slot: Int, _ cause: RemovalCause, _ removed: inout RemovedEntries<Key, Value>) {
+        policy.remove(slot)
+        drop(slot, cause, &removed)
+    }
+
+    /// Takes an entry out that the policy has let go.
+    private mutating func drop(_ slot: Int, _ cause: RemovalCause, _ removed: inout RemovedEntries<Key, Value>) {
+        wheel.cancel(slot)
+        let entry = table.remove(at: slot)
+        counts.count(cause)
+        removed.append(entry.key, entry.value, cause)
+    }
+}
