@@ -36,7 +36,8 @@ struct KeyHash: Sendable {
     /// The hash of ASCII bytes; nil when there are others.
     @inlinable
     func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64? {
-        var state = first ^ UInt64(bytes.count)
+        // Times a large number, so that no byte can make up for the length.
+        var state = first ^ UInt64(bytes.count) &* 0x9E37_79B9_7F4A_7C15
         var seen: UInt64 = 0
         if bytes.count >= 8 {
             var offset = 0

@@ -8,6 +8,8 @@ struct Ghost: Sendable {
     private var index: [Int32] = []
     /// How many were ever added; the place of the next is this modulo the ring's size.
     private var added = 0
+    /// The number of the oldest that is kept, of those that were ever added.
+    private var oldest = 0
 
     /// The number of fingerprints that are remembered.
     private(set) var count = 0
@@ -25,10 +27,13 @@ struct Ghost: Sendable {
         while size < capacity * 2 { size *= 2 }
         index = Array(repeating: -1, count: size)
         added = 0
+        oldest = 0
         count = 0
-        for step in max(0, old.added - old.ring.count)..<old.added {
-            let place = step % old.ring.count
-            if old.bucket(of: place) != nil { add(old.ring[place], keeping: capacity) }
+        for number in old.oldest..<old.added {
+            let place = number % old.ring.count
+            append(old.ring[place])
+            // One who came back keeps his place, so that the ages of the others stay.
+            if old.bucket(of: place) == nil { forget(number - old.oldest) }
         }
     }
 
@@ -37,19 +42,12 @@ struct Ghost: Sendable {
     mutating func add(_ fingerprint: UInt32, keeping limit: Int) {
         // Room for more than that, so that a limit that grows slowly does not move them each time.
         if limit > ring.count { reserve(limit + limit / 4) }
-        let size = ring.count
         take(fingerprint)
-        forget(added % size)
-        // Normally one leaves as one comes; more of them do when the limit fell.
-        if limit < size { forget((added + size - limit) % size) }
-        let place = added % size
-        ring[place] = fingerprint
-        added += 1
-        count += 1
-        let mask = index.count - 1
-        var at = home(fingerprint)
-        while index[at] >= 0 { at = (at + 1) & mask }
-        index[at] = Int32(place)
+        while added - oldest >= limit {
+            forget(oldest % ring.count)
+            oldest += 1
+        }
+        append(fingerprint)
     }
 
     /// Whether a fingerprint is remembered.
@@ -64,6 +62,18 @@ struct Ghost: Sendable {
         let age = (added - 1 - Int(index[at])) % size + 1
         empty(at)
         return age
+    }
+
+    /// Adds what is not remembered, where there is room.
+    private mutating func append(_ fingerprint: UInt32) {
+        let place = added % ring.count
+        ring[place] = fingerprint
+        added += 1
+        count += 1
+        let mask = index.count - 1
+        var at = home(fingerprint)
+        while index[at] >= 0 { at = (at + 1) & mask }
+        index[at] = Int32(place)
     }
 
     private func home(_ fingerprint: UInt32) -> Int {

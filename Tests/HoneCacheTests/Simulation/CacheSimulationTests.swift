@@ -7,15 +7,15 @@ import Testing
         let trace = KeyTrace([1, 2, 1, 3, 1, 4, 1, 2])
         let simulation = CacheSimulation(trace, policies: [.lru, .optimum], capacities: [1, 2])
         #expect(
-            simulation.outcomes.map(\.hits) == [0, 0, 3, 3],
-            "with two places key 1 stays in both; key 2 would have to wait over two others")
+            simulation.outcomes.map(\.hits) == [0, 3, 3, 4],
+            "with one place, the optimum keeps key 1 and passes the others by; with two, key 2 as well")
         #expect(simulation.outcomes.map(\.requests) == [8, 8, 8, 8])
         #expect(simulation.outcomes[2].hitRatio == 0.375)
         #expect(
             simulation.table == """
                    entries        LRU    optimum
-                         1        0.0        0.0
-                         2       37.5       37.5
+                         1        0.0       37.5
+                         2       37.5       50.0
                 """)
     }
 
