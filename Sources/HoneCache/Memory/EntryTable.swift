@@ -38,6 +38,7 @@ struct EntryTable<Key: Hashable, Value>: ~Copyable {
         entries = .allocate(capacity: 4)
     }
 
+    @inlinable
     deinit {
         for bucket in buckets where bucket != 0 {
             entries.baseAddress.map { _ = ($0 + Self.slot(of: bucket)).deinitialize(count: 1) }
