@@ -47,7 +47,7 @@ public struct Policy: Sendable {
     /// Who left the main queue last.
     private var mainGhost = Ghost()
     private var share: SmallQueueShare
-    private var refill = MainQueueRefill()
+    private var refill: MainQueueRefill?
     private var isWarmingUp = true
 
     /// The weight that is not exceeded after ``evict()`` returned nil; entries weigh 1 when they are what is counted.
@@ -55,9 +55,13 @@ public struct Policy: Sendable {
 
     /// A policy for a cache that is empty.
     /// - Parameter capacity: the sum of the weights, or the number of entries; at least 1.
-    public init(capacity: Int) {
+    public init(capacity: Int) { self.init(capacity: capacity, adapts: true) }
+
+    /// - Parameter adapts: false for the policy as in the paper, to compare with.
+    init(capacity: Int, adapts: Bool) {
         self.capacity = max(1, capacity)
-        share = SmallQueueShare(capacity: self.capacity)
+        share = SmallQueueShare(capacity: self.capacity, moves: adapts)
+        refill = adapts ? MainQueueRefill() : nil
     }
 
     /// Entries there are.
@@ -89,7 +93,8 @@ public struct Policy: Sendable {
         let age = ghost.take(fingerprint)
         if let age, age <= recent { share.grow(by: weight) }
         if mainGhost.take(fingerprint) != nil { share.shrink(by: weight) }
-        refill.entryCame(weight: weight, mainWasUsed: mainWasUsed, capacity: capacity, mainCapacity: mainCapacity)
+        let mainCapacity = mainCapacity
+        refill?.entryCame(weight: weight, mainWasUsed: mainWasUsed, capacity: capacity, mainCapacity: mainCapacity)
         mainWasUsed = false
         let fillsMain = isWarmingUp && smallWeight >= share.capacity && mainWeight + weight <= mainCapacity
         let slot = freeSlot()
@@ -107,7 +112,7 @@ public struct Policy: Sendable {
             if smallWeight > share.capacity || main.count == 0, let slot = links.popLast(of: &small) {
                 let node = nodes[Int(slot)]
                 smallWeight -= Int(node.weight)
-                if node.uses >= Self.usesToPromote || refill.take(Int(node.weight)) {
+                if node.uses >= Self.usesToPromote || refill?.take(Int(node.weight)) == true {
                     enterMain(slot)
                 } else {
                     ghost.add(node.fingerprint, keeping: max(1, (count + 1) * 9 / 10))

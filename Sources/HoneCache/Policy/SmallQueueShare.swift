@@ -9,10 +9,11 @@ struct SmallQueueShare: Sendable {
     /// In thirds of the unit of weight.
     private var thirds: Int
 
-    init(capacity: Int) {
-        least = 3 * max(1, capacity / 20)
-        most = 3 * max(1, capacity * 2 / 5)
+    /// - Parameter moves: whether it leaves the tenth.
+    init(capacity: Int, moves: Bool = true) {
         thirds = 3 * max(1, capacity / 10)
+        least = moves ? 3 * max(1, capacity / 20) : thirds
+        most = moves ? 3 * max(1, capacity * 2 / 5) : thirds
     }
 
     /// The weight that the small queue holds before entries leave it.

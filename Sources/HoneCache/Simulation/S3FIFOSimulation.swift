@@ -1,12 +1,12 @@
-/// ``Policy`` as a cache uses it, to be simulated.
+/// ``Policy`` as a cache uses it, or as it is in the paper.
 struct S3FIFOSimulation: SimulatedPolicy {
     private var policy: Policy
     /// By key: its slot, -1 when it is not cached.
     private var slots: [Int32]
     private var keys: [Int32]
 
-    init(capacity: Int, distinctKeys: Int) {
-        policy = Policy(capacity: capacity)
+    init(capacity: Int, distinctKeys: Int, adapts: Bool) {
+        policy = Policy(capacity: capacity, adapts: adapts)
         slots = Array(repeating: -1, count: distinctKeys)
         keys = Array(repeating: 0, count: capacity + 1)
     }

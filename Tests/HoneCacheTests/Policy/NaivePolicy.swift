@@ -21,8 +21,11 @@ struct NaivePolicy {
     private var patience = 4
     private var toRefill = 0
 
-    init(capacity: Int) {
+    private let adapts: Bool
+
+    init(capacity: Int, adapts: Bool) {
         self.capacity = capacity
+        self.adapts = adapts
         thirds = max(1, capacity / 10) * 3
     }
 
@@ -54,15 +57,15 @@ struct NaivePolicy {
     mutating func insert(_ key: Int, weight: Int) -> [Int] {
         let place = ghost.lastIndex(of: key)
         if let place {
-            if ghost.count - place <= max(1, count / 20) { thirds += 2 * weight }
+            if adapts, ghost.count - place <= max(1, count / 20) { thirds += 2 * weight }
             ghost[place] = nil
         }
-        thirds = min(thirds, max(1, capacity * 2 / 5) * 3)
+        if adapts { thirds = min(thirds, max(1, capacity * 2 / 5) * 3) }
         if let place = mainGhost.lastIndex(of: key) {
             mainGhost[place] = nil
-            thirds = max(max(1, capacity / 20) * 3, thirds - 3 * weight)
+            if adapts { thirds = max(max(1, capacity / 20) * 3, thirds - 3 * weight) }
         }
-        judgeMain(weight)
+        if adapts { judgeMain(weight) }
         let fits = Self.weight(main) + weight <= capacity - smallCapacity
         if place != nil || (isWarmingUp && fits && Self.weight(small) >= smallCapacity) {
             main.append(Entry(key: key, weight: weight))

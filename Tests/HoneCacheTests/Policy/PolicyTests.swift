@@ -10,7 +10,7 @@ import Testing
         var slots: [Int: Int] = [:]
         var keys: [Int: Int] = [:]
 
-        init(capacity: Int) { policy = Policy(capacity: capacity) }
+        init(capacity: Int, adapts: Bool = true) { policy = Policy(capacity: capacity, adapts: adapts) }
 
         /// Uses a key or adds it; says who left.
         mutating func request(_ key: Int, weight: Int = 1) -> [Int] {
@@ -64,11 +64,11 @@ import Testing
         return Int(unit * unit * unit * Double(limit))
     }
 
-    @Test(arguments: runs)
-    func doesWhatTheNaiveModelDoes(run: Run) {
+    @Test(arguments: runs, [true, false])
+    func doesWhatTheNaiveModelDoes(run: Run, adapts: Bool) {
         var generator = SeededGenerator(seed: run.seed)
-        var keyed = Keyed(capacity: run.capacity)
-        var model = NaivePolicy(capacity: run.capacity)
+        var keyed = Keyed(capacity: run.capacity, adapts: adapts)
+        var model = NaivePolicy(capacity: run.capacity, adapts: adapts)
         for step in 0..<4_000 {
             // Halfway the app turns to other keys, in a circle, so that the main queue is refilled.
             let key =

@@ -38,7 +38,7 @@ import Testing
 
     @Test func emptyTrace() {
         let simulation = CacheSimulation(KeyTrace(text: ""))
-        #expect(simulation.outcomes.count == 15)
+        #expect(simulation.outcomes.count == 18)
         #expect(simulation.outcomes.allSatisfy { $0.hitRatio == 0 && $0.requests == 0 })
     }
 

@@ -36,9 +36,24 @@ import Testing
         for outcome in simulation.outcomes {
             #expect(outcome.hits <= optimum.hits, "\(outcome.policy) on \(access)")
         }
-        let ours = try #require(simulation.outcomes.first { $0.policy == .s3FIFO })
+        let ours = try #require(simulation.outcomes.first { $0.policy == .adaptive })
         let lru = try #require(simulation.outcomes.first { $0.policy == .lru })
         #expect(ours.hitRatio > lru.hitRatio - 0.03, "\(access), \(capacity) entries")
+    }
+
+    /// What adapting brings and costs on made traces, at a tenth of the keys; docs/caching.md has the table.
+    @Test(arguments: [
+        (Access.skewed, -0.001), (.circle, -0.01), (.skewedThenCircle, 0.1), (.scans, -0.001), (.shifting, -0.001),
+        (.uniform, -0.01),
+    ])
+    func adaptingPays(access: Access, gain: Double) throws {
+        var generator = SeededGenerator(seed: 42)
+        let trace = KeyTrace(access.keys(&generator))
+        let simulation = CacheSimulation(trace, shares: [0.1])
+        let plain = try #require(simulation.outcomes.first { $0.policy == .s3FIFO })
+        let adaptive = try #require(simulation.outcomes.first { $0.policy == .adaptive })
+        print("\(access): hit ratio in %\n\(simulation.table)")
+        #expect(adaptive.hitRatio >= plain.hitRatio + gain, "\(adaptive.hitRatio) and \(plain.hitRatio)")
     }
 
     /// Where the optimum was found by trying every choice.
