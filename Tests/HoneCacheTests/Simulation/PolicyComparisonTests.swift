@@ -7,7 +7,7 @@ import Testing
 @Suite struct PolicyComparisonTests {
     /// A kind of access, and what our policy must reach there, in points of hit ratio beside LRU's and SIEVE's best.
     enum Access: String, CaseIterable {
-        case skewed, circle, skewedThenCircle, scans, shifting, uniform
+        case skewed, circle, skewedThenCircle, scans, longScans, shifting, uniform
 
         func keys(_ generator: inout SeededGenerator) -> [Int] {
             func skewed(_ count: Int, from first: Int = 0, keys: Double = 2_000) -> [Int] {
@@ -21,6 +21,7 @@ import Testing
             case .circle: return (0..<10_000).map { $0 % 1_000 }
             case .skewedThenCircle: return skewed(6_000) + (0..<9_000).map { 5_000 + $0 % 250 }
             case .scans: return (0..<10).flatMap { _ in skewed(800) + Array(9_000..<9_200) }
+            case .longScans: return (0..<3).flatMap { _ in skewed(3_000) + Array(9_000..<11_000) }
             case .shifting: return (0..<8).flatMap { skewed(1_500, from: $0 * 500) }
             case .uniform: return (0..<10_000).map { _ in Int(generator.next(in: 0...999)) }
             }
@@ -43,7 +44,8 @@ import Testing
 
     /// What adapting brings and costs on made traces, at a tenth of the keys; docs/caching.md has the table.
     @Test(arguments: [
-        (Access.skewed, -0.001), (.circle, -0.01), (.skewedThenCircle, 0.1), (.scans, -0.001), (.shifting, -0.001),
+        (Access.skewed, -0.001), (.circle, -0.01), (.skewedThenCircle, 0.1), (.scans, -0.001), (.longScans, -0.03),
+        (.shifting, -0.001),
         (.uniform, -0.01),
     ])
     func adaptingPays(access: Access, gain: Double) throws {
