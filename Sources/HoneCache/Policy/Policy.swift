@@ -8,7 +8,7 @@
 /// came to the end goes round once more, up to three times. While the cache fills for the first time, what the small
 /// queue cannot hold goes to the main one.
 ///
-/// Two things are ours, both measured in docs/caching.md:
+/// Two things are ours, both measured in docs/caching.md, the second with its price:
 /// - The small queue is not always a tenth (``SmallQueueShare``).
 /// - The main queue loses entries only to such that come back soon, so when the app turns to other keys, in a circle too
 ///   long for the memory, it would keep what nobody asks for. When it was of no use for four times as many new entries
