@@ -15,7 +15,8 @@ public struct MonitorConfiguration: Sendable {
     /// When the log is moved away, and how many old ones are kept.
     public var logRotation: LogRotation
     /// The most endpoints told apart; those that come later are counted together as `other`. An endpoint takes
-    /// about 26 kB when it is asked evenly, and at most 41 kB and 2 kB more on each thread that serves it.
+    /// about 26 kB when it is asked evenly, and at most 41 kB and 2 to 6 kB more on each thread
+    /// that serves it.
     public var maximumEndpoints: Int
     /// The most spans a request's trace holds; the rest is counted.
     public var maximumSpans: Int

@@ -48,8 +48,11 @@ extension PerformanceMonitor {
     ///   - order: which come first.
     ///   - limit: how many at most.
     public func queries(order: QueryOrder = .time, limit: Int = 100) -> [QuerySnapshot] {
-        var all = QueryTable(limit: configuration.maximumQueries)
-        recorder.forEachStripe { all.add($0.queries) }
+        // Taken out under the lock and added up outside of it, with room for all, so that none is dropped half-way.
+        var tables: [QueryTable] = []
+        recorder.forEachStripe { tables.append($0.queries) }
+        var all = QueryTable(limit: tables.reduce(0) { $0 + $1.entries.count })
+        for table in tables { all.add(table) }
         let sorted = all.entries.sorted { first, second in
             let (a, b) =
                 order == .time

@@ -54,7 +54,10 @@ struct Decision: Sendable, Equatable {
             outcome = .inconclusive
             reason =
                 comparison.low > 0
-                ? "\(percent(comparison.gain)) less (\(interval)) is within the machine's own noise of \(percent(noiseFloor))"
+                ? "\(percent(comparison.gain)) less (\(interval)) is "
+                    + (comparison.gain > noiseFloor
+                        ? "below the smallest gain worth keeping, \(percent(minimumGain))"
+                        : "within the machine's own noise of \(percent(noiseFloor))")
                 : "the interval \(interval) holds zero; \(comparison.blocksNeeded) blocks a side would decide a gain of "
                     + percent(abs(comparison.gain))
         }

@@ -31,7 +31,8 @@ extension Lifetime {
         if let ttl = ttl ?? options.ttl {
             let nanoseconds = ttl.clampedNanoseconds
             guard nanoseconds > 0 else { return nil }
-            let jitter = min(max(options.jitter, 0), 1)
+            // Neither NaN nor anything below nothing is above 0.
+            let jitter = options.jitter > 0 ? min(options.jitter, 1) : 0
             let shorter = jitter == 0 ? 0 : UInt64(Double(nanoseconds) * jitter * unit)
             freshUntil = Self.adding(max(1, nanoseconds - min(shorter, nanoseconds)), to: now)
             keptUntil = Self.adding(options.grace, to: freshUntil)

@@ -66,7 +66,7 @@ extension Cache {
             }
             stripe.counts.misses += 1
             // Who comes after an invalidation is not given what began to be loaded before it.
-            if let running = stripe.loads[request.key], !tags.isInvalid(running.tags, since: running.seen) {
+            if let running = stripe.loads[request.key], !tags.isInvalid(running.tags + numbers, since: running.seen) {
                 if mayRefresh, let stale {
                     stripe.counts.staleHits += 1
                     return .value(stale)
@@ -144,10 +144,17 @@ extension Cache {
         } catch {
             guard let stale, !Task.isCancelled else { throw error }
             let isTimeout = error is SoftTimeout
-            withStripe(request.hash) { stripe, _ in
+            let now = clock.now()
+            let mayStandIn = withStripe(request.hash) { stripe, removed in
+                // What was invalidated while the load ran is not given out.
+                let found = stripe.find(request.key, request.fingerprint, tags: tags, now: now, removed: &removed)
+                if case .absent = found { return false }
                 if isTimeout { stripe.counts.softTimeouts += 1 } else { stripe.counts.failSafeHits += 1 }
+                return true
             }
-            return stale
+            if mayStandIn { return stale }
+            guard isTimeout else { throw error }
+            return try await loaded(request)
         }
     }
 }

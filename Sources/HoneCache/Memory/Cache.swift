@@ -4,7 +4,7 @@ import Synchronization
 /// Values by keys in the app's memory, bounded, each loaded once however many ask for it.
 ///
 /// The cache is split into stripes by the key's hash, each under a lock that is held for a look into a table and never
-/// while code of the app runs but the key's own comparison. A hit allocates nothing and reads no clock unless the entry
+/// while code of the app runs but the key's own hash and comparison, and the clock. A hit allocates nothing and reads no clock unless the entry
 /// may expire.
 ///
 /// Unchecked, as `stripes` is a pointer: it is written in `init` and `deinit` alone, and what it points to are locks.
@@ -34,7 +34,7 @@ public final class Cache<Key: Hashable & Sendable, Value: Sendable>: @unchecked 
     ///   - capacity: what it holds at most.
     ///   - options: how it treats time.
     ///   - clock: the time.
-    ///   - weigher: what an entry weighs, when the capacity is a weight; nil: 1 each. Negative counts as 0.
+    ///   - weigher: what an entry weighs, when the capacity is a weight; nil: 1 each. Less than 1 counts as 1.
     ///   - onRemoval: told of each entry that left, by the thread that made it leave, while no lock is held.
     public convenience init(
         name: String, capacity: CacheCapacity, options: CacheOptions = CacheOptions(), clock: CacheClock = .system,
@@ -135,7 +135,7 @@ public final class Cache<Key: Hashable & Sendable, Value: Sendable>: @unchecked 
         }
     }
 
-    func weight(of value: Value, for key: Key) -> Int { weigher.map { max(0, $0(key, value)) } ?? 1 }
+    func weight(of value: Value, for key: Key) -> Int { weigher.map { max(1, $0(key, value)) } ?? 1 }
 
     /// Uses the stripe of a key; what leaves meanwhile is told of afterwards.
     func withStripe<T: Sendable>(

@@ -30,7 +30,24 @@ struct KeyHash: Sendable {
     func hash(_ text: String) -> UInt64 {
         let ascii = text.utf8.withContiguousStorageIfAvailable { hash(UnsafeRawBufferPointer($0)) }
         if let ascii, let known = ascii { return known }
-        return mix(UInt64(bitPattern: Int64(text.hashValue)))
+        return hashOther(text)
+    }
+
+    /// The hash of a text that is not ASCII as it stands. Three characters outside of ASCII are equal to one in it, by
+    /// canonical decomposition: KELVIN SIGN, GREEK QUESTION MARK and GREEK VARIA (UnicodeData.txt, Unicode 15).
+    @usableFromInline
+    func hashOther(_ text: String) -> UInt64 {
+        var plain = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\u{212A}": plain.unicodeScalars.append("K")
+            case "\u{37E}": plain.unicodeScalars.append(";")
+            case "\u{1FEF}": plain.unicodeScalars.append("`")
+            default: plain.unicodeScalars.append(scalar)
+            }
+        }
+        let ascii = plain.withUTF8 { hash(UnsafeRawBufferPointer($0)) }
+        return ascii ?? mix(UInt64(bitPattern: Int64(text.hashValue)))
     }
 
     /// The hash of ASCII bytes; nil when there are others.

@@ -77,7 +77,7 @@ struct Ghost: Sendable {
     }
 
     private func home(_ fingerprint: UInt32) -> Int {
-        Int(fingerprint &* 0x9E37_79B1 >> 7) & (index.count - 1)
+        Int((fingerprint &* 0x9E37_79B1) >> 7) & (index.count - 1)
     }
 
     private func find(_ fingerprint: UInt32) -> Int? {

@@ -11,9 +11,11 @@ struct SmallQueueShare: Sendable {
 
     /// - Parameter moves: whether it leaves the tenth.
     init(capacity: Int, moves: Bool = true) {
+        // Three times it must be a number, too.
+        let capacity = min(capacity, .max / 3)
         thirds = 3 * max(1, capacity / 10)
         least = moves ? 3 * max(1, capacity / 20) : thirds
-        most = moves ? 3 * max(1, capacity * 2 / 5) : thirds
+        most = moves ? 3 * max(1, capacity / 5 * 2 + capacity % 5 * 2 / 5) : thirds
     }
 
     /// The weight that the small queue holds before entries leave it.

@@ -10,17 +10,15 @@ extension MonitoringRoutes {
     /// begins or ends with the same letters is not.
     static func isOwn(_ route: String) -> Bool {
         var route = route
-        let rest: Int? = route.withUTF8 { bytes in
-            guard bytes.count >= rootBytes.count else { return nil }
+        return route.withUTF8 { bytes in
+            guard bytes.count >= rootBytes.count else { return false }
             for start in 0...bytes.count - rootBytes.count where bytes[start] == UInt8(ascii: "/") {
                 let end = start + rootBytes.count
                 // Hardly a route gets further than its first letter here.
                 guard bytes[start + 1] == rootBytes[1], bytes[start..<end].elementsEqual(rootBytes) else { continue }
-                return bytes.count - end
+                if templates.contains(String(decoding: bytes[end...], as: UTF8.self)) { return true }
             }
-            return nil
+            return false
         }
-        guard let rest else { return false }
-        return templates.contains(String(decoding: route.utf8.suffix(rest), as: UTF8.self))
     }
 }

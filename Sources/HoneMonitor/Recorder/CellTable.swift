@@ -40,7 +40,8 @@ struct CellTable: Sendable {
             if cells[place].tally.count > 0 { fold(place) }
             cells[place].slice = running
         }
-        if outcome.firstByte != nil || cells[place].tellsFirstByte { record(firstByteOf: outcome, place) }
+        let tellsFirstByte = outcome.firstByte != nil || cells[place].tellsFirstByte
+        let isFull = tellsFirstByte && record(firstByteOf: outcome, place)
         cells[place].inFlight &-= 1
         cells[place].tally.record(outcome)
         if let bytes = outcome.responseBytes {
@@ -50,7 +51,7 @@ struct CellTable: Sendable {
         if outcome.queries > cells[place].mostQueries { cells[place].mostQueries = outcome.queries }
         let bucket = place &* LatencyScale.count &+ LatencyScale.bucket(of: outcome.nanoseconds)
         latencies[bucket] &+= 1
-        if latencies[bucket] == .max { fold(place) }
+        if latencies[bucket] == .max || isFull { fold(place) }
     }
 
     /// Remembers the statement that a request repeated most, if none was repeated more often before.
@@ -62,7 +63,8 @@ struct CellTable: Sendable {
         }
     }
 
-    private mutating func record(firstByteOf outcome: RequestOutcome, _ place: Int) {
+    /// - Returns: whether its bucket is full, so that the cell has to be folded.
+    private mutating func record(firstByteOf outcome: RequestOutcome, _ place: Int) -> Bool {
         if !cells[place].tellsFirstByte {
             cells[place].tellsFirstByte = true
             firstBytes[place] = Array(latencies[histogram(place)])
@@ -70,9 +72,9 @@ struct CellTable: Sendable {
         }
         let nanoseconds = outcome.firstByte ?? outcome.nanoseconds
         let bucket = LatencyScale.bucket(of: nanoseconds)
-        // What does not fit is left to the next slice; it takes 65,535 requests of one latency in ten seconds.
-        if firstBytes[place][bucket] < .max { firstBytes[place][bucket] += 1 }
+        firstBytes[place][bucket] &+= 1
         cells[place].firstByteSum.record(nanoseconds)
+        return firstBytes[place][bucket] == .max
     }
 
     /// Gives what was counted of an endpoint to its history and begins anew; does nothing where nothing was.

@@ -95,6 +95,8 @@ struct EndpointFigures: Sendable {
         _ given: StripeCell.Given, latency counts: ArraySlice<UInt16>, firstByte firstCounts: ArraySlice<UInt16>
     ) {
         inFlight += given.inFlight
+        // A request's statements are counted before itself, so that a reading may come in between.
+        if let repeated = given.mostRepeated, repeated.count > mostRepeated?.count ?? 1 { mostRepeated = repeated }
         guard given.tally.count > 0 else { return }
         addFirstByte(given, latency: counts, firstByte: firstCounts)
         addTotals(given, counts)
@@ -133,7 +135,6 @@ struct EndpointFigures: Sendable {
         responseBytes &+= given.responseBytes
         largestResponse = max(largestResponse, given.largestResponse)
         mostQueriesInOneRequest = max(mostQueriesInOneRequest, given.mostQueries)
-        if let repeated = given.mostRepeated, repeated.count > mostRepeated?.count ?? 1 { mostRepeated = repeated }
     }
 
     /// Before the totals are added: what was sent whole until now had its first byte with its last.

@@ -151,7 +151,9 @@ extension RequestTrace {
         /// - Returns: the place of its statement among ``statements``; -1 when it is not told apart.
         mutating func record(_ query: RanQuery, toldApart: Bool) -> Int {
             queries += 1
-            queryNanoseconds &+= query.nanoseconds
+            // Whatever a layer tells, the sum is never below the longest.
+            let sum = queryNanoseconds.addingReportingOverflow(query.nanoseconds)
+            queryNanoseconds = sum.overflow ? .max : sum.partialValue
             longestQueryNanoseconds = max(longestQueryNanoseconds, query.nanoseconds)
             guard toldApart else { return -1 }
             let hash = Statement.hash(query.sql, query.place)
@@ -166,7 +168,7 @@ extension RequestTrace {
             return statements.count - 1
         }
 
-        private static func bounded(_ sql: String) -> String {
+        fileprivate static func bounded(_ sql: String) -> String {
             sql.utf8.count <= maximumText ? sql : String(decoding: sql.utf8.prefix(maximumText), as: UTF8.self)
         }
 
@@ -180,8 +182,9 @@ extension RequestTrace {
 }
 
 extension RequestTrace.Figures.Statement {
-    /// Whether a query is a run of this statement. Texts that are too long were cut off, and are told apart no further.
+    /// Whether a query is a run of this statement. Texts that are too long were cut off; their whole hash and what is left
+    /// of them tell them apart.
     func `is`(_ query: RanQuery) -> Bool {
-        sql == query.sql && place == query.place
+        (sql == query.sql || sql == RequestTrace.Figures.bounded(query.sql)) && place == query.place
     }
 }

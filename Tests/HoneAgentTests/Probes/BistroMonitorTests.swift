@@ -18,20 +18,15 @@ struct BistroMonitorTests {
     ) async throws {
         let folder = try TemporaryFolder()
         let database = folder.url.appending(path: "bistro.db").path
-        let make = bistro(["generate", "--small", "--output", database])
-        try make.run()
-        make.waitUntilExit()
-        try #require(make.terminationStatus == 0)
+        let made = try ChildProcess.run([program, "generate", "--small", "--output", database])
+        try #require(made.ending == .exited(0), "\(made.output)")
         let port = try ClosedPort.free()
-        let app = bistro(["serve", "--database", database, "--port", "\(port)"])
-        app.environment = ProcessInfo.processInfo.environment.merging([
-            "BISTRO_PATTERNS": patterns, "BISTRO_ADMIN_TOKEN": token,
-        ]) { _, new in new }
-        try app.run()
-        defer {
-            app.terminate()
-            app.waitUntilExit()
-        }
+        let app = try ChildProcess(
+            [program, "serve", "--database", database, "--port", "\(port)"],
+            environment: ProcessInfo.processInfo.environment.merging([
+                "BISTRO_PATTERNS": patterns, "BISTRO_ADMIN_TOKEN": token,
+            ]) { _, new in new })
+        defer { app.end() }
         let url = "http://127.0.0.1:\(port)"
         let requester = Requester(target: Target(url: url))
         try await eventually { await requester.answers("/health") }
@@ -39,17 +34,11 @@ struct BistroMonitorTests {
         try await body(folder, url)
     }
 
-    private static func bistro(_ arguments: [String]) -> Process {
-        let program = Process()
-        // It lies beside the tests' own bundle.
+    /// It lies beside the tests' own bundle.
+    private static var program: String {
         let own =
             (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
-        program.executableURL = URL(fileURLWithPath: own).deletingLastPathComponent().appending(path: "Bistro")
-        program.arguments = arguments
-        program.standardInput = FileHandle.nullDevice
-        program.standardOutput = FileHandle.nullDevice
-        program.standardError = FileHandle.nullDevice
-        return program
+        return URL(fileURLWithPath: own).deletingLastPathComponent().appending(path: "Bistro").path
     }
 
     /// What a survey brings home of an app that hone.yaml gives no start command for.

@@ -64,6 +64,17 @@ import Testing
         }
     }
 
+    /// Neither when it was invalidated while the load ran that then failed.
+    @Test func whatWasInvalidatedMeanwhileStandsInForNothing() async throws {
+        let cache = cache { $0.failSafe = .seconds(30) }
+        let caller = Task { try await ask(cache) }
+        try await eventually { gate.begun == 1 }
+        cache.invalidate("key")
+        gate.open(.failure(LoadFailed(number: 3)))
+        await #expect(throws: LoadFailed(number: 3)) { try await caller.value }
+        #expect(cache.statistics.failSafeHits == 0)
+    }
+
     @Test func aStaleValueStandsInForAFailure() async throws {
         let cache = cache { $0.failSafe = .seconds(30) }
         #expect(try await cache.value(for: "key") { throw LoadFailed(number: 1) } == 1)

@@ -95,10 +95,11 @@ import Testing
         #expect(statistics.weight <= 100 && statistics.removals[.evicted] ?? 0 >= 4)
     }
 
-    @Test func negativeWeightsCountAsNone() {
+    /// Otherwise entries without weight would be as many as clients like.
+    @Test(arguments: [0, -5, .min]) func everyEntryWeighsSomething(weight: Int) {
         let cache = Cache<Int, Int>(name: "test", capacity: .weight(3), weigher: { _, value in value })
-        for key in 0..<10 { cache.set(-5, for: key) }
-        #expect(cache.statistics.weight == 0 && cache.statistics.entries == 10)
+        for key in 0..<1_000 { cache.set(weight, for: key) }
+        #expect(cache.statistics.weight <= 3 && cache.statistics.entries == cache.statistics.weight)
     }
 
     @Test func letsGoOfItsValues() {

@@ -37,7 +37,8 @@ import Testing
 
     @Test(arguments: [
         ("\u{E9}", "e\u{301}"), ("caf\u{E9}", "cafe\u{301}"),
-        ("\u{212B}ngstr\u{F6}m long", "A\u{30A}ngstro\u{308}m long"),
+        ("\u{212B}ngstr\u{F6}m long", "A\u{30A}ngstro\u{308}m long"), ("\u{212A}", "K"), ("a\u{37E}b", "a;b"),
+        ("\u{1FEF}", "`"), ("\u{212A}\u{E9}", "Ke\u{301}"),
     ])
     func equalTextsHaveEqualHashesWhateverTheirBytes(composed: String, decomposed: String) {
         #expect(composed == decomposed && Array(composed.utf8) != Array(decomposed.utf8))

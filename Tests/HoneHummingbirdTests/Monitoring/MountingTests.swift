@@ -86,7 +86,8 @@ struct MountingTests {
         arguments: [
             ("/api/monitoring", true), ("/x/y/api/monitoring/metrics/{endpoint}", true), ("/api/monitoring/**", true),
             ("/api/monitoringx", false), ("/api/monitoring/", false), ("/api/monitorin", false), ("", false),
-            ("/api", false), ("/api/api/monitoring/health", true), ("api/monitoring", false),
+            ("/api", false), ("/api/api/monitoring/health", true),
+            ("/api/monitoring-internal/api/monitoring/events", true), ("api/monitoring", false),
             ("/api/monitoring/system/more", false),
         ])
     func ownRoutesAreKnownByTheirTemplates(route: String, isOwn: Bool) {

@@ -81,6 +81,26 @@ struct SpanTests {
         #expect(trace.figures.statements.first?.sql.utf8.count == RequestTrace.Figures.maximumText)
     }
 
+    @Test func runsOfATextThatIsTooLongAreCountedTogether() {
+        let trace = trace()
+        let long = "SELECT " + String(repeating: "x", count: 5_000)
+        for _ in 0..<40 { trace.recordQuery(sql: long, nanoseconds: 1) }
+        trace.recordQuery(sql: long + "y", nanoseconds: 1)
+        #expect(trace.figures.statements.map(\.count) == [40, 1])
+    }
+
+    /// Whatever a layer tells of time, nothing traps.
+    @Test func timesBeyondAllNumbersAreBounded() {
+        let monitor = PerformanceMonitor(configuration: .init(lookEverySeconds: nil))
+        var recording = monitor.begin(method: "GET", route: "/a")
+        recording.trace?.recordQuery(sql: "a", nanoseconds: .max)
+        recording.trace?.recordQuery(sql: "b", nanoseconds: 2)
+        for sql in ["c", "d", "c"] { recording.trace?.recordQuery(sql: sql, duration: .seconds(Int64.max)) }
+        #expect(recording.trace?.figures.queryNanoseconds == .max)
+        monitor.end(&recording, status: 200, responseBytes: 1)
+        #expect(monitor.snapshot().requests == 1)
+    }
+
     /// A layer may tell a query longer than the request is old: it began with the request then.
     @Test func nothingBeginsBeforeTheRequest() {
         let trace = trace()
