@@ -4,8 +4,8 @@ import Synchronization
 /// Values by keys in the app's memory, bounded, each loaded once however many ask for it.
 ///
 /// The cache is split into stripes by the key's hash, each under a lock that is held for a look into a table and never
-/// while code of the app runs but the key's own hash and comparison, and the clock. A hit allocates nothing and reads no clock unless the entry
-/// may expire.
+/// while code of the app runs but the key's own hash and comparison, and the clock. A hit allocates nothing and reads no
+/// clock unless the entry may expire.
 ///
 /// Unchecked, as `stripes` is a pointer: it is written in `init` and `deinit` alone, and what it points to are locks.
 public final class Cache<Key: Hashable & Sendable, Value: Sendable>: @unchecked Sendable {

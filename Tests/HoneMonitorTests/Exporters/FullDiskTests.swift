@@ -11,7 +11,7 @@ import Testing
 struct FullDiskTests {
     private let clock = ManualClock(startingAt: .seconds(1_700_000_000))
 
-    private func monitor(_ path: String, _ said: SaidLog) -> PerformanceMonitor {
+    private func monitor(_ path: String, _ said: CountingLog) -> PerformanceMonitor {
         PerformanceMonitor(
             configuration: .init(log: .jsonLines(path), logQueueCapacity: 100_000, lookEverySeconds: nil),
             clock: clocks(clock), logger: Logger(label: "test") { _ in said })
@@ -28,7 +28,7 @@ struct FullDiskTests {
     /// It fails no request, is told once each time the disk fills up, and every line that is there is whole.
     @Test func linesThatDoNotFitAreLostAndCounted() throws {
         let disk = try SmallDisk(kilobytes: 64)
-        let said = SaidLog()
+        let said = CountingLog()
         let path = disk.folder + "/logs/performance.jsonl"
         let monitor = monitor(path, said)
         serve(monitor, 100)
@@ -63,27 +63,6 @@ struct FullDiskTests {
             #expect((try? JSONSerialization.jsonObject(with: Data(line.utf8))) != nil, "torn: \(line)")
         }
         return lines
-    }
-}
-
-/// Keeps what is logged.
-private final class SaidLog: LogHandler, Sendable {
-    let lines = Mutex<[String]>([])
-    var metadata: Logger.Metadata {
-        get { [:] }
-        set {}
-    }
-    var logLevel: Logger.Level {
-        get { .trace }
-        set {}
-    }
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { nil }
-        set {}
-    }
-
-    func log(event: LogEvent) {
-        lines.withLock { $0.append("\(event.message)") }
     }
 }
 

@@ -6,27 +6,6 @@ import Testing
 
 @testable import HoneMonitor
 
-/// Counts what is logged.
-private final class CountingLog: LogHandler, Sendable {
-    let lines = Mutex<[String]>([])
-    var metadata: Logger.Metadata {
-        get { [:] }
-        set {}
-    }
-    var logLevel: Logger.Level {
-        get { .trace }
-        set {}
-    }
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { nil }
-        set {}
-    }
-
-    func log(event: LogEvent) {
-        lines.withLock { $0.append("\(event.message)") }
-    }
-}
-
 /// The log of requests.
 struct JSONLinesTests {
     let clock = ManualClock(startingAt: .seconds(1_700_000_000))
