@@ -61,7 +61,8 @@ let modules: [Target] = [
     .systemLibrary(name: "CCodings", path: "Sources/CCodings"),
     .target(name: "HoneHTTP", dependencies: ["HoneCore", "CCodings", nioCore]),
     .target(name: "HoneCache", dependencies: ["HoneCore"]),
-    .target(name: "HoneMonitor", dependencies: ["HoneCore", logging]),
+    .systemLibrary(name: "CMalloc", path: "Sources/CMalloc"),
+    .target(name: "HoneMonitor", dependencies: ["HoneCore", "CMalloc", logging]),
     .target(name: "HoneMonitorExport", dependencies: ["HoneCore", "HoneMonitor", metrics, tracing]),
     .macro(
         name: "HoneMacros", dependencies: [swiftCompilerPlugin, swiftSyntax, swiftSyntaxBuilder, swiftSyntaxMacros]),
