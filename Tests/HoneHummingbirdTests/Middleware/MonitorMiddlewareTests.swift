@@ -1,0 +1,87 @@
+import Foundation
+import HTTPTypes
+import HoneCore
+import HoneMonitor
+import Hummingbird
+import HummingbirdTesting
+import NIOCore
+import Synchronization
+import Testing
+
+@testable import HoneHummingbird
+
+/// PAT-017: what the middleware records.
+struct MonitorMiddlewareTests {
+    let monitor = PerformanceMonitor(configuration: .init(maximumEndpoints: 20))
+
+    private struct Broken: Error {}
+
+    private func app(token: String? = "secret") -> some ApplicationProtocol {
+        let router = Router(options: .autoGenerateHeadEndpoints)
+        router.add(middleware: monitor.middleware())
+        router.get("/api/chefs/{id}") { _, context in
+            RequestTrace.current?.recordQuery(sql: "SELECT * FROM chef WHERE id = ?", nanoseconds: 1_000)
+            await withTaskGroup(of: Void.self) { group in
+                for _ in 0..<3 {
+                    group.addTask { RequestTrace.current?.recordQuery(sql: "SELECT review", nanoseconds: 500) }
+                }
+            }
+            return jsonResponse(Bodies.small)
+        }
+        router.get("/stream") { _, _ in
+            var response = streamResponse(Bodies.json, pieces: 4)
+            response.body = ResponseBody { writer in
+                RequestTrace.current?.recordQuery(sql: "SELECT while streaming", nanoseconds: 1)
+                try await writer.write(ByteBuffer(string: Bodies.json))
+                try await writer.finish(nil)
+            }
+            return response
+        }
+        router.get("/refused") { _, _ -> Response in throw HTTPError(.forbidden) }
+        router.get("/broken") { _, _ -> Response in throw Broken() }
+        monitor.addRoutes(to: router, adminToken: token)
+        return Application(router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)))
+    }
+
+    @Test(arguments: setups.indices)
+    func recordsByRoute(setup: Int) async throws {
+        try await app().test(setups[setup]) { client in
+            for id in 1...5 { _ = try await client.execute(uri: "/api/chefs/\(id)?x=\(id)", method: .get) }
+            _ = try await client.execute(uri: "/stream", method: .get)
+            _ = try await client.execute(uri: "/refused", method: .get)
+            _ = try await client.execute(uri: "/broken", method: .get)
+            _ = try await client.execute(uri: "/stream", method: .delete)
+        }
+        let snapshot = monitor.snapshot()
+        let chefs = try #require(snapshot["GET /api/chefs/{id}"])
+        #expect(chefs.count == 5)
+        #expect(chefs.responseBytes.total == UInt64(5 * Bodies.small.utf8.count))
+        #expect(chefs.queries.perRequest == 4)
+        #expect(chefs.queries.mostRepeated?.times == 3)
+        #expect(chefs.latency.max > 0)
+        let stream = try #require(snapshot["GET /stream"])
+        #expect(stream.count == 1)
+        #expect(stream.responseBytes.total == UInt64(Bodies.json.utf8.count))
+        #expect(stream.queries.total == 1)
+        #expect(try #require(snapshot["GET /refused"]).clientErrors == 1)
+        #expect(try #require(snapshot["GET /broken"]).serverErrors == 1)
+        #expect(try #require(snapshot["unmatched"]).clientErrors == 1)
+        #expect(snapshot.inFlight == 0)
+    }
+
+    /// Paths and methods that a client invents make one endpoint and no more.
+    @Test func inventedPathsStayBounded() async throws {
+        try await app().test(.router) { client in
+            for index in 0..<5_000 {
+                _ = try await client.execute(uri: "/no/such/\(index)", method: .get)
+            }
+            for index in 0..<100 {
+                let method = try #require(HTTPRequest.Method("M\(index)"))
+                _ = try await client.execute(uri: "/api/chefs/1", method: method)
+            }
+        }
+        let snapshot = monitor.snapshot()
+        #expect(snapshot.endpoints.map(\.endpoint) == ["unmatched"])
+        #expect(snapshot.requests == 5_100)
+    }
+}
