@@ -13,7 +13,7 @@ struct MonitoredMacroTests {
     ) {
         assertMacroExpansion(
             source, expandedSource: expanded, diagnostics: diagnostics,
-            macroSpecs: ["Monitored": MacroSpec(type: MonitoredMacro.self)], indentationWidth: .spaces(4)
+            macroSpecs: ["Monitored": MacroSpec(type: MonitoredMacro.self)]
         ) { failure in
             Issue.record("\(failure.message)", sourceLocation: place)
         }
