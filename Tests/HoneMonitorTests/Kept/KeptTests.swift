@@ -44,6 +44,22 @@ struct KeptTests {
         #expect(monitor.requests().map(\.id) == ["late"])
     }
 
+    /// Clients may send one id with many requests; the span says which is meant.
+    @Test func requestsAreToldApartByTheirSpans() throws {
+        let monitor = monitor()
+        for milliseconds in [5, 9, 7] { serve(monitor, id: "same", milliseconds: milliseconds) }
+        let kept = monitor.requests()
+        #expect(kept.map(\.id) == ["same", "same", "same"])
+        #expect(Set(kept.map(\.span)).count == 3)
+        for summary in kept {
+            let request = try #require(monitor.request(span: summary.span))
+            #expect(request.milliseconds == summary.milliseconds)
+            #expect(TraceContext(request.traceparent ?? "").map { TraceContext.digits($0.span) } == summary.span)
+        }
+        #expect(monitor.request(span: "0") == nil)
+        #expect(monitor.request(span: "no span") == nil)
+    }
+
     @Test func noneAreKeptWhenNoneAreWanted() {
         let monitor = monitor(kept: 0)
         serve(monitor, milliseconds: 500, queries: [("SELECT 1", 200)])
@@ -70,6 +86,27 @@ struct KeptTests {
         #expect(monitor.findings().first?.requestID == "again")
         #expect(monitor.findings().first?.count == 6)
         #expect(monitor.findings().first?.firstSeen == finding.firstSeen)
+    }
+
+    /// Two statements that are repeated as often are two findings; one whose numbers change stays the one it was.
+    @Test func findingsHaveIDsThatStay() throws {
+        let monitor = monitor()
+        func run(_ milliseconds: Int) {
+            serve(monitor, milliseconds: 0, queries: [("SELECT a", milliseconds), ("SELECT b", milliseconds)])
+        }
+        run(150)
+        let first = monitor.findings().filter { $0.detector == "slow-query" }
+        #expect(first.count == 2)
+        #expect(Set(first.map(\.title)).count == 1)
+        #expect(Set(first.map(\.id)).count == 2)
+        clock.advance(by: .seconds(11))
+        run(400)
+        let second = monitor.findings().filter { $0.detector == "slow-query" }
+        #expect(Set(second.map(\.id)) == Set(first.map(\.id)))
+        #expect(Set(second.map(\.title)).isDisjoint(with: first.map(\.title)))
+        let plain = LiveFinding(
+            detector: "d", severity: .low, title: "t", location: "l", detail: "", firstSeen: 0, lastSeen: 0)
+        #expect(plain.id == "d l")
     }
 
     @Test func findingsAreBounded() {
