@@ -8,6 +8,7 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
     enum Found {
         case absent
         case fresh(slot: Int)
+        /// Expired, or to be loaded anew before that.
         case stale(slot: Int)
     }
 
@@ -21,6 +22,8 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
         var ttl: Duration?
         /// The latest invalidation of any tag when the value was asked for where it comes from.
         var seen: UInt64
+        /// When it ends; nil: as the time to live and the options say.
+        var lifetime: Lifetime?
     }
 
     @usableFromInline var table = EntryTable<Key, Value>()
@@ -59,6 +62,11 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
         return table.entries[slot].value
     }
 
+    /// Whether a slot's value may be given out though it is to be loaded anew.
+    func isDue(_ slot: Int, now: UInt64, grace: UInt64) -> Bool {
+        now < table.entries[slot].lifetime.expiry(grace: grace)
+    }
+
     /// What is there for a key; takes out what is over.
     mutating func find(
         _ key: Key, _ fingerprint: UInt32, tags: TagTable, now: UInt64, removed: inout RemovedEntries<Key, Value>
@@ -87,7 +95,7 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
         expire(now: now, removed: &removed)
         var slot = table.find(new.key, new.fingerprint)
         let unit = options.jitter > 0 ? random.nextUnit() : 0
-        let lifetime = Lifetime(options: options, ttl: new.ttl, now: now, unit: unit)
+        let lifetime = new.lifetime ?? Lifetime(options: options, ttl: new.ttl, now: now, unit: unit)
         guard let lifetime, new.weight <= policy.heaviest else {
             if new.weight > policy.heaviest { counts.tooHeavy += 1 }
             if slot >= 0 { remove(slot, .replaced, &removed) }
