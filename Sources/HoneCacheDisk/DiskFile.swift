@@ -32,23 +32,25 @@ struct DiskFile: Sendable {
     /// Opens it, or makes it. One that is damaged or of another version is set aside.
     /// - Returns: its rows, how much they are, and what was found damaged.
     func open(now: Int64) throws -> (rows: DiskRows, size: DiskRows.Size, damage: String?) {
+        let inode = try makeFile()
         do {
-            let (rows, size) = try openAsIs(now: now)
+            let (rows, size) = try openAsIs(inode, now: now)
             return (rows, size, nil)
         } catch let other as OtherVersion {
-            _ = setAside(as: "version\(other.found)-\(now)")
-            let (rows, size) = try openAsIs(now: now)
+            setAside(as: "version\(other.found)-\(now)", inode)
+            let (rows, size) = try openAsIs(try makeFile(), now: now)
             return (rows, size, nil)
         } catch let error as DatabaseError where error.meansDamage {
-            let place = setAside(as: "corrupt-\(now)")
-            let (rows, size) = try openAsIs(now: now)
-            return (rows, size, "\(error.message ?? "\(error.resultCode)"): set aside as \(place)")
+            setAside(as: "corrupt-\(now)", inode)
+            let (rows, size) = try openAsIs(try makeFile(), now: now)
+            return (rows, size, error.message ?? "\(error.resultCode)")
         }
     }
 
-    /// Renames it with what belongs to it. Of those that were set aside, the last is kept.
-    /// - Returns: its new path.
-    func setAside(as suffix: String) -> String {
+    /// Renames it with what belongs to it, unless another process did so already and has begun a new one. Of those that
+    /// were set aside, the last is kept.
+    func setAside(as suffix: String, _ inode: UInt64) {
+        guard inode == Self.inode(of: path) else { return }
         let url = URL(fileURLWithPath: path)
         let folder = url.deletingLastPathComponent()
         let name = url.lastPathComponent
@@ -56,13 +58,16 @@ struct DiskFile: Sendable {
         for file in old where file.hasPrefix(name + ".corrupt-") || file.hasPrefix(name + ".version") {
             unlink(folder.appendingPathComponent(file).path)
         }
-        let place = path + "." + suffix
-        for part in ["", "-wal", "-shm"] { rename(path + part, place + part) }
-        return place
+        for part in ["", "-wal", "-shm"] { rename(path + part, path + "." + suffix + part) }
     }
 
-    private func openAsIs(now: Int64) throws -> (DiskRows, DiskRows.Size) {
-        try makeFile()
+    /// What the system tells a file by; 0 when there is none.
+    private static func inode(of path: String) -> UInt64 {
+        var status = stat()
+        return stat(path, &status) == 0 ? UInt64(status.st_ino) : 0
+    }
+
+    private func openAsIs(_ inode: UInt64, now: Int64) throws -> (DiskRows, DiskRows.Size) {
         let pool = try DatabasePool(path: path, configuration: configuration)
         do {
             let size = try pool.writeWithoutTransaction { db in
@@ -73,7 +78,7 @@ struct DiskFile: Sendable {
                 }
                 return try DiskRows.size(db)
             }
-            return (DiskRows(pool: pool, bytes: bytes), size)
+            return (DiskRows(pool: pool, bytes: bytes, inode: inode), size)
         } catch {
             try? pool.close()
             throw error
@@ -82,13 +87,14 @@ struct DiskFile: Sendable {
 
     /// Makes the file, so that nobody else may read it: SQLite gives its other files the same mode
     /// (sqlite.org/tempfiles.html).
-    private func makeFile() throws {
+    private func makeFile() throws -> UInt64 {
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let file = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw CannotUse(path: path, found: String(cString: strerror(errno))) }
         close(file)
+        return Self.inode(of: path)
     }
 
     private var configuration: Configuration {
@@ -109,14 +115,18 @@ struct DiskFile: Sendable {
 
     /// Makes the tables of an empty file, and looks through one that is not.
     private func check(_ db: Database) throws {
-        let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
-        let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
-        let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-        if tables == 0, application == 0 || application == DiskSchema.application {
-            return try db.inTransaction {
+        var application = 0
+        var version = 0
+        // Another process may be making them.
+        try db.inTransaction(.immediate) {
+            application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+            let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+            if tables == 0, application == 0 || application == DiskSchema.application {
                 try DiskSchema.create(db)
-                return .commit
+                application = DiskSchema.application
             }
+            version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+            return .commit
         }
         guard application == DiskSchema.application else {
             throw CannotUse(path: path, found: "it is a database of something else, and is left alone")

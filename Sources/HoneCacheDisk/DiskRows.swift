@@ -26,13 +26,16 @@ final class DiskRows: Sendable {
         var size = Size(entries: 0, bytes: 0)
     }
 
+    /// What the system tells the file by.
+    let inode: UInt64
     private let pool: DatabasePool
     /// What the rows may take together.
     private let bytes: Int
     /// Whether there may be rows that were invalidated with everything.
     private let isPurging = Atomic<Bool>(false)
 
-    init(pool: DatabasePool, bytes: Int) {
+    init(pool: DatabasePool, bytes: Int, inode: UInt64) {
+        self.inode = inode
         self.pool = pool
         self.bytes = bytes
     }

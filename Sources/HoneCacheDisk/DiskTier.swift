@@ -144,7 +144,7 @@ public final class DiskTier: CacheTier {
             let (rows, size, damage) = try await onQueue { [path, bytes] in
                 try DiskFile(path: path, bytes: bytes).open(now: now)
             }
-            if let damage { noteDamage(damage) }
+            if let damage { noteDamage("\(damage); it is set aside as \(path).corrupt-\(now)") }
             state.withLock { state in
                 state.rows = rows
                 state.known.isAvailable = true
@@ -174,12 +174,12 @@ public final class DiskTier: CacheTier {
         }
         guard isFirst else { return }
         let now = clock.milliseconds()
-        let place = await onQueue { [path, bytes] in
+        await onQueue { [path, bytes] in
             rows.close()
-            return DiskFile(path: path, bytes: bytes).setAside(as: "corrupt-\(now)")
+            DiskFile(path: path, bytes: bytes).setAside(as: "corrupt-\(now)", rows.inode)
         }
         state.withLock { $0.opening = nil }
-        noteDamage("\(error.resultCode): set aside as \(place)")
+        noteDamage("\(error.resultCode); it is set aside as \(path).corrupt-\(now)")
     }
 
     private func noteDamage(_ what: String) {

@@ -93,6 +93,28 @@ extension Cache {
         }
     }
 
+    /// What is loaded anew by itself is not used by that.
+    func idleUntil(_ request: LoadRequest<Key, Value>, _ stripe: borrowing StripeState<Key, Value>) -> UInt64? {
+        request.isReload ? stripe.idleUntil(request.key, request.fingerprint) : nil
+    }
+
+    /// Begins to load what is there and due, unless that is under way.
+    func refresh(_ request: LoadRequest<Key, Value>) -> Load<Value>? {
+        let now = clock.now()
+        let numbers = request.tags.map(TagTable.number)
+        let load = withStripe(request.hash) { stripe, removed -> Load<Value>? in
+            guard
+                case .stale(let slot) = stripe.find(
+                    request.key, request.fingerprint, tags: tags, now: now, removed: &removed),
+                stripe.isDue(slot, now: now, grace: options.grace), stripe.loads[request.key] == nil
+            else { return nil }
+            stripe.counts.earlyRefreshes += 1
+            return newLoad(request, numbers, now, &stripe)
+        }
+        if let load { start(load, request, demand: .newer) }
+        return load
+    }
+
     private func newLoad(
         _ request: LoadRequest<Key, Value>, _ numbers: [UInt16], _ now: UInt64, _ stripe: inout StripeState<Key, Value>
     ) -> Load<Value> {
@@ -139,7 +161,7 @@ extension Cache {
         var weight = 0
         if case .success(let value) = result { weight = self.weight(of: value, for: request.key) }
         let now = clock.now()
-        let isStored = withStripe(request.hash) { stripe, removed in
+        let released = withStripe(request.hash) { stripe, removed -> [TierDraft]? in
             stripe.counts.loadNanoseconds &+= now - min(now, load.began)
             if isTimeout { stripe.counts.hardTimeouts += 1 }
             // When it is another or none, the key was invalidated or set meanwhile.
@@ -147,18 +169,19 @@ extension Cache {
             if isWanted { stripe.loads[request.key] = nil }
             guard case .success(let value) = result else {
                 stripe.counts.failedLoads += 1
-                return false
+                return nil
             }
             stripe.counts.loads += 1
-            guard isWanted else { return false }
+            guard isWanted else { return nil }
             stripe.store(
                 .init(
                     key: request.key, fingerprint: request.fingerprint, value: value, weight: weight, tags: load.tags,
-                    ttl: request.ttl, seen: load.seen), options: options, now: now, removed: &removed)
+                    ttl: request.ttl, seen: load.seen, idleUntil: idleUntil(request, stripe)), options: options,
+                now: now, removed: &removed)
             // Under the lock, so that who invalidates the key comes before or finds it.
-            return outer.map { write(value, load, request, leases, to: $0) } ?? true
+            return outer.flatMap { write(value, load, request, leases, to: $0) }
         }
-        if !isStored { outer?.end(leases) }
+        if released == nil { outer?.end(leases) }
         load.complete(result)
     }
 

@@ -30,24 +30,24 @@ extension Cache {
         let weight = weight(of: found.value, for: request.key)
         let now = clock.now()
         let isStale = now >= found.lifetime.expiry(grace: options.grace)
-        let ending: Ending = withStripe(request.hash) { stripe, removed in
+        let (ending, _) = withStripe(request.hash) { stripe, removed -> (Ending, [TierDraft]) in
             // Some who wait may have come after the invalidation of a tag that only the entry has.
-            if tags.isInvalid(numbers, since: load.seen) { return .invalid }
-            guard load.claim() else { return .late }
-            guard stripe.loads[request.key] === load else { return .unwanted }
+            if tags.isInvalid(numbers, since: load.seen) { return (.invalid, []) }
+            guard load.claim() else { return (.late, []) }
+            guard stripe.loads[request.key] === load else { return (.unwanted, []) }
             stripe.loads[request.key] = nil
             stripe.store(
                 .init(
                     key: request.key, fingerprint: request.fingerprint, value: found.value, weight: weight,
                     tags: numbers == load.tags ? numbers : numbers + load.tags, ttl: nil, seen: load.seen,
-                    lifetime: found.lifetime), options: options, now: now, removed: &removed)
-            if isStale { return .stale }
+                    lifetime: found.lifetime, idleUntil: idleUntil(request, stripe)), options: options, now: now,
+                removed: &removed)
+            if isStale { return (.stale, []) }
             let draft = TierDraft(
                 key: outer.text(request.key), tags: found.entry.tags, numbers: numbers, seen: load.seen,
                 replaces: false
             ) { found.entry }
-            outer.store(draft, under: leases)
-            return .stored
+            return (.stored, outer.store(draft, under: leases))
         }
         switch ending {
         case .invalid: break
@@ -61,34 +61,34 @@ extension Cache {
     }
 
     /// Has the outer tiers take in what was loaded.
-    /// - Returns: whether they do; otherwise the leases are yet to be ended.
+    /// - Returns: what it has taken the place of, to be let go without a lock; nil when they do not, and the leases are
+    ///   yet to be ended.
     func write(
         _ value: Value, _ load: Load<Value>, _ request: LoadRequest<Key, Value>, _ leases: [TierLease?],
         to outer: OuterTiers<Key, Value>
-    ) -> Bool {
+    ) -> [TierDraft]? {
         let ttl = request.ttl ?? options.ttl
-        guard ttl.map({ $0 > .zero }) ?? true else { return false }
+        guard ttl.map({ $0 > .zero }) ?? true else { return nil }
         let draft = outer.draft(
             value, for: outer.text(request.key), tags: (request.tags, load.tags), ttl: ttl, grace: options.grace,
             seen: load.seen, replaces: false)
-        outer.store(draft, under: leases)
-        return true
+        return outer.store(draft, under: leases)
     }
 
     /// Has the outer tiers take in what the app set, in place of what they have.
+    /// - Returns: what it has taken the place of, to be let go without a lock.
     func replace(
         _ value: Value, for key: Key, _ tags: (texts: [String], numbers: [UInt16]), _ ttl: Duration?, seen: UInt64,
         in outer: OuterTiers<Key, Value>
-    ) {
+    ) -> [TierDraft] {
         let text = outer.text(key)
         let ttl = ttl ?? options.ttl
         guard ttl.map({ $0 > .zero }) ?? true else {
-            outer.invalidate(.key(text))
-            return
+            return outer.lines.flatMap { $0.forget(text) }
         }
         let draft = outer.draft(
             value, for: text, tags: tags, ttl: ttl, grace: options.grace, seen: seen, replaces: true)
-        for line in outer.lines { line.store(draft, lease: nil) }
+        return outer.lines.flatMap { $0.store(draft, lease: nil) }
     }
 }
 

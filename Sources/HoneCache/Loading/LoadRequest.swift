@@ -8,6 +8,8 @@ struct LoadRequest<Key: Sendable, Value: Sendable>: Sendable {
     let load: @Sendable () async throws -> Value
     /// Whether it is asked again, as an outer tier had a stale value; a miss was counted.
     private(set) var isRepeated = false
+    /// Whether nobody asked: the cache loads what is due by itself.
+    var isReload = false
 
     @usableFromInline
     init(key: Key, hash: UInt64, tags: [String], ttl: Duration?, load: @escaping @Sendable () async throws -> Value) {

@@ -28,6 +28,7 @@ public final class Cache<Key: Hashable & Sendable, Value: Sendable>: @unchecked 
     @usableFromInline let idleNanoseconds: UInt64
     private let weigher: (@Sendable (Key, Value) -> Int)?
     private let onRemoval: (@Sendable (Key, Value, RemovalCause) -> Void)?
+    let loader = Mutex<CacheLoader<Key, Value>?>(nil)
     /// The tiers behind the memory; nil without any.
     let outer: OuterTiers<Key, Value>?
 
@@ -110,14 +111,15 @@ public final class Cache<Key: Hashable & Sendable, Value: Sendable>: @unchecked 
         let seen = self.tags.latest.load(ordering: .acquiring)
         let numbers = tags.map(TagTable.number)
         let now = clock.now()
-        withStripe(hash) { stripe, removed in
+        let released = withStripe(hash) { stripe, removed in
             stripe.loads[key] = nil
             stripe.store(
                 .init(
                     key: key, fingerprint: UInt32(truncatingIfNeeded: hash), value: value, weight: weight,
                     tags: numbers, ttl: ttl, seen: seen), options: options, now: now, removed: &removed)
-            if let outer { replace(value, for: key, (tags, numbers), ttl, seen: seen, in: outer) }
+            return outer.map { replace(value, for: key, (tags, numbers), ttl, seen: seen, in: $0) }
         }
+        withExtendedLifetime(released) {}
     }
 
     @inlinable @inline(__always)

@@ -24,6 +24,8 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
         var seen: UInt64
         /// When it ends; nil: as the time to live and the options say.
         var lifetime: Lifetime?
+        /// When it goes unless it is used before; nil: as the options say.
+        var idleUntil: UInt64?
     }
 
     @usableFromInline var table = EntryTable<Key, Value>()
@@ -67,6 +69,12 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
         now < table.entries[slot].lifetime.expiry(grace: grace)
     }
 
+    /// When the entry of a key goes unless it is used before; nil without one.
+    func idleUntil(_ key: Key, _ fingerprint: UInt32) -> UInt64? {
+        let slot = table.find(key, fingerprint)
+        return slot < 0 ? nil : table.entries[slot].lifetime.idleUntil
+    }
+
     /// What is there for a key; takes out what is over.
     mutating func find(
         _ key: Key, _ fingerprint: UInt32, tags: TagTable, now: UInt64, removed: inout RemovedEntries<Key, Value>
@@ -96,11 +104,12 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
         var slot = table.find(new.key, new.fingerprint)
         let unit = options.jitter > 0 ? random.nextUnit() : 0
         let lifetime = new.lifetime ?? Lifetime(options: options, ttl: new.ttl, now: now, unit: unit)
-        guard let lifetime, new.weight <= policy.heaviest else {
+        guard var lifetime, new.weight <= policy.heaviest else {
             if new.weight > policy.heaviest { counts.tooHeavy += 1 }
             if slot >= 0 { remove(slot, .replaced, &removed) }
             return
         }
+        if let idleUntil = new.idleUntil { lifetime.idleUntil = idleUntil }
         if slot >= 0 {
             removed.append(new.key, table.entries[slot].value, .replaced)
             counts.count(.replaced)

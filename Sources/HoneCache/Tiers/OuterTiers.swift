@@ -80,8 +80,9 @@ final class OuterTiers<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     }
 
     /// Stores an entry in the tiers that gave a lease for it, behind the caller.
-    func store(_ draft: TierDraft, under leases: [TierLease?]) {
-        for (line, lease) in zip(lines, leases) { if let lease { line.store(draft, lease: lease) } }
+    /// - Returns: what it has taken the place of, to be let go without a lock.
+    func store(_ draft: TierDraft, under leases: [TierLease?]) -> [TierDraft] {
+        zip(lines, leases).flatMap { line, lease in lease.map { line.store(draft, lease: $0) } ?? [] }
     }
 
     /// Does what is on its way, and lets go of the tiers.

@@ -4,15 +4,25 @@ extension TierLine {
     /// Has the tier invalidate something, behind the caller.
     /// - Parameter waiter: told what becomes of the first try.
     func invalidate(_ invalidation: TierInvalidation, waiter: Load<Void>? = nil) {
-        end(state.withLock { $0.queue.add(invalidation, waiter: waiter) })
+        let (ended, _) = state.withLock { ($0.queue.add(invalidation, waiter: waiter), $0.queue.release()) }
+        end(ended)
         drain()
+    }
+
+    /// Has the tier let go of a key, behind the caller, who may hold a lock.
+    /// - Returns: what waited to be stored for it, to be let go without one.
+    func forget(_ key: String) -> [TierDraft] {
+        let (ended, released) = state.withLock { ($0.queue.add(.key(key)), $0.queue.release()) }
+        end(ended)
+        drain()
+        return released
     }
 
     /// The tier says that another node has invalidated something or stored it anew.
     func hear(_ invalidation: TierInvalidation) {
-        let ended = state.withLock { state in
+        let (ended, _) = state.withLock { state in
             state.counts.heard += 1
-            return state.queue.hear(invalidation)
+            return (state.queue.hear(invalidation), state.queue.release())
         }
         end(ended)
         drain()
@@ -20,16 +30,21 @@ extension TierLine {
 
     /// Has an entry stored, behind the caller, unless one of its tags was invalidated since its value was asked for.
     /// Takes no time to speak of, and none of the cache's locks: the caller may hold one.
-    func store(_ draft: TierDraft, lease: TierLease?) {
-        let ended = state.withLock { state -> [TierLease] in
+    /// - Returns: what it has taken the place of, to be let go without a lock.
+    func store(_ draft: TierDraft, lease: TierLease?) -> [TierDraft] {
+        let (ended, released) = state.withLock { state in
+            let write = TierQueue.Write(draft: draft, lease: lease)
             // Under the lock: either this sees the invalidation of a tag, or that finds the entry in the queue.
-            guard !tags.isInvalid(draft.numbers, since: draft.seen) else { return [lease].compactMap(\.self) }
-            let (isStored, ended) = state.queue.add(TierQueue.Write(draft: draft, lease: lease))
+            if tags.isInvalid(draft.numbers, since: draft.seen) {
+                return (state.queue.refuse(write), state.queue.release())
+            }
+            let (isStored, ended) = state.queue.add(write)
             if !isStored { state.counts.dropped += 1 }
-            return ended
+            return (ended, state.queue.release())
         }
         end(ended)
         drain()
+        return released
     }
 
     /// Waits until nothing is on its way to the tier, or what is there has failed.
@@ -110,7 +125,7 @@ extension TierLine {
             }
         }
         let lost = failed
-        let ended = state.withLock { $0.queue.stored(but: lost) }
+        let (ended, _) = state.withLock { ($0.queue.stored(but: lost), $0.queue.release()) }
         await finish(writes.compactMap(\.lease) + ended)
     }
 

@@ -38,6 +38,8 @@ struct TierQueue: Sendable {
     private var waiting: [String: Write] = [:]
     private var order: [String] = []
     private var storing: [String: Write] = [:]
+    /// What was taken out: letting go of values may run code of the app, which is for whoever holds no lock.
+    private var released: [TierDraft] = []
 
     init(capacity: Int) { self.capacity = max(0, capacity) }
 
@@ -48,6 +50,12 @@ struct TierQueue: Sendable {
 
     /// What is on its way to the tier for a key.
     func draft(for key: String) -> TierDraft? { (waiting[key] ?? storing[key])?.draft }
+
+    /// What was taken out since this was last asked for.
+    mutating func release() -> [TierDraft] {
+        defer { released = [] }
+        return released
+    }
 
     /// Has something invalidated.
     /// - Returns: the leases of the entries that are no longer stored.
@@ -78,6 +86,7 @@ struct TierQueue: Sendable {
         var gone: [Write] = []
         for (key, write) in waiting where invalidation.includes(key: key, tags: write.draft.tags) {
             waiting[key] = nil
+            released.append(write.draft)
             gone.append(write)
         }
         for (key, write) in storing where invalidation.includes(key: key, tags: write.draft.tags) {
@@ -92,12 +101,9 @@ struct TierQueue: Sendable {
     mutating func add(_ write: Write) -> (isStored: Bool, ended: [TierLease]) {
         let key = write.draft.key
         let before = waiting[key]
-        guard before != nil || waiting.count < capacity else {
-            // What the tier has for the key is not true any more.
-            let ended = write.replaces ? add(.key(key)) : []
-            return (false, ended + [write.lease].compactMap(\.self))
-        }
+        guard before != nil || waiting.count < capacity else { return (false, refuse(write)) }
         waiting[key] = write
+        if let before { released.append(before.draft) }
         if before?.replaces == true || storing[key]?.replaces == true { waiting[key]?.replaces = true }
         if before == nil { order.append(key) }
         if order.count > 2 * capacity + Self.batch {
@@ -106,6 +112,12 @@ struct TierQueue: Sendable {
             order.removeAll { waiting[$0] == nil || !kept.insert($0).inserted }
         }
         return (true, [before?.lease].compactMap(\.self))
+    }
+
+    /// Does not have an entry stored; when the app set it, what the tier has for the key is not true any more.
+    /// - Returns: its lease, and those of the entries that are no longer stored.
+    mutating func refuse(_ write: Write) -> [TierLease] {
+        (write.replaces ? add(.key(write.draft.key)) : []) + [write.lease].compactMap(\.self)
     }
 
     /// The next invalidation after one that the tier is to be asked for; nil when there is none.
@@ -144,6 +156,7 @@ struct TierQueue: Sendable {
     /// The tier has answered; what it could not store and was to replace something is invalidated.
     mutating func stored(but failed: Set<String>) -> [TierLease] {
         let outdated = storing.filter { failed.contains($0.key) && $0.value.replaces && waiting[$0.key] == nil }
+        released += storing.values.map(\.draft)
         storing = [:]
         return outdated.keys.flatMap { add(.key($0)) }
     }
