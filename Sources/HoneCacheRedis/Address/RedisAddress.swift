@@ -52,7 +52,8 @@ public struct RedisAddress: Sendable, Hashable {
     private static func login(_ text: Substring) throws -> (user: String?, password: String?) {
         guard !text.isEmpty else { return (nil, nil) }
         let words = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard words.count <= 2, let user = unescaped(words[0]), let password = unescaped(words.count == 2 ? words[1] : "")
+        guard words.count <= 2, let user = unescaped(words[0]),
+            let password = unescaped(words.count == 2 ? words[1] : "")
         else { throw unreadable("the user or the password is not written as in a URL") }
         return (user.isEmpty ? nil : user, password.isEmpty ? nil : password)
     }
@@ -95,7 +96,8 @@ public struct RedisAddress: Sendable, Hashable {
     private static func unreadable(_ found: String) -> RedisError {
         RedisError(
             .address, attempted: "read the address of", node: "the Redis server", found: found,
-            remedy: "Write for example redis://user:password@localhost:6379/0; a '@', '/', ':', '?', '#', ',' or '%' in "
+            remedy:
+                "Write for example redis://user:password@localhost:6379/0; a '@', '/', ':', '?', '#', ',' or '%' in "
                 + "a name or password is written %40, %2F, %3A, %3F, %23, %2C or %25.")
     }
 

@@ -9,7 +9,9 @@ enum Redirection: Sendable, Equatable {
     /// Reads an error reply; nil when it is no redirection.
     /// - Parameter asked: the node that replied, whose host is meant where none is named.
     init?(_ reply: RedisReply, asked: RedisEndpoint) {
-        guard let words = reply.failure?.split(separator: " "), words.count >= 3, let slot = Int(words[1]), (0..<HashSlot.count).contains(slot) else { return nil }
+        guard let words = reply.failure?.split(separator: " "), words.count >= 3, let slot = Int(words[1]),
+            (0..<HashSlot.count).contains(slot)
+        else { return nil }
         let isPortAlone = words[2].lastIndex(of: ":") == words[2].startIndex
         let text = isPortAlone ? "\(asked.host)\(words[2])" : String(words[2])
         guard let node = RedisEndpoint(text[...]) else { return nil }

@@ -52,7 +52,8 @@ extension RedisError {
         let code = words.prefix { $0 != " " }
         let remedy =
             switch code {
-            case "NOAUTH", "WRONGPASS", "NOPERM": "See that user and password in the address are right, and what ACL they have."
+            case "NOAUTH", "WRONGPASS", "NOPERM":
+                "See that user and password in the address are right, and what ACL they have."
             case "OOM": "The server is full: raise its maxmemory, or let it evict (maxmemory-policy allkeys-lru)."
             case "LOADING": "The server is starting; it answers once its file is read."
             case "READONLY": "The address names a replica; name the node that it follows."

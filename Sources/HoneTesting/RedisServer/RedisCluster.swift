@@ -79,7 +79,8 @@ public final class RedisCluster: Sendable {
             try await eventually(within: .seconds(60), holds)
         } catch is NotInTime {
             throw RedisServer.Failure(
-                found: "the nodes did not form a cluster within a minute: \(try masters[0].command("CLUSTER", "NODES"))",
+                found:
+                    "the nodes did not form a cluster within a minute: \(try masters[0].command("CLUSTER", "NODES"))",
                 remedy: "see whether they can reach each other at 127.0.0.1")
         }
     }

@@ -44,7 +44,9 @@ struct EntryCodingTests {
         var refused = 0
         for _ in 0..<5_000 {
             var damaged = bytes
-            for _ in 0..<3 { damaged[Int.random(in: 0..<bytes.count, using: &random)] = .random(in: 0...255, using: &random) }
+            for _ in 0..<3 {
+                damaged[Int.random(in: 0..<bytes.count, using: &random)] = .random(in: 0...255, using: &random)
+            }
             if StoredEntry(damaged) == nil { refused += 1 }
         }
         #expect(refused > 500)

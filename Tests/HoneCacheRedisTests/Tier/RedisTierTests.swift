@@ -29,7 +29,9 @@ struct RedisTierTests {
     @Test func keysOfAnyBytesAreKeptApart() async throws {
         let server = try await RedisServer.start()
         let (one, other) = (try await TestTier(server.url), try await TestTier(server.url))
-        for (index, key) in Self.hostileKeys.enumerated() { try await one.set("\(index)", for: key, tags: [key]) }
+        for (index, key) in Self.hostileKeys.enumerated() {
+            try await one.set("\(index)", for: key, tags: key.utf8.count > 65_535 ? [] : [key])
+        }
         for (index, key) in Self.hostileKeys.enumerated() {
             #expect(try await other.value(key) == "\(index)")
             try await other.heard.hears(.key(key))
@@ -57,7 +59,7 @@ struct RedisTierTests {
         #expect(try await node.value("long") == "x")
         #expect(try await node.tier.entry(for: "ever")?.end == .max)
         // Redis itself lets go of each, also of what never ends.
-        for key in try server.command("KEYS", "*e:*").split(separator: "\n") {
+        for key in try server.command("KEYS", "*}e:*").split(separator: "\n") {
             let left = Int(try server.command("PTTL", String(key))) ?? -1
             #expect(left > 0 && left <= 7 * 86_400_000)
         }
@@ -97,6 +99,7 @@ struct RedisTierTests {
         #expect(try await other.value("user:1") == nil)
         #expect(try await one.value("page") == (way == .all ? nil : "same"))
         try await other.heard.hears(invalidation)
+        #expect(!one.heard.said.contains(invalidation))
         // What began to be loaded before is not given out either, and what begins now is.
         try await other.store("old", under: before, tags: ["users", "people"])
         #expect(try await one.value("user:1") == nil)
@@ -104,7 +107,6 @@ struct RedisTierTests {
         let after = try #require(try await one.lease("user:1", tags: ["users", "people"]))
         try await one.store("new", under: after, tags: ["users", "people"])
         #expect(try await other.value("user:1") == "new")
-        #expect(!one.heard.said.contains(invalidation))
     }
 
     @Test(arguments: [TierInvalidation.key("x"), .tag("t"), .prefix("p"), .all])
@@ -151,7 +153,7 @@ struct RedisTierTests {
         #expect(try await node.value("kept") == nil)
         #expect(try server.command("HLEN", "hone:1:shop:{0}s:") == "1")
         // Nothing is left of what listeners were told by.
-        #expect(try server.command("KEYS", "*p:*").isEmpty)
+        #expect(try server.command("KEYS", "*}p:*").isEmpty)
     }
 
     @Test func whatRedisEvictsMakesNothingValidAgain() async throws {
