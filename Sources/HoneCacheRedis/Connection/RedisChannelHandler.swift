@@ -36,6 +36,8 @@ final class RedisChannelHandler: ChannelDuplexHandler {
     private var pending = CircularBuffer<Pending>()
     private var pendingBytes = 0
     private var timer: Scheduled<Void>?
+    /// When the timer looks; it is left running when the request it was set for is answered before.
+    private var looksAt = NIODeadline.distantFuture
     private var failure: RedisError?
 
     /// - Parameters:
@@ -64,7 +66,7 @@ final class RedisChannelHandler: ChannelDuplexHandler {
         }
         pendingBytes += request.bytes.readableBytes
         pending.append(Pending(request: request, deadline: .now() + request.limit))
-        if timer == nil { watch(context) }
+        if let oldest = pending.first, timer == nil || oldest.deadline < looksAt { watch(context) }
         context.write(wrapOutboundOut(request.bytes), promise: promise)
     }
 
@@ -95,6 +97,8 @@ final class RedisChannelHandler: ChannelDuplexHandler {
     /// Looks again when the oldest request should have been answered.
     private func watch(_ context: ChannelHandlerContext) {
         guard let oldest = pending.first else { return }
+        timer?.cancel()
+        looksAt = oldest.deadline
         timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: oldest.deadline) {
             self.timer = nil
             guard let oldest = self.pending.first else { return }

@@ -47,7 +47,7 @@ public struct RedisError: Error, Sendable, Equatable, CustomStringConvertible {
 }
 
 extension RedisError {
-    /// What a server said in place of an answer. Its words are cut short: some commands' errors quote what was sent.
+    /// What a server said in place of an answer, without what it quotes of the command.
     static func refused(_ words: String, command: String, node: String) -> RedisError {
         let code = words.prefix { $0 != " " }
         let remedy =
@@ -61,9 +61,11 @@ extension RedisError {
             case "MISCONF": "The server cannot save its file; see its log."
             default: "See the server's documentation of \(command)."
             }
+        // An unknown command's arguments are quoted.
+        let said = (words.split(separator: ", with args").first ?? "").prefix(100)
         let isLogin = ["NOAUTH", "WRONGPASS", "NOPERM"].contains(code)
         return RedisError(
-            isLogin ? .login : .refused, attempted: "\(command) at", node: node, found: "it said: \(words.prefix(100))",
+            isLogin ? .login : .refused, attempted: "\(command) at", node: node, found: "it said: \(said)",
             remedy: remedy)
     }
 

@@ -16,8 +16,6 @@ final class RedisNode: Sendable {
         var loop: Task<Void, Never>?
         /// Those who wait for the end of the first attempt to connect.
         var waiting: [CheckedContinuation<Void, Never>]? = []
-        /// Times that a connection was lost or did not come about.
-        var failures = 0
     }
 
     private let connect: @Sendable () async throws -> RedisLink
@@ -26,10 +24,10 @@ final class RedisNode: Sendable {
 
     /// What happens to a node.
     enum Change: Sendable {
-        /// It can be used from now on; `isFirst`: after the first attempt.
-        case connected(isFirst: Bool)
+        /// It can be used from now on.
+        case connected
         /// It cannot be used for now.
-        case lost(RedisError)
+        case lost
     }
 
     /// - Parameters:
@@ -54,13 +52,12 @@ final class RedisNode: Sendable {
 
     private func run() async {
         var attempt = 0
-        var isFirst = true
         while !Task.isCancelled {
             var found = RedisError.unreachable("the connection was lost", node: endpoint)
             let began = ContinuousClock.now
             do {
                 let link = try await connect()
-                changed(.connected(isFirst: isFirst))
+                changed(.connected)
                 let isWanted = state.withLock { state in
                     guard !state.isClosed else { return false }
                     state.link = link
@@ -75,17 +72,15 @@ final class RedisNode: Sendable {
             } catch {
                 found = error as? RedisError ?? .unreachable("\(error)", node: endpoint)
             }
-            isFirst = false
             attempt += 1
             let isClosed = state.withLock { state in
                 state.link = nil
                 state.problem = found
-                state.failures += 1
                 return state.isClosed
             }
             answerWaiting()
             guard !isClosed else { return }
-            changed(.lost(found))
+            changed(.lost)
             let pause = Duration.milliseconds(min(2_000, 10 << min(attempt, 8)))
             try? await Task.sleep(for: pause * Double.random(in: 0.75...1))
         }
@@ -117,12 +112,22 @@ final class RedisNode: Sendable {
         await firstAttempt()
         let (link, problem) = state.withLock { ($0.link, $0.problem) }
         guard let link else { throw problem ?? .unreachable("it is not connected", node: endpoint) }
-        return try await link.send(commands)
+        do {
+            return try await link.send(commands)
+        } catch let error as RedisError where error.kind != .busy {
+            // The connection is lost; nobody else needs to find that out.
+            state.withLock { state in
+                guard state.link === link else { return }
+                state.link = nil
+                state.problem = error
+            }
+            throw error
+        }
     }
 
     /// Whether it can be used now, and what went wrong when not.
-    var condition: (isUp: Bool, problem: RedisError?, failures: Int) {
-        state.withLock { ($0.link != nil, $0.problem, $0.failures) }
+    var condition: (isUp: Bool, problem: RedisError?) {
+        state.withLock { ($0.link != nil, $0.problem) }
     }
 
     /// Ends its connections for good.
