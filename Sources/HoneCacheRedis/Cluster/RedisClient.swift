@@ -21,6 +21,8 @@ final class RedisClient: Sendable {
         var learning: Task<Void, Never>?
         /// Whether changes may have been missed that were made before a connection came about.
         var mayHaveMissed = false
+        /// Whether it was told that somebody has not waited for the beginning.
+        var isTold = false
         var isClosed = false
     }
 
@@ -51,7 +53,11 @@ final class RedisClient: Sendable {
         let kind = try await task.value
         // Who asked has gone on without: what came into its memory meanwhile was not listened for.
         if Task.isCancelled {
-            listening?.changed(nil)
+            let isFirst = state.withLock { state in
+                defer { state.isTold = true }
+                return !state.isTold
+            }
+            if isFirst { listening?.changed(nil) }
             throw CancellationError()
         }
         return kind

@@ -10,6 +10,9 @@ struct StoredEntry: Sendable, Equatable {
     var keyGeneration: UInt64
     /// The number of each of the entry's tags.
     var tagGenerations: [UInt64]
+
+    /// Whether it is valid by its key: that has the same number, or was not invalidated since any entry was stored.
+    func isValid(keyGeneration: UInt64?) -> Bool { keyGeneration == nil || keyGeneration == self.keyGeneration }
 }
 
 /// How entries are written into Redis, version 1. Numbers are big-endian:

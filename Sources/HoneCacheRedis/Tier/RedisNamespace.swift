@@ -21,10 +21,12 @@ struct RedisNamespace: Sendable {
         case state = 0x73  // s
         /// Who loads a key of the cache.
         case lease = 0x6C  // l
+        /// Made and removed to tell listeners of a tag; its generation is also made when it is first needed.
+        case tagSignal = 0x54  // T
         /// Made and removed to tell listeners of a prefix.
-        case prefix = 0x70  // p
+        case prefixSignal = 0x50  // P
         /// Made and removed to tell listeners of everything.
-        case all = 0x61  // a
+        case allSignal = 0x41  // A
     }
 
     /// What all begin with.
@@ -62,10 +64,10 @@ struct RedisNamespace: Sendable {
         let name = String(decoding: rest[(close + 3)...], as: UTF8.self)
         return switch kind {
         case .entry, .key: .key(name)
-        case .tag: .tag(name)
-        case .prefix: .prefix(name)
-        case .all: .all
-        case .state, .lease: nil
+        case .tagSignal: .tag(name)
+        case .prefixSignal: .prefix(name)
+        case .allSignal: .all
+        case .tag, .state, .lease: nil
         }
     }
 }

@@ -78,7 +78,7 @@ extension RedisTier {
     /// Stores an entry, or removes what was there when it does not fit or is over.
     private func command(for one: Ready) -> RedisCommand {
         let (key, entry) = (one.write.key, one.write.entry)
-        let left = entry.end.subtractingReportingOverflow(now())
+        let left = entry.end.subtractingReportingOverflow(wall.milliseconds())
         let lifetime = min(left.overflow ? .max : left.partialValue, options.longest.positiveMilliseconds)
         // A lease that knows of other tags than the entry has says nothing of these.
         guard lifetime > 0, one.generations.count == 2 + entry.tags.count else {

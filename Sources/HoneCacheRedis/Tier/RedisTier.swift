@@ -14,8 +14,9 @@ public final class RedisTier: CacheTier {
     let names: RedisNamespace
     let address: RedisAddress
     let options: RedisOptions
-    let now: @Sendable () -> Int64
+    let wall: WallClock
     let ear: Ear
+    let seen = SeenEntries()
     let counts = Mutex(TierStatistics(name: "redis"))
 
     /// Who is told of what other nodes change.
@@ -35,19 +36,17 @@ public final class RedisTier: CacheTier {
     ///   - cache: the name of the cache, which the nodes that share values have in common.
     ///   - address: where the server is, or nodes of the cluster.
     ///   - options: how the servers are treated.
-    public convenience init(cache: String, address: RedisAddress, options: RedisOptions = RedisOptions()) {
-        self.init(cache: cache, address: address, options: options, now: wallMilliseconds)
-    }
-
-    /// - Parameter now: the time of day in milliseconds since 1970.
-    init(cache: String, address: RedisAddress, options: RedisOptions, now: @escaping @Sendable () -> Int64) {
+    ///   - wall: the time of day, by which entries are over.
+    public init(
+        cache: String, address: RedisAddress, options: RedisOptions = RedisOptions(), wall: WallClock = .system
+    ) {
         let names = RedisNamespace(cache: cache)
         let ear = Ear()
         self.names = names
         self.ear = ear
         self.address = address
         self.options = options
-        self.now = now
+        self.wall = wall
         client = RedisClient(
             address, options,
             listening: RedisListening(prefix: names.prefix) { keys in
@@ -74,21 +73,28 @@ public final class RedisTier: CacheTier {
             RedisCommand(words: [Array("GET".utf8), names.key(.entry, key, shard: shard)]),
         ]
         let replies = try await ask(question, shard: shard)
-        guard let bytes = replies[2].bytes else { return nil }
-        guard let stored = StoredEntry(bytes) else {
-            counts.withLock { $0.corruptions += 1 }
-            return nil
-        }
-        guard stored.stateGeneration == StateGenerations(replies[0]).generation(of: key) else { return nil }
-        if let generation = replies[1].number, generation != stored.keyGeneration { return nil }
-        guard stored.entry.end > now() else { return nil }
+        guard let stored = stored(replies[2]),
+            stored.stateGeneration == StateGenerations(replies[0]).generation(of: key),
+            stored.isValid(keyGeneration: replies[1].number), stored.entry.end > wall.milliseconds()
+        else { return nil }
         // The tags are known only now. What was invalidated until here is still noticed.
         let tags = stored.entry.tags.map { tag in
             RedisCommand(words: [Array("GET".utf8), names.key(.tag, tag, shard: shard)])
         }
         let generations = try await ask(tags, shard: shard).map(\.number)
         guard generations == stored.tagGenerations.map(Optional.some) else { return nil }
+        seen.note(stored.entry.storedAt, for: key)
         return stored.entry
+    }
+
+    /// The entry in a reply; nil when there is none, or it is damaged.
+    func stored(_ reply: RedisReply) -> StoredEntry? {
+        guard let bytes = reply.bytes else { return nil }
+        guard let stored = StoredEntry(bytes) else {
+            counts.withLock { $0.corruptions += 1 }
+            return nil
+        }
+        return stored
     }
 
     /// What it knows of itself. Redis does not tell how much of it is this cache's.

@@ -26,6 +26,7 @@ struct ClusterTests {
             try await other.heard.hears(.key(key))
         }
         for server in cluster.masters { #expect(try server.command("DBSIZE") != "0") }
+        #expect(try await one.value("key 1") == "key 1")
         let lease = try #require(try await one.lease("key 1", tags: ["t"]))
         #expect(try await other.lease("key 1", tags: ["t"]) == nil)
         await one.tier.end(lease)
@@ -90,8 +91,10 @@ struct ClusterTests {
         try await eventually { try cluster.masters[0].command("CLUSTER", "NODES").contains("fail ") }
         for key in Self.keys where master(of: key, in: cluster) != 2 { #expect(try await node.value(key) == key) }
         await #expect(throws: RedisError.self) { _ = try await node.value(lost) }
-        // A tag is invalidated where it can be; that it could not be everywhere is told.
+        // A tag is invalidated where it can be, and others hear of it; that it could not be everywhere is told.
+        let other = try await TestTier(cluster.url)
         await #expect(throws: RedisError.self) { try await node.tier.invalidate(.tag("t")) }
+        try await other.heard.hears(.tag("t"))
         #expect(!node.tier.statistics().isAvailable)
         cluster.stop()
     }

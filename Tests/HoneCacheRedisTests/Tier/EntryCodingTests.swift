@@ -55,8 +55,8 @@ struct EntryCodingTests {
 
 struct RedisNamespaceTests {
     @Test(arguments: [
-        ("e", "a:b", TierInvalidation.key("a:b")), ("k", "{x}", .key("{x}")), ("t", "products", .tag("products")),
-        ("p", "user:", .prefix("user:")), ("a", "", .all), ("e", "né 🍕\r\n\0", .key("né 🍕\r\n\0")),
+        ("e", "a:b", TierInvalidation.key("a:b")), ("k", "{x}", .key("{x}")), ("T", "products", .tag("products")),
+        ("P", "user:", .prefix("user:")), ("A", "", .all), ("e", "né 🍕\r\n\0", .key("né 🍕\r\n\0")),
     ])
     func whatAChangedKeyMeans(_ kind: String, _ rest: String, _ expected: TierInvalidation) throws {
         let names = RedisNamespace(cache: "shop")
@@ -68,7 +68,8 @@ struct RedisNamespaceTests {
 
     @Test(arguments: [
         "", "hone:1:shop:", "hone:1:shop:{", "hone:1:shop:{7}", "hone:1:shop:{7}e", "hone:1:shop:{7}x:a",
-        "hone:1:shop:{7}s:", "hone:1:shop:{7}l:a", "hone:1:shop2:{7}e:a", "hone:2:shop:{7}e:a", "e:a",
+        "hone:1:shop:{7}s:", "hone:1:shop:{7}l:a", "hone:1:shop:{7}t:a", "hone:1:shop2:{7}e:a", "hone:2:shop:{7}e:a",
+        "e:a",
     ])
     func whatMeansNothing(_ key: String) {
         #expect(RedisNamespace(cache: "shop").invalidation(by: Array(key.utf8)) == nil)

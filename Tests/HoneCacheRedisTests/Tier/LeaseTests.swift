@@ -62,4 +62,26 @@ struct LeaseTests {
         try await node.store("x", under: later, tags: ["t"])
         #expect(try await node.value("a") == nil)
     }
+
+    @Test func nobodyLoadsWhatCameSinceTheLastLook() async throws {
+        let server = try await RedisServer.start()
+        let (one, other) = (try await TestTier(server.url), try await TestTier(server.url))
+        #expect(try await other.value("a") == nil)
+        let lease = try #require(try await one.lease("a", tags: ["t"]))
+        try await one.store("1", under: lease, tags: ["t"])
+        await one.tier.end(lease)
+        #expect(try await other.lease("a", tags: ["t"]) == nil)
+        // Whoever has looked and asks all the same has a use for another.
+        #expect(try await other.value("a") == "1")
+        let again = try #require(try await other.lease("a", tags: ["t"]))
+        await other.tier.end(again)
+        // What is not valid, or not fresh, is no reason not to load.
+        try await one.tier.invalidate(.tag("t"))
+        let third = try #require(try await one.lease("a", tags: ["t"]))
+        let now = WallClock.system.milliseconds()
+        let stale = TierEntry(value: [1], tags: ["t"], storedAt: now, freshUntil: now, end: now + 60_000)
+        try await one.tier.store([TierWrite(key: "a", entry: stale, lease: third)])
+        await one.tier.end(third)
+        #expect(try await other.lease("a", tags: ["t"]) != nil)
+    }
 }

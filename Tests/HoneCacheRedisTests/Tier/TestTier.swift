@@ -36,9 +36,9 @@ struct TestTier {
     /// A tier that listens already.
     init(
         _ url: String, cache: String = "shop", options: RedisOptions = TestTier.options,
-        now: @escaping @Sendable () -> Int64 = wallMilliseconds
+        wall: WallClock = .system
     ) async throws {
-        tier = RedisTier(cache: cache, address: try RedisAddress(url), options: options, now: now)
+        tier = RedisTier(cache: cache, address: try RedisAddress(url), options: options, wall: wall)
         tier.listen { [heard] in heard.note($0) }
         _ = try? await tier.client.kind()
     }
@@ -64,7 +64,7 @@ struct TestTier {
 
 extension TierEntry {
     static func of(_ value: String, tags: [String] = [], lasting milliseconds: Int64 = 600_000) -> TierEntry {
-        let now = wallMilliseconds()
+        let now = WallClock.system.milliseconds()
         return TierEntry(
             value: Array(value.utf8), tags: tags, storedAt: now, freshUntil: now + milliseconds,
             end: now + milliseconds)
