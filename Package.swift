@@ -65,6 +65,9 @@ let modules: [Target] = [
     .target(name: "HoneCache", dependencies: ["HoneCore"]),
     .systemLibrary(name: "CMalloc", path: "Sources/CMalloc"),
     .target(name: "HoneMonitor", dependencies: ["HoneCore", "CMalloc", logging]),
+    .target(name: "HoneCacheDisk", dependencies: ["HoneCache", grdb, logging]),
+    .systemLibrary(name: "CRedis", path: "Sources/CRedis", providers: [.apt(["libhiredis-dev"])]),
+    .target(name: "HoneCacheRedis", dependencies: ["HoneCache", "CRedis", nioCore, nioPosix, nioSSL]),
     .target(name: "HoneMonitorExport", dependencies: ["HoneCore", "HoneMonitor", metrics, tracing]),
     .macro(
         name: "HoneMacros", dependencies: [swiftCompilerPlugin, swiftSyntax, swiftSyntaxBuilder, swiftSyntaxMacros]),
@@ -96,7 +99,9 @@ let modules: [Target] = [
         dependencies: ["HoneCore", "HoneLoad", httpTypes, hummingbird, logging, nioCore],
         resources: [.embedInCode("Page/Resources")]),
     .systemLibrary(name: "CSpawn", path: "Sources/CSpawn"),
-    .target(name: "HoneTesting", dependencies: ["HoneCore", "HoneMonitor", "CSpawn", nioCore, nioPosix, nioSSL]),
+    .target(
+        name: "HoneTesting",
+        dependencies: ["HoneCache", "HoneCore", "HoneMonitor", "CSpawn", nioCore, nioPosix, nioSSL]),
     .target(
         name: "CHoneTrace", cSettings: [.define("_GNU_SOURCE")],
         linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("pthread")]),
@@ -108,6 +113,8 @@ let modules: [Target] = [
         ]),
     .executableTarget(
         name: "hone-change-fixture", dependencies: ["HoneDatabase"], path: "Tests/HoneChangeFixture"),
+    .executableTarget(
+        name: "hone-cache-fixture", dependencies: ["HoneCache", "HoneCacheDisk"], path: "Tests/HoneCacheFixture"),
     .executableTarget(
         name: "Bistro",
         dependencies: [
@@ -123,6 +130,8 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneCore", [histogram]),
     ("HoneHTTP", ["HoneCore", "HoneTesting"]),
     ("HoneCache", ["CCodings", "HoneCore", "HoneTesting"]),
+    ("HoneCacheDisk", ["HoneCache", "HoneCore", "HoneTesting", "hone-cache-fixture", grdb, logging]),
+    ("HoneCacheRedis", ["HoneCache", "HoneCore", "HoneTesting", nioCore, nioPosix]),
     ("HoneMonitor", ["HoneCore", "HoneTesting"]),
     ("HoneMonitorExport", ["HoneCore", "HoneMonitor", "HoneTesting", metrics, metricsTestKit, tracing, tracingTestKit]),
     (
@@ -161,6 +170,8 @@ let package = Package(
         .library(name: "HoneCore", targets: ["HoneCore"]),
         .library(name: "HoneHTTP", targets: ["HoneHTTP"]),
         .library(name: "HoneCache", targets: ["HoneCache"]),
+        .library(name: "HoneCacheDisk", targets: ["HoneCacheDisk"]),
+        .library(name: "HoneCacheRedis", targets: ["HoneCacheRedis"]),
         .library(name: "HoneMonitor", targets: ["HoneMonitor"]),
         .library(name: "HoneMonitorExport", targets: ["HoneMonitorExport"]),
         .library(name: "HoneMonitored", targets: ["HoneMonitored"]),

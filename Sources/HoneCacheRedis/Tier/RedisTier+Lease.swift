@@ -1,0 +1,65 @@
+import HoneCache
+
+extension RedisTier {
+    /// Asks whether this node may load a key, and notes the generations that hold before it does. Nobody may when a fresh
+    /// value has come since this node last looked: who had the lease before has stored it.
+    /// - Throws: ``RedisError``.
+    public func lease(for key: String, tags: [String], atMost limit: Duration) async throws -> TierLease? {
+        let shard = try await shard(of: key)
+        let token = "\(StateGenerations.new())"
+        let take = RedisCommand(
+            words: [
+                Array("SET".utf8), names.key(.lease, key, shard: shard), Array(token.utf8), Array("NX".utf8),
+                Array("PX".utf8), Array("\(limit.positiveMilliseconds)".utf8),
+            ])
+        let question = GenerationQuestion(key: key, tags: tags, shard: shard, in: names, tagLifetime: tagLifetime)
+        let look = RedisCommand(words: [Array("GET".utf8), names.key(.entry, key, shard: shard)])
+        let replies = try await ask([take] + question.commands + [look], shard: shard)
+        guard replies[0] == .status("OK") else { return nil }
+        let generations = question.generations(replies[1..<(replies.count - 1)]) ?? []
+        let lease = TierLease(key: key, token: token, generations: generations)
+        if let stored = stored(replies[replies.count - 1]), isNew(stored, key, tags, generations) {
+            await end(lease)
+            return nil
+        }
+        guard !Task.isCancelled else {
+            // Nobody will end it.
+            await end(lease)
+            throw CancellationError()
+        }
+        return lease
+    }
+
+    /// Whether an entry is fresh and valid, and this node was not given it before.
+    private func isNew(_ stored: StoredEntry, _ key: String, _ tags: [String], _ generations: [UInt64]) -> Bool {
+        generations.count == 2 + tags.count && stored.entry.tags == tags
+            && stored.stateGeneration == generations[0] && stored.tagGenerations == Array(generations[2...])
+            && stored.isValid(keyGeneration: generations[1] == 0 ? nil : generations[1])
+            && stored.entry.freshUntil > wall.milliseconds() && !seen.hasSeen(stored.entry.storedAt, for: key)
+    }
+
+    /// Lets others load a key, unless the lease is another's by now.
+    public func end(_ lease: TierLease) async {
+        guard let shard = try? await shard(of: lease.key) else { return }
+        // A comparison and a removal that nothing comes between (<https://redis.io/docs/latest/commands/set/>).
+        let script = "if redis.call('GET',KEYS[1])==ARGV[1] then return redis.call('DEL',KEYS[1]) end return 0"
+        let release = RedisCommand(
+            words: [
+                Array("EVAL".utf8), Array(script.utf8), Array("1".utf8), names.key(.lease, lease.key, shard: shard),
+                Array(lease.token.utf8),
+            ])
+        _ = try? await ask([release], shard: shard)
+    }
+
+    /// How long a tag's generation is kept, in milliseconds: longer than any entry that carries it.
+    var tagLifetime: String { "\(4 * options.longest.positiveMilliseconds)" }
+}
+
+extension Duration {
+    /// Whole milliseconds, at least 1, and no more than a thousand years.
+    var positiveMilliseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let limit: Int64 = 1_000 * 365 * 86_400
+        return max(1, min(seconds, limit) * 1_000 + attoseconds / 1_000_000_000_000_000)
+    }
+}

@@ -1,0 +1,207 @@
+import HoneCache
+import HoneTesting
+import Testing
+
+@testable import HoneCacheRedis
+
+@Suite(.timeLimit(.minutes(5)))
+struct RedisTierTests {
+    @Test func whatIsStoredIsFoundWholeAndByOthersToo() async throws {
+        let server = try await RedisServer.start()
+        let (one, other) = (try await TestTier(server.url), try await TestTier(server.url))
+        #expect(try await one.value("a") == nil)
+        let entry = TierEntry.of("value", tags: ["products", "né"])
+        try await one.tier.store([TierWrite(key: "a", entry: entry)])
+        #expect(try await one.tier.entry(for: "a") == entry)
+        #expect(try await other.tier.entry(for: "a") == entry)
+        #expect(try await other.value("b") == nil)
+        // Another cache on the same server has nothing of it.
+        #expect(try await TestTier(server.url, cache: "shop2").value("a") == nil)
+        #expect(one.tier.statistics().isAvailable)
+        #expect(one.tier.statistics().problem == nil)
+    }
+
+    static let hostileKeys = [
+        "", " ", "a b", "a\r\nSET x y\r\n", "\0", "né 🍕", "{a}{b}", "}", "hone:1:shop:{0}e:a", "*", "$5", "\u{FEFF}",
+        String(repeating: "long", count: 50_000),
+    ]
+
+    @Test func keysOfAnyBytesAreKeptApart() async throws {
+        let server = try await RedisServer.start()
+        let (one, other) = (try await TestTier(server.url), try await TestTier(server.url))
+        for (index, key) in Self.hostileKeys.enumerated() {
+            try await one.set("\(index)", for: key, tags: key.utf8.count > 65_535 ? [] : [key])
+        }
+        for (index, key) in Self.hostileKeys.enumerated() {
+            #expect(try await other.value(key) == "\(index)")
+            try await other.heard.hears(.key(key))
+        }
+        try await other.tier.invalidate(.key(" "))
+        try await other.tier.invalidate(.tag("a b"))
+        try await other.tier.invalidate(.prefix("a\r\n"))
+        for (index, key) in Self.hostileKeys.enumerated() {
+            let isGone = [" ", "a b", "a\r\nSET x y\r\n"].contains(key)
+            #expect(try await one.value(key) == (isGone ? nil : "\(index)"))
+        }
+        try await one.heard.hears(.prefix("a\r\n"))
+        #expect(one.heard.said.contains(.key(" ")) && one.heard.said.contains(.tag("a b")))
+    }
+
+    @Test func anEntryGoesWhenItsTimeIsOver() async throws {
+        let server = try await RedisServer.start()
+        let node = try await TestTier(server.url)
+        try await node.tier.store([TierWrite(key: "short", entry: .of("x", lasting: 40))])
+        try await node.tier.store([TierWrite(key: "over", entry: .of("x", lasting: 0))])
+        try await node.set("x", for: "long")
+        try await node.tier.store([TierWrite(key: "ever", entry: TierEntry(value: [1], storedAt: 0))])
+        #expect(try await node.value("over") == nil)
+        try await eventually { try await node.value("short") == nil }
+        #expect(try await node.value("long") == "x")
+        #expect(try await node.tier.entry(for: "ever")?.end == .max)
+        // Redis itself lets go of each, also of what never ends.
+        for key in try server.command("KEYS", "*}e:*").split(separator: "\n") {
+            let left = Int(try server.command("PTTL", String(key))) ?? -1
+            #expect(left > 0 && left <= 7 * 86_400_000)
+        }
+    }
+
+    @Test func aClockThatJumpsGivesNothingOutThatIsOver() async throws {
+        let server = try await RedisServer.start()
+        let later = try await TestTier(server.url, wall: WallClock { WallClock.system.milliseconds() + 86_400_000 })
+        let node = try await TestTier(server.url)
+        try await node.set("x", for: "a")
+        #expect(try await node.value("a") == "x")
+        #expect(try await later.value("a") == nil)
+        // What is over by the clock of who stores it is not stored.
+        try await later.set("y", for: "a")
+        #expect(try await node.value("a") == nil)
+    }
+
+    enum Way: CaseIterable { case key, tag, prefix, all }
+
+    @Test(arguments: Way.allCases)
+    func whatIsInvalidatedIsGivenOutToNobody(_ way: Way) async throws {
+        let server = try await RedisServer.start()
+        let (one, other) = (try await TestTier(server.url), try await TestTier(server.url))
+        let invalidation: TierInvalidation =
+            switch way {
+            case .key: .key("user:1")
+            case .tag: .tag("users")
+            case .prefix: .prefix("user:")
+            case .all: .all
+            }
+        try await one.set("old", for: "user:1", tags: ["users", "people"])
+        try await one.set("same", for: "page", tags: ["pages"])
+        #expect(try await other.value("user:1") == "old")
+        let before = try #require(try await other.lease("user:1", tags: ["users", "people"]))
+        other.heard.forget()
+        try await one.tier.invalidate(invalidation)
+        #expect(try await one.value("user:1") == nil)
+        #expect(try await other.value("user:1") == nil)
+        #expect(try await one.value("page") == (way == .all ? nil : "same"))
+        try await other.heard.hears(invalidation)
+        #expect(!one.heard.said.contains(invalidation))
+        // What began to be loaded before is not given out either, and what begins now is.
+        try await other.store("old", under: before, tags: ["users", "people"])
+        #expect(try await one.value("user:1") == nil)
+        await other.tier.end(before)
+        let after = try #require(try await one.lease("user:1", tags: ["users", "people"]))
+        try await one.store("new", under: after, tags: ["users", "people"])
+        #expect(try await other.value("user:1") == "new")
+    }
+
+    @Test(arguments: [TierInvalidation.key("x"), .tag("t"), .prefix("p"), .all])
+    func othersHearOfItAlsoWhenNothingWasStored(_ invalidation: TierInvalidation) async throws {
+        let server = try await RedisServer.start()
+        let (one, other) = (try await TestTier(server.url), try await TestTier(server.url))
+        try await one.tier.invalidate(invalidation)
+        try await other.heard.hears(invalidation)
+        #expect(one.heard.said.isEmpty)
+    }
+
+    @Test func whatANodeStoresOthersHearAndItDoesNotItself() async throws {
+        let server = try await RedisServer.start()
+        let (one, other) = (try await TestTier(server.url), try await TestTier(server.url))
+        let lease = try #require(try await one.lease("a", tags: ["t"]))
+        try await one.store("1", under: lease, tags: ["t"])
+        await one.tier.end(lease)
+        try await other.heard.hears(.key("a"))
+        // What comes next on the same connection comes after what would have been an echo.
+        try await other.set("2", for: "b")
+        try await one.heard.hears(.key("b"))
+        #expect(one.heard.said.allSatisfy { $0 == .key("b") })
+        try server.command("FLUSHALL")
+        try await one.heard.hears(.all)
+        #expect(try await one.value("a") == nil)
+    }
+
+    @Test func setGoesBeforeALoadThatBeganEarlier() async throws {
+        let server = try await RedisServer.start()
+        let (one, other) = (try await TestTier(server.url), try await TestTier(server.url))
+        let lease = try #require(try await one.lease("a"))
+        try await other.set("set", for: "a")
+        try await one.store("loaded", under: lease)
+        #expect(try await other.value("a") != "loaded")
+    }
+
+    @Test func manyPrefixesBecomeEverything() async throws {
+        let server = try await RedisServer.start()
+        let node = try await TestTier(server.url)
+        try await node.set("x", for: "kept")
+        for index in 0..<32 { try await node.tier.invalidate(.prefix("p\(index):")) }
+        #expect(try await node.value("kept") == "x")
+        try await node.tier.invalidate(.prefix("one more"))
+        #expect(try await node.value("kept") == nil)
+        #expect(try server.command("HLEN", "hone:1:shop:{0}s:") == "1")
+        // Nothing is left of what listeners were told by.
+        #expect(try server.command("KEYS", "*}P:*").isEmpty)
+    }
+
+    @Test func whatRedisEvictsMakesNothingValidAgain() async throws {
+        let server = try await RedisServer.start()
+        let node = try await TestTier(server.url)
+        try await node.set("old", for: "a", tags: ["t"])
+        try await node.tier.invalidate(.tag("t"))
+        for key in ["hone:1:shop:{0}t:t", "hone:1:shop:{0}s:"] {
+            try server.command("DEL", key)
+            #expect(try await node.value("a") == nil)
+            let lease = try #require(try await node.tier.lease(for: "b", tags: ["t"], atMost: .milliseconds(1)))
+            #expect(lease.generations.count == 3)
+            #expect(try await node.value("a") == nil)
+        }
+        try await node.set("old", for: "a", tags: ["t"])
+        #expect(try await node.value("a") == "old")
+        try server.command("DEL", "hone:1:shop:{0}t:t")
+        #expect(try await node.value("a") == nil)
+    }
+
+    @Test func whatIsDamagedIsCountedAndNotGivenOut() async throws {
+        let server = try await RedisServer.start()
+        let node = try await TestTier(server.url)
+        try await node.set("x", for: "a")
+        try server.command("SET", "hone:1:shop:{0}e:a", "HON1 and no more")
+        #expect(try await node.value("a") == nil)
+        #expect(node.tier.statistics().corruptions == 1)
+        try server.command("DEL", "hone:1:shop:{0}e:a")
+        try server.command("LPUSH", "hone:1:shop:{0}e:a", "a list")
+        let problem = await #expect(throws: RedisError.self) { try await node.value("a") }
+        #expect(problem?.kind == .refused)
+        try await node.set("y", for: "a")
+        #expect(try await node.value("a") == "y")
+    }
+
+    @Test func largeValuesComeWholeAndTooLargeOnesAreLeftOut() async throws {
+        let server = try await RedisServer.start()
+        let node = try await TestTier(server.url)
+        let large = [UInt8](repeating: 0x0D, count: 10 << 20)
+        let entry = TierEntry(value: large, tags: ["t"], storedAt: 1)
+        let writes = ["a", "b", "c"].map { TierWrite(key: $0, entry: entry) }
+        try await node.tier.store(writes)
+        for key in ["a", "b", "c"] { #expect(try await node.tier.entry(for: key) == entry) }
+        let tooLarge = TierEntry(value: [UInt8](repeating: 1, count: 17 << 20), storedAt: 1)
+        try await node.tier.store([TierWrite(key: "a", entry: tooLarge), TierWrite(key: "d", entry: .of("d"))])
+        #expect(try await node.value("a") == nil)
+        #expect(try await node.value("d") == "d")
+        #expect(node.tier.statistics().tooLarge == 1)
+    }
+}
