@@ -48,6 +48,7 @@ let serviceLifecycle = product("ServiceLifecycle", "swift-service-lifecycle")
 let structuredFields = product("RawStructuredFieldValues", "swift-http-structured-headers")
 let subprocess = product("Subprocess", "swift-subprocess")
 let swiftCompilerPlugin = product("SwiftCompilerPlugin", "swift-syntax")
+let swiftParser = product("SwiftParser", "swift-syntax")
 let swiftSyntax = product("SwiftSyntax", "swift-syntax")
 let swiftSyntaxBuilder = product("SwiftSyntaxBuilder", "swift-syntax")
 let swiftSyntaxMacroExpansion = product("SwiftSyntaxMacroExpansion", "swift-syntax")
@@ -74,6 +75,7 @@ let modules: [Target] = [
     .macro(
         name: "HoneMacros", dependencies: [swiftCompilerPlugin, swiftSyntax, swiftSyntaxBuilder, swiftSyntaxMacros]),
     .target(name: "HoneMonitored", dependencies: ["HoneMonitor", "HoneMacros"]),
+    .target(name: "HoneCached", dependencies: ["HoneCache", "HoneMacros"]),
     .target(name: "HoneDatabase", dependencies: ["HoneCore", grdb, sqlite]),
     .systemLibrary(
         name: "CPostgres", path: "Sources/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -89,7 +91,7 @@ let modules: [Target] = [
         dependencies: [
             "HoneCore", "HoneHTTP", "HoneDatabase", "HonePostgres", "HoneLoad", "HoneYAML", grdb, subprocess, yams,
         ]),
-    .target(name: "HoneReport", dependencies: ["HoneCore", "HoneDatabase", "HoneLoad", "HoneAgent"]),
+    .target(name: "HoneReport", dependencies: ["HoneCore", "HoneCache", "HoneDatabase", "HoneLoad", "HoneAgent"]),
     .target(
         name: "HoneHummingbird",
         dependencies: [
@@ -111,7 +113,7 @@ let modules: [Target] = [
     .executableTarget(
         name: "hone",
         dependencies: [
-            "HoneAgent", "HoneCore", "HoneDatabase", "HoneLive", "HoneLoad", "HonePostgres", "HoneReport", "HoneYAML",
+            "HoneAgent", "HoneCache", "HoneCore", "HoneDatabase", "HoneLive", "HoneLoad", "HonePostgres", "HoneReport", "HoneYAML",
             argumentParser, subprocess,
         ]),
     .executableTarget(
@@ -141,13 +143,15 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
         "HoneMonitored",
         ["HoneMacros", "HoneMonitor", swiftSyntaxMacroExpansion, swiftSyntaxMacros, swiftSyntaxMacrosTestKit]
     ),
+    ("HoneCached", ["HoneCache"]),
+    ("HoneMacros", [swiftParser, swiftSyntax, swiftSyntaxMacroExpansion, swiftSyntaxMacros]),
     ("HoneDatabase", ["HoneCore", "HoneTesting", "hone-change-fixture", grdb, sqlite]),
     ("HonePostgres", ["HoneDatabase", "HoneTesting"]),
     ("HoneYAML", []),
     ("HoneLoad", ["HoneCore", "HoneTesting", "HoneYAML"]),
     ("HoneLive", ["HoneCore", "HoneLoad", "HoneTesting"]),
     ("HoneAgent", ["Bistro", "HoneDatabase", "HonePostgres", "HoneTesting", grdb]),
-    ("HoneReport", []),
+    ("HoneReport", ["HoneCache"]),
     (
         "HoneHummingbird",
         [
@@ -157,7 +161,7 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ),
     ("HoneTesting", ["HoneCore", "HoneMonitor", nioCore, nioPosix]),
     ("CHoneTrace", ["HoneDatabase", "HoneTesting"]),
-    ("hone", ["HoneDatabase", "HonePostgres", "HoneTesting", "hone-change-fixture"]),
+    ("hone", ["HoneCache", "HoneDatabase", "HonePostgres", "HoneTesting", "hone-change-fixture"]),
     ("Bistro", ["HoneCore", "HoneTesting", grdb, httpTypes, hummingbird, hummingbirdTesting]),
 ]
 
@@ -178,6 +182,7 @@ let package = Package(
         .library(name: "HoneMonitor", targets: ["HoneMonitor"]),
         .library(name: "HoneMonitorExport", targets: ["HoneMonitorExport"]),
         .library(name: "HoneMonitored", targets: ["HoneMonitored"]),
+        .library(name: "HoneCached", targets: ["HoneCached"]),
         .library(name: "HoneDatabase", targets: ["HoneDatabase"]),
         .library(name: "HonePostgres", targets: ["HonePostgres"]),
         .library(name: "HoneYAML", targets: ["HoneYAML"]),
