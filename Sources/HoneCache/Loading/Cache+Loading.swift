@@ -58,7 +58,7 @@ extension Cache {
             case .fresh(let slot): return .value(stripe.use(slot, now: now, idle: idleNanoseconds))
             case .absent: break
             case .stale(let slot):
-                let late = now - stripe.table.entries[slot].lifetime.freshUntil
+                let late = now - stripe.table.lifetime(of: slot).freshUntil
                 mayRefresh = late < options.staleWhileRevalidate?.clampedNanoseconds ?? 0
                 let mayFallBack = late < options.failSafe?.clampedNanoseconds ?? 0
                 if mayRefresh || mayFallBack { stale = stripe.table.entries[slot].value }

@@ -51,38 +51,50 @@ struct KeyHash: Sendable {
     }
 
     /// The hash of ASCII bytes; nil when there are others.
-    @inlinable
+    @inlinable @inline(__always)
     func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64? {
+        let count = bytes.count
         // Times a large number, so that no byte can make up for the length.
-        var state = first ^ UInt64(bytes.count) &* 0x9E37_79B9_7F4A_7C15
+        var state = first ^ UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15
+        var (low, high): (UInt64, UInt64) = (0, 0)
         var seen: UInt64 = 0
-        if bytes.count >= 8 {
+        func word(_ offset: Int) -> UInt64 { bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self) }
+        if count > 16 {
+            // Sixteen at a time, and the last sixteen, some of which may have been seen.
             var offset = 0
-            while offset &+ 8 < bytes.count {
-                let word = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-                seen |= word
-                state = mix(state ^ word)
-                offset &+= 8
+            while offset &+ 16 < count {
+                (low, high) = (word(offset), word(offset &+ 8))
+                seen |= low | high
+                state = fold(low ^ state, high ^ second)
+                offset &+= 16
             }
-            // The last eight bytes, some of which may have been seen.
-            let word = bytes.loadUnaligned(fromByteOffset: bytes.count &- 8, as: UInt64.self)
-            seen |= word
-            state = mix(state ^ word)
-        } else {
-            var word: UInt64 = 0
-            for byte in bytes { word = word << 8 | UInt64(byte) }
-            seen = word
-            state = mix(state ^ word)
+            (low, high) = (word(count &- 16), word(count &- 8))
+        } else if count >= 8 {
+            (low, high) = (word(0), word(count &- 8))
+        } else if count >= 4 {
+            low = UInt64(bytes.loadUnaligned(as: UInt32.self))
+            high = UInt64(bytes.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self))
+        } else if count > 0 {
+            // Each of up to three bytes is one of these.
+            low = UInt64(bytes[0]) | UInt64(bytes[count / 2]) << 8
+            high = UInt64(bytes[count &- 1])
         }
-        return seen & 0x8080_8080_8080_8080 == 0 ? state : nil
+        seen |= low | high
+        guard seen & 0x8080_8080_8080_8080 == 0 else { return nil }
+        return finish(fold(low ^ state, high ^ second))
     }
 
+    /// The halves of a product, each of which depends on all bits of both factors but the topmost and lowest.
     @inlinable @inline(__always)
-    func mix(_ word: UInt64) -> UInt64 {
-        let product = (word ^ first).multipliedFullWidth(by: second)
-        let folded = product.high ^ product.low
-        // Once more, as the low bits of a product know nothing of the high ones of its factors.
-        let again = (folded ^ second).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
-        return again.high ^ again.low
+    func fold(_ one: UInt64, _ other: UInt64) -> UInt64 {
+        let product = one.multipliedFullWidth(by: other)
+        return product.high ^ product.low
     }
+
+    /// Mixes once more, as the low bits of a product know nothing of the high ones of its factors.
+    @inlinable @inline(__always)
+    func finish(_ folded: UInt64) -> UInt64 { fold(folded ^ second, 0x9E37_79B9_7F4A_7C15) }
+
+    @inlinable @inline(__always)
+    func mix(_ word: UInt64) -> UInt64 { finish(fold(word ^ first, second)) }
 }
