@@ -13,8 +13,8 @@ import Synchronization
 /// Two things are ours, both measured in docs/caching.md, the second with its price:
 /// - The small queue is not always a tenth (``SmallQueueShare``).
 /// - The main queue loses entries only to such that come back soon, so when the app turns to other keys, in a circle too
-///   long for the memory, it would keep what nobody asks for. When it was of no use for four times as many new entries
-///   as the cache holds, it is filled anew (``MainQueueRefill``).
+///   long for the memory, it would keep what nobody asks for. When it was of no use for 32 times as many new entries as
+///   the cache holds, it is filled anew (``MainQueueRefill``).
 ///
 /// All costs are O(1), those of ``evict()`` amortised. Memory is taken as entries come, never more than for the capacity.
 ///
