@@ -12,7 +12,7 @@ struct IntegerHitSection: Section {
         let ours = IntegerHits(requests)
         let peer = try CaffeinePeer(requests, words: nil)
         var rates: (ours: [Double], peers: [Double]) = ([], [])
-        for round in -2..<options.rounds {
+        for round in -4..<options.rounds {
             let theirs = try peer.run(threads: 1, requests: options.requests)
             let own = inThreads(1) { _ in ours.run(options.requests) }
             guard theirs.sum == own.sum else { throw BenchmarkError("the sums of the values differ") }
