@@ -85,7 +85,7 @@ struct EntryTable<Key: Hashable, Value>: ~Copyable {
             let bucket = buckets[at]
             if UInt32(truncatingIfNeeded: bucket &>> 32) == fingerprint, bucket != 0 {
                 let slot = Self.slot(of: bucket)
-                if entries[slot].key == key { return slot }
+                if KeyEquality.areEqual(entries[slot].key, key) { return slot }
             } else if bucket == 0 {
                 return -1
             }
