@@ -61,6 +61,7 @@ let modules: [Target] = [
     .systemLibrary(name: "CCodings", path: "Sources/CCodings"),
     .target(name: "HoneHTTP", dependencies: ["HoneCore", "CCodings", nioCore]),
     .target(name: "HoneCache", dependencies: ["HoneCore"]),
+    .target(name: "HoneCacheDisk", dependencies: ["HoneCache", grdb, logging]),
     .target(name: "HoneMonitor", dependencies: ["HoneCore", logging]),
     .target(name: "HoneMonitorExport", dependencies: ["HoneCore", "HoneMonitor", metrics, tracing]),
     .macro(
@@ -93,7 +94,9 @@ let modules: [Target] = [
         dependencies: ["HoneCore", "HoneLoad", httpTypes, hummingbird, logging, nioCore],
         resources: [.embedInCode("Page/Resources")]),
     .systemLibrary(name: "CSpawn", path: "Sources/CSpawn"),
-    .target(name: "HoneTesting", dependencies: ["HoneCore", "HoneMonitor", "CSpawn", nioCore, nioPosix, nioSSL]),
+    .target(
+        name: "HoneTesting",
+        dependencies: ["HoneCache", "HoneCore", "HoneMonitor", "CSpawn", nioCore, nioPosix, nioSSL]),
     .target(
         name: "CHoneTrace", cSettings: [.define("_GNU_SOURCE")],
         linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("pthread")]),
@@ -105,6 +108,8 @@ let modules: [Target] = [
         ]),
     .executableTarget(
         name: "hone-change-fixture", dependencies: ["HoneDatabase"], path: "Tests/HoneChangeFixture"),
+    .executableTarget(
+        name: "hone-cache-fixture", dependencies: ["HoneCache", "HoneCacheDisk"], path: "Tests/HoneCacheFixture"),
     .executableTarget(
         name: "Bistro",
         dependencies: [
@@ -120,6 +125,7 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneCore", [histogram]),
     ("HoneHTTP", ["HoneCore", "HoneTesting"]),
     ("HoneCache", ["CCodings", "HoneCore", "HoneTesting"]),
+    ("HoneCacheDisk", ["HoneCache", "HoneCore", "HoneTesting", "hone-cache-fixture", grdb, logging]),
     ("HoneMonitor", ["HoneCore", "HoneTesting"]),
     ("HoneMonitorExport", ["HoneMonitor", "HoneTesting", metrics, metricsTestKit, tracing, tracingTestKit]),
     ("HoneMonitored", ["HoneMonitor"]),
@@ -155,6 +161,7 @@ let package = Package(
         .library(name: "HoneCore", targets: ["HoneCore"]),
         .library(name: "HoneHTTP", targets: ["HoneHTTP"]),
         .library(name: "HoneCache", targets: ["HoneCache"]),
+        .library(name: "HoneCacheDisk", targets: ["HoneCacheDisk"]),
         .library(name: "HoneMonitor", targets: ["HoneMonitor"]),
         .library(name: "HoneMonitorExport", targets: ["HoneMonitorExport"]),
         .library(name: "HoneMonitored", targets: ["HoneMonitored"]),

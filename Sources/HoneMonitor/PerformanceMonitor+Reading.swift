@@ -71,7 +71,11 @@ extension PerformanceMonitor {
     /// What the detectors found, last seen first.
     public func findings() -> [LiveFinding] {
         var all = FindingTable()
-        recorder.forEachStripe { all.add($0.findings) }
+        let (now, time) = (clock.now, clock.unixMilliseconds())
+        recorder.forEachStripe { state in
+            state.again.tell(&state.findings, at: now, time)
+            all.add(state.findings)
+        }
         processFindings.withLock { all.add($0) }
         return all.findings(configuration.detectors).sorted {
             ($0.lastSeen, $0.severity, $1.location, $1.detail) > ($1.lastSeen, $1.severity, $0.location, $0.detail)

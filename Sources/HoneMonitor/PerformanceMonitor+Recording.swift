@@ -19,7 +19,7 @@ extension PerformanceMonitor {
         let parent = traceparent.flatMap(TraceContext.init)
         let context = TraceContext(
             traceHigh: parent?.traceHigh ?? begun.random.0, traceLow: parent?.traceLow ?? begun.random.1,
-            span: begun.random.2 | 1, flags: parent?.flags ?? 1)
+            span: begun.random.2 & RequestID.mask | 1, flags: parent?.flags ?? 1)
         let id = requestID.flatMap { RequestID.isAcceptable($0) ? $0 : nil }
         let trace =
             begun.trace?.takeRetainedValue() ?? RequestTrace(clock: clock, maximumSpans: configuration.maximumSpans)
@@ -66,8 +66,10 @@ extension PerformanceMonitor {
                     queryNanoseconds: state.figures.queryNanoseconds, cacheHits: state.cacheHits,
                     cacheMisses: state.cacheMisses)
                 let isSlow = kept.isSlow(nanoseconds)
-                if isSlow || outcome.queries > 0 || state.held != nil || glance.isWorth(outcome, traits) {
-                    finish(state, outcome, traits, endpoint: endpoint, at: now, isSlow: isSlow)
+                let seen = glance.answer(outcome, traits)
+                let isAgain = !seen.isEmpty && recorder.withStripe { $0.again.count(seen, endpoint: endpoint, at: now) }
+                if isSlow || outcome.queries > 0 || state.held != nil || !seen.isEmpty && !isAgain {
+                    finish(state, outcome, seen, isAgain: isAgain, endpoint: endpoint, at: now, isSlow: isSlow)
                 }
                 return (outcome, state.isTimed ? state.cost : nil)
             }
@@ -108,14 +110,15 @@ extension PerformanceMonitor {
     /// What is left to do for a request that did something: its statements are counted, and the detectors look.
     @inline(never)
     private func finish(
-        _ trace: TraceState, _ outcome: RequestOutcome, _ traits: ResponseTraits?, endpoint: Int, at now: UInt64,
-        isSlow: Bool
+        _ trace: TraceState, _ outcome: RequestOutcome, _ answer: AnswerSightings, isAgain: Bool, endpoint: Int,
+        at now: UInt64, isSlow: Bool
     ) {
         if outcome.queries > 0 { count(trace.figures.statements, endpoint: endpoint) }
-        let sightings =
-            configuration.detectors.isOn
-            ? LiveDetection.look(trace, outcome, traits: traits, configuration.detectors) : []
-        if isSlow || !sightings.isEmpty { keep(trace, outcome, sightings, endpoint: endpoint, at: now) }
+        let seen =
+            configuration.detectors.isOn ? LiveDetection.look(trace, outcome, configuration.detectors) : []
+        let answers = answer.sightings(bytes: outcome.responseBytes ?? 0)
+        guard isSlow || !seen.isEmpty || !answers.isEmpty && !isAgain else { return }
+        keep(trace, outcome, news: isAgain ? seen : seen + answers, all: seen + answers, endpoint: endpoint, at: now)
     }
 
     private func count(_ statements: [RequestTrace.Figures.Statement], endpoint: Int) {
@@ -129,13 +132,18 @@ extension PerformanceMonitor {
     }
 
     /// Tells what was found, and keeps the request when that is news or when it is one of the slowest.
+    /// - Parameters:
+    ///   - news: what is to be counted.
+    ///   - all: what the request is kept with.
     private func keep(
-        _ trace: TraceState, _ outcome: RequestOutcome, _ sightings: [Sighting], endpoint: Int, at now: UInt64
+        _ trace: TraceState, _ outcome: RequestOutcome, news: [Sighting], all: [Sighting], endpoint: Int,
+        at now: UInt64
     ) {
         let time = clock.unixMilliseconds()
         // An endpoint may have the same finding with every request: its words are built when they are news.
         let isNews = recorder.withStripe { state in
-            sightings.reduce(false) { isNews, sighting in
+            state.again.tell(&state.findings, endpoint: endpoint, at: now, time)
+            return news.reduce(false) { isNews, sighting in
                 let key = sighting.key(endpoint: endpoint, trace)
                 return state.findings.add(key, at: time) {
                     sighting.finding(endpoint: recorder.name(of: endpoint), trace, at: time)
@@ -148,7 +156,7 @@ extension PerformanceMonitor {
         let request = KeptRequest(
             trace: trace, endpoint: endpoint, status: outcome.status,
             startedAt: time - Int64(outcome.nanoseconds / 1_000_000), nanoseconds: outcome.nanoseconds, ended: now,
-            findings: sightings.map { $0.finding(endpoint: name, trace, at: time) })
+            findings: all.map { $0.finding(endpoint: name, trace, at: time) })
         if isNews { kept.keepFound(request) }
         if isSlow { kept.keepSlow(request) }
     }

@@ -5,3 +5,5 @@
 // Browser a real Chromium, and ChildProcess whatever else a test starts. ManualClock stands still until it is moved, and
 // eventually waits for what comes about elsewhere. expectQueries counts the queries of a stretch of code, whatever
 // database layer runs them: it knows HoneCore's QueryObservation and no database.
+// MemoryTier is an outer tier of a cache that fails, hangs and comes late as it is told, over a MemoryTierStore that
+// several nodes share. SmallDisk is a file system of a few kilobytes.

@@ -13,9 +13,12 @@ enum HelloVariant: String, CaseIterable, Sendable {
     case queriesOff = "5 queries, off"
     case queriesOn = "5 queries, monitor"
     case metrics = "MetricsMiddleware"
+    case empty = "a middleware that does nothing"
 
     /// What is compared with what.
-    static let pairs: [(HelloVariant, HelloVariant)] = [(.on, .off), (.queriesOn, .queriesOff), (.metrics, .off)]
+    static let pairs: [(HelloVariant, HelloVariant)] = [
+        (.on, .off), (.queriesOn, .queriesOff), (.metrics, .off), (.empty, .off),
+    ]
 
     /// A router with one route.
     var router: Router<BasicRequestContext> {
@@ -23,6 +26,7 @@ enum HelloVariant: String, CaseIterable, Sendable {
         switch self {
         case .on, .queriesOn: router.add(middleware: PerformanceMonitor().middleware())
         case .metrics: router.add(middleware: MetricsMiddleware())
+        case .empty: router.add(middleware: EmptyMiddleware())
         case .off, .queriesOff: break
         }
         let hasQueries = self == .queriesOn || self == .queriesOff
@@ -53,5 +57,15 @@ enum HelloVariant: String, CaseIterable, Sendable {
         var time = timespec()
         clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
         return Double(time.tv_sec) * 1e6 + Double(time.tv_nsec) / 1e3
+    }
+}
+
+/// What any middleware costs.
+private struct EmptyMiddleware: RouterMiddleware {
+    func handle(
+        _ request: Request, context: BasicRequestContext,
+        next: (Request, BasicRequestContext) async throws -> Response
+    ) async throws -> Response {
+        try await next(request, context)
     }
 }

@@ -3,7 +3,7 @@
 struct Lifetime: Sendable, Equatable {
     @usableFromInline static let never = UInt64.max
 
-    /// Until when the value is given out without a question.
+    /// Until when the value is given out without a question: until it expires, or is to be loaded anew before that.
     @usableFromInline var freshUntil = never
     /// Until when it is kept: later than `freshUntil` where a stale value is of use.
     var keptUntil = never
@@ -23,6 +23,10 @@ struct Lifetime: Sendable, Equatable {
 
     /// When the entry is to be taken out.
     var end: UInt64 { min(keptUntil, idleUntil) }
+
+    /// When the value expires, be it given out without a question until then or not.
+    /// - Parameter grace: how long it is kept after that.
+    func expiry(grace: UInt64) -> UInt64 { keptUntil == Self.never ? Self.never : keptUntil - min(grace, keptUntil) }
 }
 
 extension Lifetime {
@@ -38,8 +42,13 @@ extension Lifetime {
             // Neither NaN nor anything below nothing is above 0.
             let jitter = options.jitter > 0 ? min(options.jitter, 1) : 0
             let shorter = jitter == 0 ? 0 : UInt64(Double(nanoseconds) * jitter * unit)
-            freshUntil = Self.adding(max(1, nanoseconds - min(shorter, nanoseconds)), to: now)
+            let length = max(1, nanoseconds - min(shorter, nanoseconds))
+            freshUntil = Self.adding(length, to: now)
             keptUntil = Self.adding(options.grace, to: freshUntil)
+            refreshEarly(options, ttl: length)
+        }
+        if let after = options.refreshAfter {
+            freshUntil = min(freshUntil, Self.adding(after.clampedNanoseconds, to: now))
         }
         if let idle = options.idle {
             guard idle > .zero else { return nil }
@@ -47,7 +56,15 @@ extension Lifetime {
         }
     }
 
-    private static func adding(_ nanoseconds: UInt64, to time: UInt64) -> UInt64 {
+    /// Has it loaded anew when a share of its time is over.
+    mutating func refreshEarly(_ options: CacheOptions, ttl: UInt64) {
+        guard let share = options.earlyRefresh, share >= 0, share < 1 else { return }
+        // In parts of 2²⁰, as a double has too few digits for the product.
+        let rest = (ttl >> 20) * UInt64((1 - share) * 1_048_576)
+        freshUntil -= min(rest, freshUntil)
+    }
+
+    static func adding(_ nanoseconds: UInt64, to time: UInt64) -> UInt64 {
         let (sum, overflows) = time.addingReportingOverflow(nanoseconds)
         return overflows ? never : sum
     }

@@ -29,11 +29,11 @@ extension Cache {
         switch begin(request) {
         case .value(let value):
             return value
-        case .refresh(let stale, let load):
-            start(load, request)
-            return stale
+        case .refresh(let known, let load):
+            start(load, request, demand: .newer)
+            return known
         case .wait(let load, let isNew, let stale):
-            if isNew { start(load, request) }
+            if isNew { start(load, request, demand: stale == nil && !request.isRepeated ? .anything : .newer) }
             return try await wait(for: load, request, stale: stale)
         }
     }
@@ -41,8 +41,8 @@ extension Cache {
     /// What a request leads to.
     private enum Step: Sendable {
         case value(Value)
-        /// A stale value is given out, and the load begins behind it.
-        case refresh(stale: Value, Load<Value>)
+        /// A value that is stale, or soon will be, is given out, and the load begins behind it.
+        case refresh(Value, Load<Value>)
         /// The load is waited for; there may be a stale value to fall back to.
         case wait(Load<Value>, isNew: Bool, stale: Value?)
     }
@@ -57,14 +57,22 @@ extension Cache {
             switch found {
             case .fresh(let slot): return .value(stripe.use(slot, now: now, idle: idleNanoseconds))
             case .absent: break
+            case .stale(let slot) where stripe.isDue(slot, now: now, grace: options.grace):
+                let value = stripe.use(slot, now: now, idle: idleNanoseconds)
+                if let running = stripe.loads[request.key], !tags.isInvalid(running.tags + numbers, since: running.seen)
+                {
+                    return .value(value)
+                }
+                stripe.counts.earlyRefreshes += 1
+                return .refresh(value, newLoad(request, numbers, now, &stripe))
             case .stale(let slot):
-                let late = now - stripe.table.lifetime(of: slot).freshUntil
+                let late = now - stripe.table.lifetime(of: slot).expiry(grace: options.grace)
                 mayRefresh = late < options.staleWhileRevalidate?.clampedNanoseconds ?? 0
                 let mayFallBack = late < options.failSafe?.clampedNanoseconds ?? 0
                 if mayRefresh || mayFallBack { stale = stripe.table.entries[slot].value }
                 if mayRefresh { stripe.policy.use(slot) }
             }
-            stripe.counts.misses += 1
+            if !request.isRepeated { stripe.counts.misses += 1 }
             // Who comes after an invalidation is not given what began to be loaded before it.
             if let running = stripe.loads[request.key], !tags.isInvalid(running.tags + numbers, since: running.seen) {
                 if mayRefresh, let stale {
@@ -76,25 +84,61 @@ extension Cache {
                     return .wait(running, isNew: false, stale: stale)
                 }
             }
-            let load = Load<Value>(began: now, seen: tags.latest.load(ordering: .acquiring), tags: numbers)
-            // For who waits, or for the cache itself.
-            _ = load.join()
-            stripe.loads[request.key] = load
+            let load = newLoad(request, numbers, now, &stripe)
             if mayRefresh, let stale {
                 stripe.counts.staleHits += 1
-                return .refresh(stale: stale, load)
+                return .refresh(stale, load)
             }
             return .wait(load, isNew: true, stale: stale)
         }
     }
 
-    private func start(_ load: Load<Value>, _ request: LoadRequest<Key, Value>) {
+    /// What is loaded anew by itself is not used by that.
+    func idleUntil(_ request: LoadRequest<Key, Value>, _ stripe: borrowing StripeState<Key, Value>) -> UInt64? {
+        request.isReload ? stripe.idleUntil(request.key, request.fingerprint) : nil
+    }
+
+    /// Begins to load what is there and due, unless that is under way.
+    func refresh(_ request: LoadRequest<Key, Value>) -> Load<Value>? {
+        let now = clock.now()
+        let numbers = request.tags.map(TagTable.number)
+        let load = withStripe(request.hash) { stripe, removed -> Load<Value>? in
+            guard
+                case .stale(let slot) = stripe.find(
+                    request.key, request.fingerprint, tags: tags, now: now, removed: &removed),
+                stripe.isDue(slot, now: now, grace: options.grace), stripe.loads[request.key] == nil
+            else { return nil }
+            stripe.counts.earlyRefreshes += 1
+            return newLoad(request, numbers, now, &stripe)
+        }
+        if let load { start(load, request, demand: .newer) }
+        return load
+    }
+
+    private func newLoad(
+        _ request: LoadRequest<Key, Value>, _ numbers: [UInt16], _ now: UInt64, _ stripe: inout StripeState<Key, Value>
+    ) -> Load<Value> {
+        let load = Load<Value>(began: now, seen: tags.latest.load(ordering: .acquiring), tags: numbers)
+        // For who waits, or for the cache itself.
+        _ = load.join()
+        stripe.loads[request.key] = load
+        return load
+    }
+
+    private func start(_ load: Load<Value>, _ request: LoadRequest<Key, Value>, demand: TierDemand) {
         load.attach(
             Task {
+                var leases: [TierLease?] = []
+                if let outer {
+                    guard let given = await self.look(in: outer, load, request, demand) else { return }
+                    leases = given
+                    // Nobody waits any more.
+                    guard !Task.isCancelled else { return outer.end(leases) }
+                }
                 do {
-                    self.finish(load, request, .success(try await request.load()))
+                    self.finish(load, request, .success(try await request.load()), leases: leases)
                 } catch {
-                    self.finish(load, request, .failure(error))
+                    self.finish(load, request, .failure(error), leases: leases)
                 }
             })
         guard let limit = options.hardTimeout else { return }
@@ -108,13 +152,16 @@ extension Cache {
     /// Stores what was loaded before those who wait have it, so that who comes after them finds it.
     private func finish(
         _ load: Load<Value>, _ request: LoadRequest<Key, Value>, _ result: Result<Value, any Error>,
-        isTimeout: Bool = false
+        isTimeout: Bool = false, leases: [TierLease?] = []
     ) {
-        guard load.claim() else { return }
+        guard load.claim() else {
+            outer?.end(leases)
+            return
+        }
         var weight = 0
         if case .success(let value) = result { weight = self.weight(of: value, for: request.key) }
         let now = clock.now()
-        withStripe(request.hash) { stripe, removed in
+        let released = withStripe(request.hash) { stripe, removed -> [TierDraft]? in
             stripe.counts.loadNanoseconds &+= now - min(now, load.began)
             if isTimeout { stripe.counts.hardTimeouts += 1 }
             // When it is another or none, the key was invalidated or set meanwhile.
@@ -122,15 +169,19 @@ extension Cache {
             if isWanted { stripe.loads[request.key] = nil }
             guard case .success(let value) = result else {
                 stripe.counts.failedLoads += 1
-                return
+                return nil
             }
             stripe.counts.loads += 1
-            guard isWanted else { return }
+            guard isWanted else { return nil }
             stripe.store(
                 .init(
                     key: request.key, fingerprint: request.fingerprint, value: value, weight: weight, tags: load.tags,
-                    ttl: request.ttl, seen: load.seen), options: options, now: now, removed: &removed)
+                    ttl: request.ttl, seen: load.seen, idleUntil: idleUntil(request, stripe)), options: options,
+                now: now, removed: &removed)
+            // Under the lock, so that who invalidates the key comes before or finds it.
+            return outer.flatMap { write(value, load, request, leases, to: $0) }
         }
+        if released == nil { outer?.end(leases) }
         load.complete(result)
     }
 
@@ -141,6 +192,8 @@ extension Cache {
     {
         do {
             return try await load.value(within: stale == nil ? nil : options.softTimeout, clock: clock)
+        } catch is FoundStale {
+            return try await loaded(request.repeated)
         } catch {
             guard let stale, !Task.isCancelled else { throw error }
             let isTimeout = error is SoftTimeout
@@ -157,25 +210,4 @@ extension Cache {
             return try await loaded(request)
         }
     }
-}
-
-/// What a caller asks a cache for.
-@usableFromInline
-struct LoadRequest<Key: Sendable, Value: Sendable>: Sendable {
-    let key: Key
-    let hash: UInt64
-    let tags: [String]
-    let ttl: Duration?
-    let load: @Sendable () async throws -> Value
-
-    @usableFromInline
-    init(key: Key, hash: UInt64, tags: [String], ttl: Duration?, load: @escaping @Sendable () async throws -> Value) {
-        self.key = key
-        self.hash = hash
-        self.tags = tags
-        self.ttl = ttl
-        self.load = load
-    }
-
-    var fingerprint: UInt32 { UInt32(truncatingIfNeeded: hash) }
 }

@@ -2,9 +2,48 @@ import Synchronization
 
 extension Cache {
     /// Takes a key's value out. A load of it that runs goes to those who wait for it and is not stored.
-    /// - Returns: whether there was a value.
+    ///
+    /// Of each invalidation there are two. This one returns when the memory has let go, and outer tiers follow behind the
+    /// caller: until they have, this process reads nothing from them that was invalidated. The one that is `async`
+    /// waits for them.
+    /// - Returns: whether there was a value in memory.
     @discardableResult
     public func invalidate(_ key: Key) -> Bool {
+        let was = forget(key)
+        if let outer {
+            outer.invalidate(.key(outer.text(key)))
+            // What a load took from a tier in between goes too.
+            forget(key)
+        }
+        return was
+    }
+
+    /// Has no value given out any more that was stored with a tag, nor one whose load with that tag has begun. O(1): the
+    /// entries leave when they are next asked for, or are evicted, and until then count as such. Outer tiers follow
+    /// behind the caller.
+    ///
+    /// Tags are compared by their bytes.
+    public func invalidate(tag: String) {
+        let number = TagTable.number(of: tag)
+        tags.invalidate(number)
+        if let outer {
+            outer.invalidate(.tag(tag))
+            tags.invalidate(number)
+        }
+    }
+
+    /// Takes everything out. Takes time in proportion to what there is, a stripe at a time. Outer tiers follow behind
+    /// the caller.
+    public func invalidateAll() {
+        forgetAll()
+        if let outer {
+            outer.invalidate(.all)
+            forgetAll()
+        }
+    }
+
+    @discardableResult
+    func forget(_ key: Key) -> Bool {
         let hash = hasher.hash(key)
         return withStripe(hash) { stripe, removed in
             stripe.loads[key] = nil
@@ -15,18 +54,24 @@ extension Cache {
         }
     }
 
-    /// Has no value given out any more that was stored with a tag, nor one whose load with that tag has begun. O(1): the
-    /// entries leave when they are next asked for, or are evicted, and until then count as such.
-    ///
-    /// Tags are compared by their bytes.
-    public func invalidate(tag: String) { tags.invalidate(TagTable.number(of: tag)) }
-
-    /// Takes everything out. Takes time in proportion to what there is, a stripe at a time.
-    public func invalidateAll() {
+    func forgetAll() {
         for index in 0...stripeMask {
             withStripe(at: index) { stripe, removed in
                 stripe.loads.removeAll()
                 for slot in stripe.table.slots { stripe.remove(slot, .invalidated, &removed) }
+            }
+        }
+    }
+
+    /// Takes out what is there for keys whose text begins so, and has none of their loads stored.
+    func forget(prefix: String, text: (Key) -> String) {
+        for index in 0...stripeMask {
+            withStripe(at: index) { stripe, removed in
+                for key in stripe.loads.keys where text(key).utf8.starts(with: prefix.utf8) { stripe.loads[key] = nil }
+                for slot in stripe.table.slots
+                where text(stripe.table.entries[slot].key).utf8.starts(with: prefix.utf8) {
+                    stripe.remove(slot, .invalidated, &removed)
+                }
             }
         }
     }
@@ -51,6 +96,7 @@ extension Cache {
                 sum.weight += stripe.policy.weight
             }
         }
+        sum.tiers = outer?.lines.map(\.statistics) ?? []
         return sum
     }
 }

@@ -1,7 +1,8 @@
 import HoneCore
 import Synchronization
 
-/// Values by keys in the app's memory, bounded, each loaded once however many ask for it.
+/// Values by keys in the app's memory, bounded, each loaded once however many ask for it; behind the memory, when asked
+/// for, tiers that outlive the process or are shared with others.
 ///
 /// The cache is split into stripes by the key's hash, each under a lock that is held for a look into a table and never
 /// while code of the app runs but the key's own hash and comparison, and the clock. Hits share the lock. A hit allocates
@@ -25,6 +26,9 @@ public final class Cache<Key: Hashable & Sendable, Value: Sendable>: @unchecked 
     @usableFromInline let idleNanoseconds: UInt64
     private let weigher: (@Sendable (Key, Value) -> Int)?
     private let onRemoval: (@Sendable (Key, Value, RemovalCause) -> Void)?
+    let loader = Mutex<CacheLoader<Key, Value>?>(nil)
+    /// The tiers behind the memory; nil without any.
+    let outer: OuterTiers<Key, Value>?
 
     /// An empty cache.
     /// - Parameters:
@@ -57,13 +61,14 @@ public final class Cache<Key: Hashable & Sendable, Value: Sendable>: @unchecked 
     init(
         name: String, capacity: CacheCapacity, options: CacheOptions, clock: CacheClock,
         weigher: (@Sendable (Key, Value) -> Int)?, onRemoval: (@Sendable (Key, Value, RemovalCause) -> Void)?,
-        seed: UInt64
+        seed: UInt64, outer: ((CacheClock, TagTable) -> OuterTiers<Key, Value>)? = nil
     ) {
         self.name = name
         self.capacity = capacity
         self.options = options
         self.clock = clock
         self.onRemoval = onRemoval
+        self.outer = outer?(clock, tags)
         if case .weight = capacity { self.weigher = weigher } else { self.weigher = nil }
         idleNanoseconds = options.idle?.clampedNanoseconds ?? 0
         var random = SeededGenerator(seed: seed)
@@ -75,21 +80,24 @@ public final class Cache<Key: Hashable & Sendable, Value: Sendable>: @unchecked 
             let share = capacity.amount / count + (index < capacity.amount % count ? 1 : 0)
             (stripes + index).initialize(to: Stripe(StripeState(capacity: share, seed: random.next())))
         }
+        listen()
     }
 
     deinit {
+        if let outer { Task { await outer.close() } }
         stripes.deinitialize(count: stripeMask + 1)
         stripes.deallocate()
     }
 
-    /// The value of a key when it is there and fresh; a hit or a miss is counted.
+    /// The value of a key when it is in memory and fresh; a hit or a miss is counted.
     @inlinable
     public func cached(_ key: Key) -> Value? {
         let hash = hasher.hash(key)
         return hit(key, hash) ?? missed(key, hash)
     }
 
-    /// Stores a value. A load of the key that runs goes to those who wait for it and is not stored any more.
+    /// Stores a value. A load of the key that runs goes to those who wait for it and is not stored any more. Outer tiers
+    /// take it behind the caller, in place of what they have; see ``flush()``.
     /// - Parameters:
     ///   - value: what is given out from now on.
     ///   - key: what for.
@@ -101,13 +109,15 @@ public final class Cache<Key: Hashable & Sendable, Value: Sendable>: @unchecked 
         let seen = self.tags.latest.load(ordering: .acquiring)
         let numbers = tags.map(TagTable.number)
         let now = clock.now()
-        withStripe(hash) { stripe, removed in
+        let released = withStripe(hash) { stripe, removed in
             stripe.loads[key] = nil
             stripe.store(
                 .init(
                     key: key, fingerprint: UInt32(truncatingIfNeeded: hash), value: value, weight: weight,
                     tags: numbers, ttl: ttl, seen: seen), options: options, now: now, removed: &removed)
+            return outer.map { replace(value, for: key, (tags, numbers), ttl, seen: seen, in: $0) }
         }
+        withExtendedLifetime(released) {}
     }
 
     @inlinable @inline(__always)
@@ -124,11 +134,14 @@ public final class Cache<Key: Hashable & Sendable, Value: Sendable>: @unchecked 
         return withStripe(hash) { stripe, removed in
             let found = stripe.find(
                 key, UInt32(truncatingIfNeeded: hash), tags: tags, now: now, removed: &removed)
-            guard case .fresh(let slot) = found else {
+            switch found {
+            case .fresh(let slot): return stripe.use(slot, now: now, idle: idleNanoseconds)
+            case .stale(let slot) where stripe.isDue(slot, now: now, grace: options.grace):
+                return stripe.use(slot, now: now, idle: idleNanoseconds)
+            case .stale, .absent:
                 stripe.counts.misses += 1
                 return nil
             }
-            return stripe.use(slot, now: now, idle: idleNanoseconds)
         }
     }
 

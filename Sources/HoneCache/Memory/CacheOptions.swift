@@ -15,6 +15,13 @@ public struct CacheOptions: Sendable {
     public var softTimeout: Duration?
     /// How long a load may take; then it is cancelled, and who waits gets ``LoadTimedOut`` or the value to fall back to.
     public var hardTimeout: Duration?
+    /// The share of its time to live, from 0 up to 1, after which the first that asks for a value has it loaded anew in
+    /// the background, and is given what is there.
+    public var earlyRefresh: Double?
+    /// How long after it was stored the first that asks for a value has it loaded anew in the background, and is given
+    /// what is there; with a time to live, the earlier of the two ends counts. In a cache with a registered loader
+    /// entries are loaded anew by themselves after that time (``Cache/register(_:)``).
+    public var refreshAfter: Duration?
     /// Into how many parts, each with a lock of its own, the cache is split: a power of two, as the next lower one is
     /// taken. An entry weighs a part's share of the capacity at most. nil: by capacity and cores.
     public var stripes: Int?

@@ -12,9 +12,11 @@ public struct CacheStatistics: Sendable, Equatable {
     public var softTimeouts = 0
     /// Loads that were ended by `hardTimeout`.
     public var hardTimeouts = 0
+    /// Loads that were begun in the background for values that were still fresh (`earlyRefresh`, `refreshAfter`).
+    public var earlyRefreshes = 0
     /// Requests that waited for a load that another had started.
     public var sharedLoads = 0
-    /// Loads that gave a value.
+    /// Loads that gave a value; what was found in an outer tier is not one.
     public var loads = 0
     /// Loads that threw; those that timed out among them.
     public var failedLoads = 0
@@ -28,6 +30,8 @@ public struct CacheStatistics: Sendable, Equatable {
     public var entries = 0
     /// The sum of their weights; the number of entries when that is what is bounded.
     public var weight = 0
+    /// What is known of each outer tier, innermost first.
+    public var tiers: [TierStatistics] = []
 
     /// A cache that was not used.
     public init() {}

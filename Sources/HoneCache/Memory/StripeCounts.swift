@@ -7,6 +7,7 @@ struct StripeCounts: Sendable {
     var failSafeHits = 0
     var softTimeouts = 0
     var hardTimeouts = 0
+    var earlyRefreshes = 0
     var sharedLoads = 0
     var loads = 0
     var failedLoads = 0
@@ -34,6 +35,7 @@ struct StripeCounts: Sendable {
         sum.failSafeHits += failSafeHits
         sum.softTimeouts += softTimeouts
         sum.hardTimeouts += hardTimeouts
+        sum.earlyRefreshes += earlyRefreshes
         sum.sharedLoads += sharedLoads
         sum.loads += loads
         sum.failedLoads += failedLoads

@@ -8,6 +8,7 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
     enum Found {
         case absent
         case fresh(slot: Int)
+        /// Expired, or to be loaded anew before that.
         case stale(slot: Int)
     }
 
@@ -21,6 +22,10 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
         var ttl: Duration?
         /// The latest invalidation of any tag when the value was asked for where it comes from.
         var seen: UInt64
+        /// When it ends; nil: as the time to live and the options say.
+        var lifetime: Lifetime?
+        /// When it goes unless it is used before; nil: as the options say.
+        var idleUntil: UInt64?
     }
 
     @usableFromInline var table: EntryTable<Key, Value>
@@ -65,6 +70,17 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
         return table.entries[slot].value
     }
 
+    /// Whether a slot's value may be given out though it is to be loaded anew.
+    func isDue(_ slot: Int, now: UInt64, grace: UInt64) -> Bool {
+        now < table.lifetime(of: slot).expiry(grace: grace)
+    }
+
+    /// When the entry of a key goes unless it is used before; nil without one.
+    func idleUntil(_ key: Key, _ fingerprint: UInt32) -> UInt64? {
+        let slot = table.find(key, fingerprint)
+        return slot < 0 ? nil : table.lifetime(of: slot).idleUntil
+    }
+
     /// What is there for a key; takes out what is over.
     mutating func find(
         _ key: Key, _ fingerprint: UInt32, tags: TagTable, now: UInt64, removed: inout RemovedEntries<Key, Value>
@@ -94,12 +110,13 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
         expire(now: now, removed: &removed)
         var slot = table.find(new.key, new.fingerprint)
         let unit = options.jitter > 0 ? random.nextUnit() : 0
-        let lifetime = Lifetime(options: options, ttl: new.ttl, now: now, unit: unit)
-        guard let lifetime, new.weight <= policy.heaviest else {
+        let lifetime = new.lifetime ?? Lifetime(options: options, ttl: new.ttl, now: now, unit: unit)
+        guard var lifetime, new.weight <= policy.heaviest else {
             if new.weight > policy.heaviest { counts.tooHeavy += 1 }
             if slot >= 0 { remove(slot, .replaced, &removed) }
             return
         }
+        if let idleUntil = new.idleUntil { lifetime.idleUntil = idleUntil }
         if slot >= 0 {
             removed.append(new.key, table.entries[slot].value, .replaced)
             counts.count(.replaced)

@@ -42,7 +42,7 @@ public struct RanQuery: Sendable, Equatable {
 }
 
 /// Is told each query that runs while it observes; from any thread, so it locks for itself.
-public protocol QueryObserver: Sendable {
+public protocol QueryObserver: AnyObject, Sendable {
     /// A query ran. Called on the thread of the database connection: it must not block.
     func observe(_ query: RanQuery)
     /// A connection is given back. Does nothing unless an observer has use for it.
@@ -57,35 +57,43 @@ extension QueryObserver {
 /// Who observes the queries of the task that runs: the way from a database layer to whoever counts, without either
 /// knowing the other. A layer reads ``current`` once a call and does nothing more when it is nil.
 ///
-/// Observations nest: within a request that is monitored a test may count too, and both are told.
-public final class QueryObservation: Sendable {
+/// Observations nest: within a request that is monitored a test may count too, and both are told. One that is within no
+/// other allocates nothing.
+public struct QueryObservation: Sendable {
     /// The observation of the task that runs; nil when nobody observes.
     @TaskLocal public static var current: QueryObservation?
 
     private let observer: any QueryObserver
-    private let outer: QueryObservation?
+    private let outer: Outer?
+
+    /// A value cannot hold one of its own kind.
+    private final class Outer: Sendable {
+        let observation: QueryObservation
+
+        init(_ observation: QueryObservation) { self.observation = observation }
+    }
 
     /// An observation inside of another.
     public init(_ observer: any QueryObserver, within outer: QueryObservation? = QueryObservation.current) {
         self.observer = observer
-        self.outer = outer
+        self.outer = outer.map(Outer.init)
     }
 
     /// The innermost observer of a type, of this observation and those around it; nil when none is of it.
     public func first<Observer: QueryObserver>(_ type: Observer.Type) -> Observer? {
-        observer as? Observer ?? outer?.first(type)
+        observer as? Observer ?? outer?.observation.first(type)
     }
 
     /// Tells a query to this observer and to those around it.
     public func record(_ query: RanQuery) {
         observer.observe(query)
-        outer?.record(query)
+        outer?.observation.record(query)
     }
 
     /// Tells to them all that a connection is given back.
     public func record(_ held: HeldConnection) {
         observer.observe(held)
-        outer?.record(held)
+        outer?.observation.record(held)
     }
 
     /// Runs a body, and tells the observer each query that its task and the child tasks of it run.

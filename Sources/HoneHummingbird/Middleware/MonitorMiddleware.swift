@@ -1,4 +1,5 @@
 import HTTPTypes
+import HoneCore
 import HoneMonitor
 import Hummingbird
 
@@ -15,6 +16,7 @@ import Hummingbird
 public struct MonitorMiddleware<Context: RequestContext>: RouterMiddleware {
     private let monitor: PerformanceMonitor
     private let token: AdminToken?
+    private let fields = MonitorFields()
 
     /// A middleware that records in `monitor`.
     /// - Parameter adminToken: What a request must carry as `X-Hone-Token` to be answered with `Server-Timing`; nil or
@@ -31,13 +33,17 @@ public struct MonitorMiddleware<Context: RequestContext>: RouterMiddleware {
         let route = context.endpointPath
         // What looks at the figures must not change them, and a listener would count as a request of hours.
         if let route, MonitoringRoutes.isOwn(route) { return try await next(request, context) }
+        let traceparent = request.headers.value(fields.traceparent)
         var recording = monitor.begin(
-            method: request.method.rawValue, route: route, requestID: MonitorFields.requestID.in(request.headers),
-            traceparent: MonitorFields.traceparent.in(request.headers))
+            method: request.method.rawValue, route: route, requestID: request.headers.value(fields.requestID),
+            traceparent: traceparent)
         let began = asksForTiming(request) ? ContinuousClock.now : nil
         var response: Response
         do {
-            response = try await RequestTrace.tracing(recording.trace) {
+            // What `RequestTrace.tracing` does, as every call that may wait costs some 50 ns.
+            response = try await QueryObservation.$current.withValue(
+                recording.trace.map { QueryObservation($0) } ?? QueryObservation.current
+            ) {
                 try await next(request, context)
             }
         } catch let error as any HTTPResponseError {
@@ -47,8 +53,8 @@ public struct MonitorMiddleware<Context: RequestContext>: RouterMiddleware {
             monitor.end(&recording, status: HTTPResponse.Status.internalServerError.code, responseBytes: nil)
             throw error
         }
-        mark(&response, request, recording, began: began)
         let traits = ResponseTraits(of: response, to: request)
+        mark(&response, recording, continues: traceparent != nil, began: began)
         if let length = response.body.contentLength {
             monitor.end(&recording, status: response.status.code, responseBytes: length, traits: traits)
         } else {
@@ -74,24 +80,24 @@ public struct MonitorMiddleware<Context: RequestContext>: RouterMiddleware {
     }
 
     /// Puts the ids and the timing into the answer's head.
+    /// - Parameter continues: whether the request came with a trace.
     private func mark(
-        _ response: inout Response, _ request: Request, _ recording: RequestRecording,
-        began: ContinuousClock.Instant?
+        _ response: inout Response, _ recording: RequestRecording, continues: Bool, began: ContinuousClock.Instant?
     ) {
         guard let trace = recording.trace else { return }
-        MonitorFields.requestID.set(trace.id, in: &response.headers)
-        if MonitorFields.traceparent.in(request.headers) != nil {
-            MonitorFields.traceparent.set(trace.context.header, in: &response.headers)
+        response.headers.add(fields.requestID, trace.id)
+        if continues {
+            response.headers.add(fields.traceparent, trace.context.header)
         }
         if let began {
             let elapsed = (ContinuousClock.now - began) / .milliseconds(1)
             let timing = ServerTiming.field(milliseconds: elapsed, figures: trace.figures, spans: trace.spans)
-            MonitorFields.serverTiming.set(timing, in: &response.headers)
+            response.headers.add(fields.serverTiming, timing)
         }
     }
 
     private func asksForTiming(_ request: Request) -> Bool {
-        guard let token, let presented = MonitorFields.token.in(request.headers) else { return false }
+        guard let token, let presented = request.headers.value(fields.token) else { return false }
         return token.matches(presented.utf8)
     }
 }
@@ -107,28 +113,24 @@ extension PerformanceMonitor {
 }
 
 /// The fields that the middleware reads and writes and that HTTPTypes has no names for.
-struct MonitorFields {
-    static let requestID = MonitorFields("X-Request-ID")
-    static let traceparent = MonitorFields("traceparent")
-    static let serverTiming = MonitorFields("Server-Timing")
-    static let token = MonitorFields("X-Hone-Token")
+private struct MonitorFields: Sendable {
+    let requestID = HTTPField.Name("X-Request-ID")
+    let traceparent = HTTPField.Name("traceparent")
+    let serverTiming = HTTPField.Name("Server-Timing")
+    let token = HTTPField.Name("X-Hone-Token")
+}
 
-    private let name: HTTPField.Name?
-
-    private init(_ name: String) {
-        self.name = HTTPField.Name(name)
+extension HTTPFields {
+    /// The value of a field. Most requests have none of those that are asked for, and joining what is there would cost
+    /// more than looking.
+    fileprivate func value(_ name: HTTPField.Name?) -> String? {
+        guard let name, contains(name) else { return nil }
+        return self[name]
     }
 
-    /// The value in these fields.
-    func `in`(_ fields: HTTPFields) -> String? {
-        // Most requests have none of them, and joining what is there would cost more than looking.
-        guard let name, fields.contains(name) else { return nil }
-        return fields[name]
-    }
-
-    /// Sets the value, unless the app did.
-    func set(_ value: String, in fields: inout HTTPFields) {
-        if let name, !fields.contains(name) { fields.append(HTTPField(name: name, value: value)) }
+    /// Sets a field, unless the app did.
+    fileprivate mutating func add(_ name: HTTPField.Name?, _ value: String) {
+        if let name, !contains(name) { append(HTTPField(name: name, value: value)) }
     }
 }
 

@@ -2,14 +2,11 @@ import HoneCore
 
 /// What the detectors see in a request that ended. Pure.
 enum LiveDetection {
-    /// Everything that counts in a request.
-    static func look(
-        _ trace: TraceState, _ outcome: RequestOutcome, traits: ResponseTraits?, _ thresholds: LiveThresholds
-    ) -> [Sighting] {
+    /// What counts in a request beside its answer.
+    static func look(_ trace: TraceState, _ outcome: RequestOutcome, _ thresholds: LiveThresholds) -> [Sighting] {
         var seen: [Sighting] = []
         let request = Double(outcome.nanoseconds) / 1e6
         if trace.figures.queries > 0 { queries(trace, request, thresholds, &seen) }
-        if let bytes = outcome.responseBytes { payload(bytes, traits, outcome.status, thresholds.payload, &seen) }
         if let held = trace.held {
             let (whole, querying) = (Double(held.nanoseconds) / 1e6, Double(held.queryNanoseconds) / 1e6)
             if thresholds.held.counts(held: whole, querying: querying, waiting: held.waiting) {
@@ -41,38 +38,5 @@ enum LiveDetection {
         }
         if most > 1 { Duplicates.look(trace, request, thresholds.duplicate, &seen) }
         Consecutive.look(trace, request, thresholds.consecutive, &seen)
-    }
-
-    private static func payload(
-        _ bytes: Int, _ traits: ResponseTraits?, _ status: Int, _ rule: PayloadRule, _ seen: inout [Sighting]
-    ) {
-        if rule.isLarge(bytes: bytes) {
-            seen.append(Sighting(detector: .largePayload, severity: .medium, count: bytes))
-        }
-        guard let traits else { return }
-        if traits.contains(.compressible), !traits.contains(.compressed), rule.isWorthCompressing(bytes: bytes) {
-            seen.append(
-                Sighting(detector: .noCompression, severity: bytes >= 50_000 ? .high : .medium, count: bytes))
-        }
-        if traits.contains(.cacheable), !traits.contains(.hasCachingHeaders), status == 200 {
-            seen.append(Sighting(detector: .noCachingHeaders, severity: .medium, count: bytes))
-        }
-    }
-}
-
-/// Whether an answer is anything that a detector could speak of: a few comparisons, as most are not.
-struct Glance: Sendable {
-    private let isOn: Bool
-    private let largeBytes: Int
-
-    init(_ thresholds: LiveThresholds) {
-        isOn = thresholds.isOn
-        largeBytes = thresholds.payload.largeBytes
-    }
-
-    /// Of a request without queries.
-    @inline(__always)
-    func isWorth(_ outcome: RequestOutcome, _ traits: ResponseTraits?) -> Bool {
-        isOn && (traits != nil || outcome.responseBytes ?? 0 >= largeBytes)
     }
 }

@@ -44,6 +44,14 @@ struct FindingTable: Sendable {
         return true
     }
 
+    /// Counts a finding again so many times; does nothing when it is not there any more.
+    /// - Parameter lastSeen: milliseconds since 1970.
+    mutating func add(_ key: Key, times: Int, lastSeen: Int64) {
+        guard let index = entries.index(forKey: key) else { return }
+        entries.values[index].finding.count += times
+        entries.values[index].finding.lastSeen = max(entries.values[index].finding.lastSeen, lastSeen)
+    }
+
     /// Adds everything of another table.
     mutating func add(_ other: FindingTable) {
         for (key, entry) in other.entries {

@@ -80,7 +80,7 @@ extension EndpointFigures {
     /// The figures of all times to the first byte; nil when every answer was sent whole.
     var firstByteSnapshot: LatencySnapshot? { firstByte.isEmpty ? nil : Self.snapshot(firstByte, firstByteSum) }
 
-    private static func snapshot(_ counts: [UInt32], _ sum: LatencySum) -> LatencySnapshot {
+    private static func snapshot(_ counts: [UInt64], _ sum: LatencySum) -> LatencySnapshot {
         guard sum.count > 0 else { return .empty }
         let at = LatencyScale.percentiles(
             [50, 90, 95, 99, 99.9], of: counts, shortest: sum.shortest, longest: sum.longest)

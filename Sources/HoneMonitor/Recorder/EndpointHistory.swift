@@ -73,10 +73,10 @@ struct EndpointFigures: Sendable {
     var inFlight = 0
     var clientErrors = 0
     var serverErrors = 0
-    var latency: [UInt32] = []
+    var latency: [UInt64] = []
     var latencySum = LatencySum()
     /// Empty while every answer was sent whole.
-    var firstByte: [UInt32] = []
+    var firstByte: [UInt64] = []
     var firstByteSum = LatencySum()
     var responseBytes: UInt64 = 0
     var largestResponse = 0
@@ -121,9 +121,9 @@ struct EndpointFigures: Sendable {
     }
 
     private mutating func addTotals(_ given: StripeCell.Given, _ counts: ArraySlice<UInt16>) {
-        if latency.isEmpty { latency = [UInt32](repeating: 0, count: LatencyScale.count) }
+        if latency.isEmpty { latency = [UInt64](repeating: 0, count: LatencyScale.count) }
         for bucket in LatencyScale.buckets(from: given.tally.shortest, to: given.tally.longest) {
-            latency[bucket] &+= UInt32(counts[counts.startIndex + bucket])
+            latency[bucket] &+= UInt64(counts[counts.startIndex + bucket])
         }
         latencySum.add(LatencySum(given.tally))
         clientErrors += Int(given.tally.clientErrors)
@@ -143,11 +143,11 @@ struct EndpointFigures: Sendable {
     ) {
         if firstByte.isEmpty {
             guard given.firstByteSum != nil else { return }
-            firstByte = latency.isEmpty ? [UInt32](repeating: 0, count: LatencyScale.count) : latency
+            firstByte = latency.isEmpty ? [UInt64](repeating: 0, count: LatencyScale.count) : latency
             firstByteSum = latencySum
         }
         let added = given.firstByteSum == nil ? counts : firstCounts
-        for bucket in firstByte.indices { firstByte[bucket] &+= UInt32(added[added.startIndex + bucket]) }
+        for bucket in firstByte.indices { firstByte[bucket] &+= UInt64(added[added.startIndex + bucket]) }
         firstByteSum.add(given.firstByteSum ?? LatencySum(given.tally))
     }
 
@@ -157,6 +157,6 @@ struct EndpointFigures: Sendable {
         let packed = (slices.map(\.latencies) + minutes.map(\.latencies) + [five.latencies, hour.latencies])
             .reduce(0) { $0 + ($1.isEmpty ? 0 : $1.bytes.capacity + 32) }
         return packed + (slices.capacity + minutes.capacity) * MemoryLayout<Slice>.stride
-            + (latency.capacity + firstByte.capacity) * MemoryLayout<UInt32>.stride + MemoryLayout<Self>.stride
+            + (latency.capacity + firstByte.capacity) * MemoryLayout<UInt64>.stride + MemoryLayout<Self>.stride
     }
 }

@@ -36,8 +36,8 @@ enum LatencyScale {
     ///   - counts: per bucket.
     ///   - shortest: the shortest latency, ns: nothing below it is said.
     ///   - longest: the longest, ns.
-    static func percentiles(
-        _ percentiles: [Double], of counts: [UInt32], shortest: UInt64, longest: UInt64
+    static func percentiles<Count: FixedWidthInteger>(
+        _ percentiles: [Double], of counts: [Count], shortest: UInt64, longest: UInt64
     ) -> [Double] {
         let range = buckets(from: shortest, to: longest)
         let total = counts.withUnsafeBufferPointer { $0[range].reduce(0) { $0 &+ Int($1) } }

@@ -32,6 +32,7 @@ final class Stripe: Sendable {
         var heat = HeatRing()
         var queries: QueryTable
         var findings = FindingTable()
+        var again = AnswersAgain()
         var cost = CostTally()
         private var untilTimed = 1
         /// Keeps what another thread writes out of the cache lines of this.
@@ -75,7 +76,8 @@ final class Stripe: Sendable {
 
         /// About how many bytes it holds.
         var memoryBytes: Int {
-            cells.memoryBytes + routes.memoryBytes + queries.memoryBytes + HeatRing.columns * (HeatRing.rows * 4 + 8)
+            cells.memoryBytes + routes.memoryBytes + queries.memoryBytes + again.memoryBytes + HeatRing.columns
+                * (HeatRing.rows * 4 + 8)
         }
     }
 }

@@ -47,7 +47,7 @@ public final class RequestTrace: QueryObserver {
     /// Spans that were not kept because there were too many.
     public var droppedSpans: Int { state.withLock { $0.droppedSpans } }
 
-    /// The id of the request: what the client sent, when that is acceptable, or sixteen hexadecimal digits.
+    /// The id of the request: what the client sent, when that is acceptable, or fifteen hexadecimal digits.
     public var id: String { state.withLock { $0.id } }
 
     /// The trace that the request belongs to, with the request as parent: what a request that is sent on its behalf

@@ -52,15 +52,15 @@ public struct TraceContext: Sendable, Hashable {
         return value
     }
 
-    /// Sixteen lower-case hexadecimal digits.
-    static func digits(_ value: UInt64) -> String {
-        String(unsafeUninitializedCapacity: 16) { text in
-            for place in 0..<16 {
-                let digit = UInt8(truncatingIfNeeded: value >> UInt64(60 - 4 * place)) & 0xF
+    /// The last so many of sixteen lower-case hexadecimal digits.
+    static func digits(_ value: UInt64, last count: Int = 16) -> String {
+        String(unsafeUninitializedCapacity: count) { text in
+            for place in 0..<count {
+                let digit = UInt8(truncatingIfNeeded: value >> UInt64(4 * (count - 1 - place))) & 0xF
                 text.initializeElement(
                     at: place, to: digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
             }
-            return 16
+            return count
         }
     }
 

@@ -25,7 +25,7 @@ struct TraceState: Sendable {
         self.began = began
     }
 
-    var id: String { givenID ?? TraceContext.digits(context.span) }
+    var id: String { givenID ?? TraceContext.digits(context.span, last: RequestID.digits) }
 
     /// As a waterfall shows them.
     var spanSnapshots: [SpanSnapshot] {

@@ -137,9 +137,9 @@ final class Gate: Sendable {
         let cache = cache()
         let callers = try await callers(1, of: cache, tags: ["t"])
         switch change {
-        case .key: cache.invalidate("key")
-        case .tag: cache.invalidate(tag: "t")
-        case .all: cache.invalidateAll()
+        case .key: try await cache.invalidate("key")
+        case .tag: try await cache.invalidate(tag: "t")
+        case .all: try await cache.invalidateAll()
         case .set: cache.set(2, for: "key")
         }
         gate.open(.success(1))
@@ -152,9 +152,9 @@ final class Gate: Sendable {
         let cache = cache()
         let callers = try await callers(1, of: cache, tags: ["t"])
         switch change {
-        case .key: cache.invalidate("key")
-        case .tag: cache.invalidate(tag: "t")
-        default: cache.invalidateAll()
+        case .key: try await cache.invalidate("key")
+        case .tag: try await cache.invalidate(tag: "t")
+        default: try await cache.invalidateAll()
         }
         #expect(try await cache.value(for: "key", tags: ["t"]) { 2 } == 2)
         gate.open(.success(1))
@@ -166,7 +166,7 @@ final class Gate: Sendable {
         let cache = cache { $0.ttl = .seconds(10) }
         _ = try await cache.value(for: "tagged", tags: ["t"]) { 1 }
         _ = try await cache.value(for: "long", ttl: .seconds(100)) { 2 }
-        cache.invalidate(tag: "t")
+        try await cache.invalidate(tag: "t")
         #expect(cache.cached("tagged") == nil)
         clock.advance(by: .seconds(50))
         #expect(try await cache.value(for: "long") { 3 } == 2)

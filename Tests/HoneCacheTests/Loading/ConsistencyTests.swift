@@ -37,9 +37,9 @@ import Testing
                 for version in 1...500 {
                     source.version.store(version, ordering: .sequentiallyConsistent)
                     switch invalidation {
-                    case .key: cache.invalidate("key")
-                    case .tag: cache.invalidate(tag: "t")
-                    case .all: cache.invalidateAll()
+                    case .key: try await cache.invalidate("key")
+                    case .tag: try await cache.invalidate(tag: "t")
+                    case .all: try await cache.invalidateAll()
                     }
                     source.told.store(version, ordering: .sequentiallyConsistent)
                     await Task.yield()

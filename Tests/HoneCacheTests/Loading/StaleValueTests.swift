@@ -58,7 +58,7 @@ import Testing
         }
         cache.set(1, for: "key", tags: ["t"], ttl: .seconds(1))
         clock.advance(by: .seconds(2))
-        cache.invalidate(tag: "t")
+        try await cache.invalidate(tag: "t")
         await #expect(throws: LoadFailed(number: 2)) {
             try await cache.value(for: "key") { throw LoadFailed(number: 2) }
         }
@@ -69,7 +69,7 @@ import Testing
         let cache = cache { $0.failSafe = .seconds(30) }
         let caller = Task { try await ask(cache) }
         try await eventually { gate.begun == 1 }
-        cache.invalidate("key")
+        try await cache.invalidate("key")
         gate.open(.failure(LoadFailed(number: 3)))
         await #expect(throws: LoadFailed(number: 3)) { try await caller.value }
         #expect(cache.statistics.failSafeHits == 0)

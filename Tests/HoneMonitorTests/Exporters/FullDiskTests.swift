@@ -65,30 +65,3 @@ struct FullDiskTests {
         return lines
     }
 }
-
-/// A file system in memory of a few kilobytes, which goes with its last user.
-private final class SmallDisk {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hone-disk-\(UUID().uuidString)").path
-
-    /// Whether one could be made here.
-    static let isAllowed: Bool = (try? SmallDisk(kilobytes: 8)) != nil
-
-    struct NotMounted: Error {}
-
-    init(kilobytes: Int) throws {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        guard Self.run("mount", ["-t", "tmpfs", "-o", "size=\(kilobytes)k", "hone", folder]) else {
-            try? FileManager.default.removeItem(atPath: folder)
-            throw NotMounted()
-        }
-    }
-
-    deinit {
-        // Lazily, as the log may still have its file open.
-        if Self.run("umount", ["-l", folder]) { try? FileManager.default.removeItem(atPath: folder) }
-    }
-
-    private static func run(_ program: String, _ arguments: [String]) -> Bool {
-        (try? ChildProcess.run([program] + arguments))?.ending == .exited(0)
-    }
-}

@@ -115,6 +115,28 @@ struct RecorderTests {
         #expect(monitor.heatmap().columns.isEmpty)
     }
 
+    /// After four thousand million requests of one latency the percentiles are still those of all.
+    @Test func bucketsSinceTheStartDoNotOverflow() {
+        var figures = EndpointFigures()
+        func add(_ nanoseconds: UInt64) {
+            var counts = [UInt16](repeating: 0, count: LatencyScale.count)
+            counts[LatencyScale.bucket(of: nanoseconds)] = 1
+            var tally = Tally()
+            tally.record(RequestOutcome(status: 200, responseBytes: nil, nanoseconds: nanoseconds))
+            figures.add(
+                .init(
+                    slice: 1, tally: tally, inFlight: 0, responseBytes: 0, largestResponse: 0, mostQueries: 0,
+                    mostRepeated: nil, firstByteSum: nil), latency: counts[...], firstByte: [])
+        }
+        add(1_000_000)
+        figures.latency[LatencyScale.bucket(of: 1_000_000)] = UInt64(UInt32.max)
+        figures.latencySum.count = Int(UInt32.max)
+        add(1_000_000)
+        for _ in 0..<9 { add(50_000_000) }
+        #expect(figures.latencySnapshot.count == 4_294_967_305)
+        #expect(abs(figures.latencySnapshot.p999 - 1) < 0.1)
+    }
+
     /// 500 endpoints with a full hour of latencies that spread over three decades, in every slice of it.
     @Test func memoryOfFiveHundredEndpointsIsBounded() {
         let figures = { () -> EndpointFigures in

@@ -1,0 +1,68 @@
+import Synchronization
+
+extension TierLine {
+    /// Whether this node may load a key, as a tier says.
+    enum Permission: Sendable {
+        case given(TierLease)
+        /// Another node loads it.
+        case held
+        /// The tier cannot tell.
+        case unknown
+    }
+
+    /// What the tier has for a key that is not invalidated; nil, too, when it cannot tell.
+    func entry(for key: String) async -> TierEntry? {
+        let (draft, unpaid) = state.withLock { state in
+            (state.queue.draft(for: key), state.queue.unpaid.map(\.invalidation))
+        }
+        // On its way there.
+        if let entry = try? draft?.entry() { return counted(entry, since: clock.now()) }
+        let began = clock.now()
+        let tier = tier
+        guard let entry = try? await call({ try await tier.entry(for: key) }) else {
+            return counted(nil, since: began)
+        }
+        let isInvalid = unpaid.contains { $0.includes(key: key, tags: entry.tags) }
+        return counted(isInvalid ? nil : entry, since: began)
+    }
+
+    private func counted(_ entry: TierEntry?, since began: UInt64) -> TierEntry? {
+        let now = clock.now()
+        state.withLock { state in
+            if entry == nil { state.counts.misses += 1 } else { state.counts.hits += 1 }
+            state.counts.lookupNanoseconds &+= now - min(now, began)
+        }
+        return entry
+    }
+
+    /// Asks whether this node may load a key.
+    func lease(for key: String, tags: [String]) async -> Permission {
+        let tier = tier
+        let limit = choice.leaseLimit
+        do {
+            let lease = try await call {
+                let lease = try await tier.lease(for: key, tags: tags, atMost: limit)
+                // It came too late: nobody would end it.
+                if Task.isCancelled, let lease { await tier.end(lease) }
+                return lease
+            }
+            return lease.map { .given($0) } ?? .held
+        } catch {
+            return .unknown
+        }
+    }
+
+    /// Lets others load keys, behind the request.
+    func end(_ leases: [TierLease]) {
+        guard !leases.isEmpty else { return }
+        Task { await finish(leases) }
+    }
+
+    func finish(_ leases: [TierLease]) async {
+        guard !leases.isEmpty else { return }
+        let tier = tier
+        try? await call {
+            for lease in leases { await tier.end(lease) }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+/// What a tier has yet to be told: invalidations, which are kept until it has taken them, and entries to store, which
+/// are few and may be dropped. A pure state machine; the line performs what it says.
+///
+/// An invalidation takes the entries out of the queue that it includes, so that those in it are newer than every
+/// invalidation that includes them, and invalidations may always go first.
+struct TierQueue: Sendable {
+    /// An invalidation that the tier has yet to take.
+    struct Unpaid: Sendable {
+        var id: Int
+        var invalidation: TierInvalidation
+        /// Those who want to know what becomes of it.
+        var waiters: [Load<Void>]
+        /// Whether the tier has been asked, and has not answered.
+        var isUnderWay = false
+    }
+
+    struct Write: Sendable {
+        var draft: TierDraft
+        var lease: TierLease?
+        /// Whether what the tier has for the key is no longer true.
+        var replaces: Bool
+
+        init(draft: TierDraft, lease: TierLease? = nil) {
+            self.draft = draft
+            self.lease = lease
+            replaces = draft.replaces
+        }
+    }
+
+    /// More than so many invalidations become one of everything.
+    static let mostUnpaid = 1_000
+    /// So many entries are stored at once.
+    static let batch = 64
+
+    private let capacity: Int
+    private(set) var unpaid: [Unpaid] = []
+    private var nextID = 0
+    private var waiting: [String: Write] = [:]
+    private var order: [String] = []
+    private var storing: [String: Write] = [:]
+    /// What was taken out: letting go of values may run code of the app, which is for whoever holds no lock.
+    private var released: [TierDraft] = []
+
+    init(capacity: Int) { self.capacity = max(0, capacity) }
+
+    var isEmpty: Bool { unpaid.isEmpty && waiting.isEmpty && storing.isEmpty }
+
+    /// How many entries wait to be stored.
+    var writes: Int { waiting.count }
+
+    /// What is on its way to the tier for a key.
+    func draft(for key: String) -> TierDraft? { (waiting[key] ?? storing[key])?.draft }
+
+    /// What was taken out since this was last asked for.
+    mutating func release() -> [TierDraft] {
+        defer { released = [] }
+        return released
+    }
+
+    /// Has something invalidated.
+    /// - Returns: the leases of the entries that are no longer stored.
+    mutating func add(_ invalidation: TierInvalidation, waiter: Load<Void>? = nil) -> [TierLease] {
+        let leases = takeOut(invalidation).compactMap(\.lease)
+        let waiters = waiter.map { [$0] } ?? []
+        if let same = unpaid.firstIndex(where: { !$0.isUnderWay && $0.invalidation == invalidation }) {
+            unpaid[same].waiters += waiters
+        } else {
+            nextID += 1
+            unpaid.append(Unpaid(id: nextID, invalidation: invalidation, waiters: waiters))
+            if unpaid.count > Self.mostUnpaid { becomeOne() }
+        }
+        return leases
+    }
+
+    /// The tier itself says that something was invalidated or stored anew by another node. What the app has set here and
+    /// is on its way there may be older than that or newer, so that neither is left.
+    /// - Returns: the leases of the entries that are no longer stored.
+    mutating func hear(_ invalidation: TierInvalidation) -> [TierLease] {
+        let gone = takeOut(invalidation)
+        return gone.compactMap(\.lease) + gone.filter(\.replaces).flatMap { add(.key($0.draft.key)) }
+    }
+
+    /// Takes the entries out that an invalidation includes; those that are being stored are no longer found here. Their
+    /// leases are ended when the tier has answered.
+    private mutating func takeOut(_ invalidation: TierInvalidation) -> [Write] {
+        var gone: [Write] = []
+        for (key, write) in waiting where invalidation.includes(key: key, tags: write.draft.tags) {
+            waiting[key] = nil
+            released.append(write.draft)
+            gone.append(write)
+        }
+        for (key, write) in storing where invalidation.includes(key: key, tags: write.draft.tags) {
+            storing[key] = nil
+            if write.replaces { gone.append(TierQueue.Write(draft: write.draft)) }
+        }
+        return gone
+    }
+
+    /// Has an entry stored, in place of another of its key that waits to be.
+    /// - Returns: the leases of the entries that are not stored, this one's among them when there is no room.
+    mutating func add(_ write: Write) -> (isStored: Bool, ended: [TierLease]) {
+        let key = write.draft.key
+        let before = waiting[key]
+        guard before != nil || waiting.count < capacity else { return (false, refuse(write)) }
+        waiting[key] = write
+        if let before { released.append(before.draft) }
+        if before?.replaces == true || storing[key]?.replaces == true { waiting[key]?.replaces = true }
+        if before == nil { order.append(key) }
+        if order.count > 2 * capacity + Self.batch {
+            // Keys whose entries were taken out.
+            var kept: Set<String> = []
+            order.removeAll { waiting[$0] == nil || !kept.insert($0).inserted }
+        }
+        return (true, [before?.lease].compactMap(\.self))
+    }
+
+    /// Does not have an entry stored; when the app set it, what the tier has for the key is not true any more.
+    /// - Returns: its lease, and those of the entries that are no longer stored.
+    mutating func refuse(_ write: Write) -> [TierLease] {
+        (write.replaces ? add(.key(write.draft.key)) : []) + [write.lease].compactMap(\.self)
+    }
+
+    /// The next invalidation after one that the tier is to be asked for; nil when there is none.
+    mutating func nextInvalidation(after id: Int) -> (id: Int, invalidation: TierInvalidation)? {
+        guard let index = unpaid.firstIndex(where: { $0.id > id }) else { return nil }
+        unpaid[index].isUnderWay = true
+        return (unpaid[index].id, unpaid[index].invalidation)
+    }
+
+    /// The tier has answered; when it failed, the invalidation stays.
+    /// - Returns: those who want to know.
+    mutating func answered(_ id: Int, isPaid: Bool) -> [Load<Void>] {
+        guard let index = unpaid.firstIndex(where: { $0.id == id }) else { return [] }
+        let waiters = unpaid[index].waiters
+        unpaid[index].isUnderWay = false
+        unpaid[index].waiters = []
+        if isPaid { unpaid.remove(at: index) }
+        return waiters
+    }
+
+    /// The next entries to store, oldest first; empty when there are none.
+    mutating func nextWrites() -> [Write] {
+        var writes: [Write] = []
+        var looked = 0
+        for key in order {
+            guard writes.count < Self.batch else { break }
+            looked += 1
+            guard let write = waiting.removeValue(forKey: key) else { continue }
+            storing[key] = write
+            writes.append(write)
+        }
+        order.removeFirst(looked)
+        return writes
+    }
+
+    /// The tier has answered; what it could not store and was to replace something is invalidated.
+    mutating func stored(but failed: Set<String>) -> [TierLease] {
+        let outdated = storing.filter { failed.contains($0.key) && $0.value.replaces && waiting[$0.key] == nil }
+        released += storing.values.map(\.draft)
+        storing = [:]
+        return outdated.keys.flatMap { add(.key($0)) }
+    }
+
+    private mutating func becomeOne() {
+        let rest = unpaid.filter { !$0.isUnderWay }
+        unpaid.removeAll { !$0.isUnderWay }
+        nextID += 1
+        unpaid.append(Unpaid(id: nextID, invalidation: .all, waiters: rest.flatMap(\.waiters)))
+    }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import HoneCache
+import HoneTesting
+import Logging
+import Synchronization
+
+@testable import HoneCacheDisk
+
+/// A folder that goes with its last user, and tiers in it.
+final class DiskFolder: Sendable {
+    static let now: Int64 = 1_700_000_000_000
+
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("hone-cache-\(UUID().uuidString)").path
+    /// The time of day, milliseconds since 1970.
+    let time = Mutex<Int64>(DiskFolder.now)
+
+    init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    /// The file that tiers use unless they are told another.
+    var file: String { path + "/test.cache.sqlite" }
+
+    var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
+
+    var clock: WallClock { WallClock { self.time.withLock { $0 } } }
+
+    func tier(_ file: String? = nil, bytes: Int = 64 << 20, log: SaidLines = SaidLines()) -> DiskTier {
+        DiskTier(path: file ?? self.file, bytes: bytes, clock: clock, logger: log.logger)
+    }
+}
+
+/// What was logged.
+final class SaidLines: Sendable {
+    private let said = Mutex<[String]>([])
+
+    var lines: [String] { said.withLock { $0 } }
+
+    var logger: Logger { Logger(label: "test") { _ in Handler(said: self) } }
+
+    private struct Handler: LogHandler {
+        var said: SaidLines
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.info
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            said.said.withLock { $0.append("\(event.level): \(event.message) \(event.metadata ?? [:])") }
+        }
+    }
+}
+
+extension TierWrite {
+    /// A write of bytes that tell the key, as of the tests' time.
+    static func made(
+        _ key: String, bytes: Int = 10, tags: [String] = [], fresh: Int64 = .max - DiskFolder.now,
+        lease: TierLease? = nil
+    ) -> Self {
+        let value = (0..<bytes).map { UInt8(truncatingIfNeeded: $0 &+ key.utf8.reduce(0) { $0 &* 31 &+ Int($1) }) }
+        return TierWrite(
+            key: key,
+            entry: TierEntry(
+                value: value, tags: tags, storedAt: DiskFolder.now, freshUntil: DiskFolder.now + fresh,
+                end: DiskFolder.now + fresh), lease: lease)
+    }
+}

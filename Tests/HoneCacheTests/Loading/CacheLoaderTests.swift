@@ -1,0 +1,91 @@
+import HoneTesting
+import Testing
+
+@testable import HoneCache
+
+@Suite struct CacheLoaderTests {
+    let clock = ManualClock()
+    let loads = Live()
+
+    func cache(_ change: (inout CacheOptions) -> Void = { _ in }) -> Cache<String, Int> {
+        var options = CacheOptions(ttl: .seconds(100))
+        change(&options)
+        let cache = Cache<String, Int>(
+            name: "test", capacity: .entries(1_000), options: options, clock: CacheClock(clock))
+        let loads = loads
+        cache.register(
+            CacheLoader(tags: { ["all", $0] }) { key in
+                loads.add(1)
+                if key == "fails" { throw LoadFailed(number: 1) }
+                return loads.count
+            })
+        return cache
+    }
+
+    @Test func valuesComeFromTheLoaderWithItsTags() async throws {
+        let cache = cache()
+        #expect(try await cache.value(for: "a") == 1)
+        #expect(try await cache.value(for: "a") == 1)
+        #expect(try await cache.value(for: "b") == 2)
+        try await cache.invalidate(tag: "a")
+        #expect(try await cache.value(for: "b") == 2)
+        #expect(try await cache.value(for: "a") == 3)
+        await #expect(throws: LoadFailed(number: 1)) { try await cache.value(for: "fails") }
+        #expect(cache.statistics.loads == 3 && cache.statistics.failedLoads == 1)
+    }
+
+    @Test func aCacheWithoutOneGivesWhatItHas() async throws {
+        let cache = Cache<String, Int>(name: "bare", capacity: .entries(10))
+        cache.set(1, for: "a")
+        #expect(try await cache.value(for: "a") == 1)
+        await #expect(throws: LoaderMissing(cache: "bare")) { try await cache.value(for: "b") }
+        #expect(cache.statistics.misses == 1 && "\(LoaderMissing(cache: "bare"))".contains("'bare'"))
+    }
+
+    /// Nobody asks; what was set has the loader's values after its time.
+    @Test func entriesAreLoadedAnewByThemselves() async throws {
+        let cache = cache {
+            $0.refreshAfter = .seconds(8)
+            $0.idle = .seconds(60)
+        }
+        for number in 0..<10 { cache.set(-1, for: "\(number)") }
+        cache.set(-1, for: "fails")
+        for _ in 0..<7 {
+            try await eventually { clock.sleepers == 1 }
+            clock.advance(by: .seconds(1))
+        }
+        try await eventually { clock.sleepers == 1 }
+        #expect(loads.count == 0)
+        clock.advance(by: .seconds(1))
+        try await eventually { cache.statistics.loads == 10 && cache.statistics.failedLoads == 1 }
+        #expect(cache.statistics.earlyRefreshes == 11 && cache.statistics.hits == 0)
+        #expect(cache.cached("3").map { $0 > 0 } == true)
+        #expect(cache.cached("fails") == -1, "a load that fails leaves what is there")
+    }
+
+    /// What is not used goes, however often it is loaded anew.
+    @Test func idleEntriesGoAllTheSame() async throws {
+        let cache = cache {
+            $0.refreshAfter = .seconds(2)
+            $0.idle = .seconds(6)
+        }
+        cache.set(-1, for: "a")
+        for _ in 0..<28 {
+            try await eventually { clock.sleepers == 1 }
+            clock.advance(by: .milliseconds(250))
+        }
+        try await eventually { clock.sleepers == 1 }
+        #expect((1...3).contains(loads.count) && cache.cached("a") == nil)
+    }
+
+    @Test func reloadingEndsWithTheCache() async throws {
+        do {
+            let cache = cache { $0.refreshAfter = .seconds(8) }
+            try await eventually { clock.sleepers == 1 }
+            cache.set(1, for: "a")
+        }
+        clock.advance(by: .seconds(1))
+        try await eventually { clock.sleepers == 0 }
+        #expect(loads.count == 0)
+    }
+}
