@@ -46,8 +46,10 @@ let nioTLS = product("NIOTLS", "swift-nio")
 let serviceLifecycle = product("ServiceLifecycle", "swift-service-lifecycle")
 let subprocess = product("Subprocess", "swift-subprocess")
 let swiftCompilerPlugin = product("SwiftCompilerPlugin", "swift-syntax")
+let swiftParser = product("SwiftParser", "swift-syntax")
 let swiftSyntax = product("SwiftSyntax", "swift-syntax")
 let swiftSyntaxBuilder = product("SwiftSyntaxBuilder", "swift-syntax")
+let swiftSyntaxMacroExpansion = product("SwiftSyntaxMacroExpansion", "swift-syntax")
 let swiftSyntaxMacros = product("SwiftSyntaxMacros", "swift-syntax")
 let tracing = product("Tracing", "swift-distributed-tracing")
 let tracingTestKit = product("InMemoryTracing", "swift-distributed-tracing")
@@ -67,6 +69,7 @@ let modules: [Target] = [
     .macro(
         name: "HoneMacros", dependencies: [swiftCompilerPlugin, swiftSyntax, swiftSyntaxBuilder, swiftSyntaxMacros]),
     .target(name: "HoneMonitored", dependencies: ["HoneMonitor", "HoneMacros"]),
+    .target(name: "HoneCached", dependencies: ["HoneCache", "HoneMacros"]),
     .target(name: "HoneDatabase", dependencies: ["HoneCore", grdb, sqlite]),
     .systemLibrary(
         name: "CPostgres", path: "Sources/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -82,7 +85,7 @@ let modules: [Target] = [
         dependencies: [
             "HoneCore", "HoneHTTP", "HoneDatabase", "HonePostgres", "HoneLoad", "HoneYAML", grdb, subprocess, yams,
         ]),
-    .target(name: "HoneReport", dependencies: ["HoneCore", "HoneDatabase", "HoneLoad", "HoneAgent"]),
+    .target(name: "HoneReport", dependencies: ["HoneCore", "HoneCache", "HoneDatabase", "HoneLoad", "HoneAgent"]),
     .target(
         name: "HoneHummingbird",
         dependencies: [
@@ -103,7 +106,7 @@ let modules: [Target] = [
     .executableTarget(
         name: "hone",
         dependencies: [
-            "HoneAgent", "HoneCore", "HoneDatabase", "HoneLive", "HoneLoad", "HonePostgres", "HoneReport", "HoneYAML",
+            "HoneAgent", "HoneCache", "HoneCore", "HoneDatabase", "HoneLive", "HoneLoad", "HonePostgres", "HoneReport", "HoneYAML",
             argumentParser, subprocess,
         ]),
     .executableTarget(
@@ -129,13 +132,15 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneMonitor", ["HoneCore", "HoneTesting"]),
     ("HoneMonitorExport", ["HoneMonitor", "HoneTesting", metrics, metricsTestKit, tracing, tracingTestKit]),
     ("HoneMonitored", ["HoneMonitor"]),
+    ("HoneCached", ["HoneCache"]),
+    ("HoneMacros", [swiftParser, swiftSyntax, swiftSyntaxMacroExpansion, swiftSyntaxMacros]),
     ("HoneDatabase", ["HoneCore", "HoneTesting", "hone-change-fixture", grdb, sqlite]),
     ("HonePostgres", ["HoneDatabase", "HoneTesting"]),
     ("HoneYAML", []),
     ("HoneLoad", ["HoneCore", "HoneTesting", "HoneYAML"]),
     ("HoneLive", ["HoneCore", "HoneLoad", "HoneTesting"]),
     ("HoneAgent", ["Bistro", "HoneDatabase", "HonePostgres", "HoneTesting", grdb]),
-    ("HoneReport", []),
+    ("HoneReport", ["HoneCache"]),
     (
         "HoneHummingbird",
         [
@@ -145,7 +150,7 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ),
     ("HoneTesting", ["HoneCore", "HoneMonitor", nioCore, nioPosix]),
     ("CHoneTrace", ["HoneDatabase", "HoneTesting"]),
-    ("hone", ["HoneDatabase", "HonePostgres", "HoneTesting", "hone-change-fixture"]),
+    ("hone", ["HoneCache", "HoneDatabase", "HonePostgres", "HoneTesting", "hone-change-fixture"]),
     ("Bistro", ["HoneCore", "HoneTesting", grdb, httpTypes, hummingbird, hummingbirdTesting]),
 ]
 
@@ -165,6 +170,7 @@ let package = Package(
         .library(name: "HoneMonitor", targets: ["HoneMonitor"]),
         .library(name: "HoneMonitorExport", targets: ["HoneMonitorExport"]),
         .library(name: "HoneMonitored", targets: ["HoneMonitored"]),
+        .library(name: "HoneCached", targets: ["HoneCached"]),
         .library(name: "HoneDatabase", targets: ["HoneDatabase"]),
         .library(name: "HonePostgres", targets: ["HonePostgres"]),
         .library(name: "HoneYAML", targets: ["HoneYAML"]),

@@ -120,5 +120,6 @@ struct Hone: AsyncParsableCommand {
             InitCommand.self, BaselineCommand.self, DiagnoseCommand.self, PlanCommand.self, ApplyCommand.self,
             UndoCommand.self, VerifyCommand.self, ReportCommand.self, OptimizeCommand.self, PatternsCommand.self,
             LoadCommand.self, RunCommand.self, DashboardCommand.self, DoctorCommand.self, AdviseCommand.self,
+            CacheCommand.self,
         ])
 }

@@ -8,7 +8,7 @@ struct CommandLineTests {
         "Every command explains itself with examples",
         arguments: [
             "init", "baseline", "diagnose", "plan", "apply", "undo", "verify", "report", "optimize", "patterns", "load",
-            "run", "doctor", "advise",
+            "run", "doctor", "advise", "cache",
         ])
     func help(command: String) async throws {
         let program = try Program()

@@ -26,13 +26,17 @@ extension Cache {
     nonisolated(nonsending)
         func loaded(_ request: LoadRequest<Key, Value>) async throws -> Value
     {
+        let lookup = request.isRepeated ? nil : beginLookup()
         switch begin(request) {
         case .value(let value):
+            lookup?.end(isHit: true)
             return value
         case .refresh(let known, let load):
+            lookup?.end(isHit: true)
             start(load, request, demand: .newer)
             return known
         case .wait(let load, let isNew, let stale):
+            defer { lookup?.end(isHit: false) }
             if isNew { start(load, request, demand: stale == nil && !request.isRepeated ? .anything : .newer) }
             return try await wait(for: load, request, stale: stale)
         }
@@ -182,6 +186,7 @@ extension Cache {
             return outer.flatMap { write(value, load, request, leases, to: $0) }
         }
         if released == nil { outer?.end(leases) }
+        if weight > 0 { watchedStore(request.hash, weight: weight, ttl: request.ttl) }
         load.complete(result)
     }
 

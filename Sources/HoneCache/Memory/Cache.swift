@@ -24,6 +24,7 @@ public final class Cache<Key: Hashable & Sendable, Value: Sendable>: @unchecked 
     @usableFromInline let tags = TagTable()
     @usableFromInline let clock: CacheClock
     @usableFromInline let idleNanoseconds: UInt64
+    @usableFromInline let watch = CacheWatch()
     private let weigher: (@Sendable (Key, Value) -> Int)?
     private let onRemoval: (@Sendable (Key, Value, RemovalCause) -> Void)?
     let loader = Mutex<CacheLoader<Key, Value>?>(nil)
@@ -109,6 +110,7 @@ public final class Cache<Key: Hashable & Sendable, Value: Sendable>: @unchecked 
         let seen = self.tags.latest.load(ordering: .acquiring)
         let numbers = tags.map(TagTable.number)
         let now = clock.now()
+        watchedStore(hash, weight: weight, ttl: ttl)
         let released = withStripe(hash) { stripe, removed in
             stripe.loads[key] = nil
             stripe.store(
@@ -123,15 +125,17 @@ public final class Cache<Key: Hashable & Sendable, Value: Sendable>: @unchecked 
     @inlinable @inline(__always)
     func hit(_ key: Key, _ hash: UInt64) -> Value? {
         let latest = tags.latest.load(ordering: .acquiring)
-        return stripes[Int(truncatingIfNeeded: hash &>> 32) & stripeMask].hit(
+        let value = stripes[Int(truncatingIfNeeded: hash &>> 32) & stripeMask].hit(
             key, UInt32(truncatingIfNeeded: hash), latest: latest, clock: clock, idle: idleNanoseconds)
+        if watch.isOn.load(ordering: .relaxed) { watched(hash, isHit: value != nil) }
+        return value
     }
 
     /// The second look, for what the first cannot tell.
     @usableFromInline
     func missed(_ key: Key, _ hash: UInt64) -> Value? {
         let now = clock.now()
-        return withStripe(hash) { stripe, removed in
+        let value: Value? = withStripe(hash) { stripe, removed in
             let found = stripe.find(
                 key, UInt32(truncatingIfNeeded: hash), tags: tags, now: now, removed: &removed)
             switch found {
@@ -143,6 +147,8 @@ public final class Cache<Key: Hashable & Sendable, Value: Sendable>: @unchecked 
                 return nil
             }
         }
+        beginLookup()?.end(isHit: value != nil)
+        return value
     }
 
     func weight(of value: Value, for key: Key) -> Int { weigher.map { max(1, $0(key, value)) } ?? 1 }

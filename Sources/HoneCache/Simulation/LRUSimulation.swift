@@ -21,4 +21,10 @@ struct LRUSimulation: SimulatedPolicy {
         isCached[key] = true
         return false
     }
+
+    mutating func remove(_ key: Int) {
+        guard isCached[key] else { return }
+        links.remove(Int32(key), from: &list)
+        isCached[key] = false
+    }
 }

@@ -22,4 +22,10 @@ struct S3FIFOSimulation: ~Copyable, SimulatedPolicy {
         while let victim = policy.evict() { slots[Int(keys[victim])] = -1 }
         return false
     }
+
+    mutating func remove(_ key: Int) {
+        guard slots[key] >= 0 else { return }
+        policy.remove(Int(slots[key]))
+        slots[key] = -1
+    }
 }

@@ -38,4 +38,12 @@ struct SIEVESimulation: SimulatedPolicy {
         links.remove(slot, from: &list)
         isCached[Int(slot)] = false
     }
+
+    mutating func remove(_ key: Int) {
+        guard isCached[key] else { return }
+        if hand == Int32(key) { hand = links.newer(than: hand) }
+        links.remove(Int32(key), from: &list)
+        isCached[key] = false
+        isUsed[key] = false
+    }
 }

@@ -5,4 +5,7 @@ protocol SimulatedPolicy: ~Copyable {
     /// A request for a key; one that is not there takes a place.
     /// - Returns: whether it was there.
     mutating func request(_ key: Int) -> Bool
+
+    /// Takes a key out, as its value has expired; nothing happens when it is not there.
+    mutating func remove(_ key: Int)
 }

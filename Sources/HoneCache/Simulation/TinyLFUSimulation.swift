@@ -62,4 +62,14 @@ struct TinyLFUSimulation: SimulatedPolicy {
         links.prepend(candidate, to: &probation)
         segments[Int(candidate)] = .probation
     }
+
+    mutating func remove(_ key: Int) {
+        switch segments[key] {
+        case .none: return
+        case .window: links.remove(Int32(key), from: &window)
+        case .probation: links.remove(Int32(key), from: &probation)
+        case .protected: links.remove(Int32(key), from: &protected)
+        }
+        segments[key] = .none
+    }
 }

@@ -47,11 +47,16 @@ public protocol QueryObserver: AnyObject, Sendable {
     func observe(_ query: RanQuery)
     /// A connection is given back. Does nothing unless an observer has use for it.
     func observe(_ held: HeldConnection)
+    /// A cache was asked. Does nothing unless an observer has use for it.
+    func observe(_ lookup: CacheLookup)
 }
 
 extension QueryObserver {
     /// Does nothing.
     public func observe(_ held: HeldConnection) {}
+
+    /// Does nothing.
+    public func observe(_ lookup: CacheLookup) {}
 }
 
 /// Who observes the queries of the task that runs: the way from a database layer to whoever counts, without either
@@ -94,6 +99,12 @@ public struct QueryObservation: Sendable {
     public func record(_ held: HeldConnection) {
         observer.observe(held)
         outer?.observation.record(held)
+    }
+
+    /// Tells to them all that a cache was asked.
+    public func record(_ lookup: CacheLookup) {
+        observer.observe(lookup)
+        outer?.observation.record(lookup)
     }
 
     /// Runs a body, and tells the observer each query that its task and the child tasks of it run.

@@ -105,6 +105,11 @@ extension RequestTrace {
         }
     }
 
+    /// The same for what a cache tells by `QueryObservation`, as those of `HoneCache` do that are registered.
+    public func observe(_ lookup: CacheLookup) {
+        recordCache(lookup.cache, hit: lookup.isHit, nanoseconds: lookup.nanoseconds)
+    }
+
     /// Records a request that was sent to another server and is answered now.
     /// - Parameters:
     ///   - name: Method and address, without what is secret in it.
