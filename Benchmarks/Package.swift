@@ -49,6 +49,17 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ],
             swiftSettings: settings),
+        .executableTarget(
+            name: "bench-cache",
+            dependencies: [
+                "BenchmarkSections", "CAllocations", .product(name: "HoneCache", package: "hone"),
+                .product(name: "HoneCore", package: "hone"), .product(name: "HoneHTTP", package: "hone"),
+                .product(name: "HoneHummingbird", package: "hone"), .product(name: "HoneTesting", package: "hone"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "BenchmarkSectionsTests", dependencies: ["BenchmarkSections"], swiftSettings: settings),
         .testTarget(name: "bench-loadTests", dependencies: ["bench-load"], swiftSettings: settings),

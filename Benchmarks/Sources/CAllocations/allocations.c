@@ -5,6 +5,10 @@
 
 #include <stddef.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 static __thread uint64_t count;
 
 uint64_t hone_allocations(void) { return count; }
@@ -17,6 +21,11 @@ extern void *__libc_realloc(void *pointer, size_t size);
 extern void *__libc_memalign(size_t alignment, size_t size);
 
 int hone_allocations_are_counted(void) { return 1; }
+
+uint64_t hone_heap_bytes(void) {
+  struct mallinfo2 now = mallinfo2();
+  return now.uordblks + now.hblkhd;
+}
 
 void *malloc(size_t size) {
   count += 1;
@@ -47,5 +56,7 @@ int posix_memalign(void **pointer, size_t alignment, size_t size) {
 #else
 
 int hone_allocations_are_counted(void) { return 0; }
+
+uint64_t hone_heap_bytes(void) { return 0; }
 
 #endif

@@ -17,6 +17,10 @@ struct Lifetime: Sendable, Equatable {
     @inlinable
     func isFresh(at now: UInt64) -> Bool { now < freshUntil && now < idleUntil }
 
+    /// Whether a use now would put the end of an idle entry off.
+    @inlinable
+    func isMoved(at now: UInt64, idle: UInt64) -> Bool { idleUntil != Self.never && idleUntil != now &+ idle }
+
     /// When the entry is to be taken out.
     var end: UInt64 { min(keptUntil, idleUntil) }
 

@@ -1,12 +1,12 @@
 /// A trace replayed through a policy while values expire: an expired value is taken out when its time is over, and who
 /// asks for it then misses.
-struct ExpiringReplay<Simulated: SimulatedPolicy> {
+struct ExpiringReplay<Simulated: SimulatedPolicy & ~Copyable>: ~Copyable {
     private var policy: Simulated
     /// By key: when its value expires, ns; 0 when there is none.
     private var ends: [UInt64]
     private var wheel = TimerWheel()
 
-    init(_ policy: Simulated, distinctKeys: Int) {
+    init(_ policy: consuming Simulated, distinctKeys: Int) {
         self.policy = policy
         ends = Array(repeating: 0, count: distinctKeys)
     }
@@ -62,7 +62,7 @@ extension CachePolicy {
             let milliseconds = UInt64(min(max(seconds, 0) * 1_000, 1e15))
             lasts = { _ in milliseconds }
         }
-        func replay(_ policy: some SimulatedPolicy) -> Int {
+        func replay<Simulated: SimulatedPolicy & ~Copyable>(_ policy: consuming Simulated) -> Int {
             var replay = ExpiringReplay(policy, distinctKeys: keys)
             return replay.hits(of: trace.keys.keys, times: times, ttl: lasts)
         }

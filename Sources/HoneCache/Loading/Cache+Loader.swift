@@ -48,7 +48,7 @@ extension Cache {
             let now = clock.now()
             let due = stripes[index].withLock { stripe in
                 stripe.table.slots.compactMap { slot -> Key? in
-                    let isDue = !stripe.table.entries[slot].lifetime.isFresh(at: now)
+                    let isDue = !stripe.table.lifetime(of: slot).isFresh(at: now)
                     return isDue && stripe.isDue(slot, now: now, grace: options.grace)
                         ? stripe.table.entries[slot].key : nil
                 }

@@ -70,7 +70,7 @@ extension Cache {
                 stripe.counts.earlyRefreshes += 1
                 return .refresh(value, newLoad(request, numbers, now, &stripe))
             case .stale(let slot):
-                let late = now - stripe.table.entries[slot].lifetime.expiry(grace: options.grace)
+                let late = now - stripe.table.lifetime(of: slot).expiry(grace: options.grace)
                 mayRefresh = late < options.staleWhileRevalidate?.clampedNanoseconds ?? 0
                 let mayFallBack = late < options.failSafe?.clampedNanoseconds ?? 0
                 if mayRefresh || mayFallBack { stale = stripe.table.entries[slot].value }

@@ -89,6 +89,7 @@ extension Cache {
     public var statistics: CacheStatistics {
         var sum = CacheStatistics()
         for index in 0...stripeMask {
+            sum.hits += stripes[index].hits
             stripes[index].withLock { stripe in
                 stripe.counts.add(to: &sum)
                 sum.entries += stripe.policy.count

@@ -5,13 +5,11 @@ import Synchronization
 /// for, tiers that outlive the process or are shared with others.
 ///
 /// The cache is split into stripes by the key's hash, each under a lock that is held for a look into a table and never
-/// while code of the app runs but the key's own hash and comparison, and the clock. A hit allocates nothing and reads no
-/// clock unless the entry may expire.
+/// while code of the app runs but the key's own hash and comparison, and the clock. Hits share the lock. A hit allocates
+/// nothing and reads no clock unless the entry may expire.
 ///
 /// Unchecked, as `stripes` is a pointer: it is written in `init` and `deinit` alone, and what it points to are locks.
 public final class Cache<Key: Hashable & Sendable, Value: Sendable>: @unchecked Sendable {
-    @usableFromInline typealias Stripe = Mutex<StripeState<Key, Value>>
-
     /// What the cache is called in statistics and errors.
     public let name: String
     /// What it holds at most.
@@ -20,7 +18,7 @@ public final class Cache<Key: Hashable & Sendable, Value: Sendable>: @unchecked 
     public let options: CacheOptions
 
     @usableFromInline let hasher: KeyHash
-    @usableFromInline let stripes: UnsafeMutablePointer<Stripe>
+    @usableFromInline let stripes: UnsafeMutablePointer<Stripe<Key, Value>>
     /// The number of stripes less one; they are a power of two.
     @usableFromInline let stripeMask: Int
     @usableFromInline let tags = TagTable()
@@ -81,7 +79,7 @@ public final class Cache<Key: Hashable & Sendable, Value: Sendable>: @unchecked 
         stripes = .allocate(capacity: count)
         for index in 0..<count {
             let share = capacity.amount / count + (index < capacity.amount % count ? 1 : 0)
-            (stripes + index).initialize(to: Mutex(StripeState(capacity: share, seed: random.next())))
+            (stripes + index).initialize(to: Stripe(StripeState(capacity: share, seed: random.next())))
         }
         listen()
     }
@@ -127,9 +125,8 @@ public final class Cache<Key: Hashable & Sendable, Value: Sendable>: @unchecked 
     @inlinable @inline(__always)
     func hit(_ key: Key, _ hash: UInt64) -> Value? {
         let latest = tags.latest.load(ordering: .acquiring)
-        let value = stripes[Int(truncatingIfNeeded: hash &>> 32) & stripeMask].withLock { stripe in
-            stripe.hit(key, UInt32(truncatingIfNeeded: hash), latest: latest, clock: clock, idle: idleNanoseconds)
-        }
+        let value = stripes[Int(truncatingIfNeeded: hash &>> 32) & stripeMask].hit(
+            key, UInt32(truncatingIfNeeded: hash), latest: latest, clock: clock, idle: idleNanoseconds)
         if watch.isOn.load(ordering: .relaxed) { watched(hash, isHit: value != nil) }
         return value
     }

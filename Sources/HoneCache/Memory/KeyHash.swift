@@ -6,10 +6,29 @@
 struct KeyHash: Sendable {
     @usableFromInline let first: UInt64
     @usableFromInline let second: UInt64
+    /// Whether texts of up to 15 bytes lie in the value itself as we know it.
+    @usableFromInline let knowsShortTexts: Bool
 
     init(first: UInt64, second: UInt64) {
         self.first = first | 1
         self.second = second | 1
+        knowsShortTexts = Self.shortTextsAreKnown
+    }
+
+    /// Swift's library keeps short texts in the 16 bytes of the value: the characters from the lowest byte of the first
+    /// word on, zeros behind them, and in the highest byte of the second their number, under the bits 0xE0 when all are
+    /// ASCII (stdlib/public/core/StringObject.swift). Reading them there takes two words; should another version keep
+    /// them otherwise, they are read as all others are.
+    private static var shortTextsAreKnown: Bool {
+        guard MemoryLayout<String>.size == 16 else { return false }
+        let probes: [(text: String, low: UInt64, high: UInt64)] = [
+            ("", 0, 0xE0 << 56), ("abc", 0x63_6261, 0xE3 << 56),
+            ("0123456789abcde", 0x3736_3534_3332_3130, 0xEF65_6463_6261_3938),
+        ]
+        let areKnown = probes.allSatisfy { unsafeBitCast($0.text, to: (UInt64, UInt64).self) == ($0.low, $0.high) }
+        // Neither one with others than ASCII nor a long one may look alike.
+        let others = ["\u{E9}", String(repeating: "a", count: 16), String(repeating: "\u{E9}", count: 20)]
+        return areKnown && others.allSatisfy { unsafeBitCast($0, to: (UInt64, UInt64).self).1 &>> 60 != 0xE }
     }
 
     /// The hash of a key; equal keys have the same.
@@ -26,8 +45,21 @@ struct KeyHash: Sendable {
     }
 
     /// Texts are equal when Unicode says so, whatever their bytes, so only those that are ASCII are hashed by bytes.
-    @inlinable
+    @inlinable @inline(__always)
     func hash(_ text: String) -> UInt64 {
+        if MemoryLayout<String>.size == 16, knowsShortTexts {
+            let words = unsafeBitCast(text, to: (low: UInt64, high: UInt64).self)
+            if words.high &>> 60 == 0xE {
+                let count = words.high &>> 56 & 0xF
+                return short(words.low, words.high & 0xFF_FFFF_FFFF_FFFF, count)
+            }
+        }
+        return hashLong(text)
+    }
+
+    /// The hash of a text that does not lie in the value.
+    @inlinable
+    func hashLong(_ text: String) -> UInt64 {
         let ascii = text.utf8.withContiguousStorageIfAvailable { hash(UnsafeRawBufferPointer($0)) }
         if let ascii, let known = ascii { return known }
         return hashOther(text)
@@ -50,39 +82,51 @@ struct KeyHash: Sendable {
         return ascii ?? mix(UInt64(bitPattern: Int64(text.hashValue)))
     }
 
-    /// The hash of ASCII bytes; nil when there are others.
-    @inlinable
-    func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64? {
+    /// The hash of up to 15 bytes: the first eight in one word, the rest in the other, the first in the lowest byte.
+    @inlinable @inline(__always)
+    func short(_ low: UInt64, _ high: UInt64, _ count: UInt64) -> UInt64 {
         // Times a large number, so that no byte can make up for the length.
-        var state = first ^ UInt64(bytes.count) &* 0x9E37_79B9_7F4A_7C15
-        var seen: UInt64 = 0
-        if bytes.count >= 8 {
-            var offset = 0
-            while offset &+ 8 < bytes.count {
-                let word = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-                seen |= word
-                state = mix(state ^ word)
-                offset &+= 8
-            }
-            // The last eight bytes, some of which may have been seen.
-            let word = bytes.loadUnaligned(fromByteOffset: bytes.count &- 8, as: UInt64.self)
-            seen |= word
-            state = mix(state ^ word)
-        } else {
-            var word: UInt64 = 0
-            for byte in bytes { word = word << 8 | UInt64(byte) }
-            seen = word
-            state = mix(state ^ word)
-        }
-        return seen & 0x8080_8080_8080_8080 == 0 ? state : nil
+        finish(fold(low ^ first ^ count &* 0x9E37_79B9_7F4A_7C15, high ^ second))
     }
 
+    /// The hash of ASCII bytes; nil when there are others.
     @inlinable @inline(__always)
-    func mix(_ word: UInt64) -> UInt64 {
-        let product = (word ^ first).multipliedFullWidth(by: second)
-        let folded = product.high ^ product.low
-        // Once more, as the low bits of a product know nothing of the high ones of its factors.
-        let again = (folded ^ second).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
-        return again.high ^ again.low
+    func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64? {
+        let count = bytes.count
+        var (low, high): (UInt64, UInt64) = (0, 0)
+        guard count > 15 else {
+            for place in 0..<min(count, 8) { low |= UInt64(bytes[place]) &<< UInt64(8 &* place) }
+            if count > 8 { for place in 8..<count { high |= UInt64(bytes[place]) &<< UInt64(8 &* place &- 64) } }
+            return (low | high) & 0x8080_8080_8080_8080 == 0 ? short(low, high, UInt64(count)) : nil
+        }
+        var state = first ^ UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15
+        var seen: UInt64 = 0
+        func word(_ offset: Int) -> UInt64 { bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self) }
+        // Sixteen at a time, and the last sixteen, some of which may have been seen.
+        var offset = 0
+        while offset &+ 16 < count {
+            (low, high) = (word(offset), word(offset &+ 8))
+            seen |= low | high
+            state = fold(low ^ state, high ^ second)
+            offset &+= 16
+        }
+        (low, high) = (word(count &- 16), word(count &- 8))
+        seen |= low | high
+        guard seen & 0x8080_8080_8080_8080 == 0 else { return nil }
+        return finish(fold(low ^ state, high ^ second))
     }
+
+    /// The halves of a product, each of which depends on all bits of both factors but the topmost and lowest.
+    @inlinable @inline(__always)
+    func fold(_ one: UInt64, _ other: UInt64) -> UInt64 {
+        let product = one.multipliedFullWidth(by: other)
+        return product.high ^ product.low
+    }
+
+    /// Mixes once more, as the low bits of a product know nothing of the high ones of its factors.
+    @inlinable @inline(__always)
+    func finish(_ folded: UInt64) -> UInt64 { fold(folded ^ second, 0x9E37_79B9_7F4A_7C15) }
+
+    @inlinable @inline(__always)
+    func mix(_ word: UInt64) -> UInt64 { finish(fold(word ^ first, second)) }
 }

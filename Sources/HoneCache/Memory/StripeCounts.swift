@@ -1,7 +1,7 @@
 /// What one stripe has counted.
-@usableFromInline
 struct StripeCounts: Sendable {
-    @usableFromInline var hits = 0
+    /// Those that were not counted by ``Stripe``.
+    var hits = 0
     var misses = 0
     var staleHits = 0
     var failSafeHits = 0

@@ -28,37 +28,43 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
         var idleUntil: UInt64?
     }
 
-    @usableFromInline var table = EntryTable<Key, Value>()
+    @usableFromInline var table: EntryTable<Key, Value>
     @usableFromInline var policy: Policy
-    @usableFromInline var counts = StripeCounts()
+    var counts = StripeCounts()
     var wheel = TimerWheel()
     var loads: [Key: Load<Value>] = [:]
     private var random: SeededGenerator
 
     init(capacity: Int, seed: UInt64) {
         policy = Policy(capacity: capacity)
+        table = EntryTable(limit: min(policy.capacity, .max - 1) + 1)
         random = SeededGenerator(seed: seed)
     }
 
-    /// The value of a key when it is there, valid and fresh, and needs no further look; counted and used.
+    /// The value of a key when it is there, valid and fresh, and needs no further look; used, but not counted. Several
+    /// threads may ask at once, so nothing is changed but ``SlotMarks``.
     /// - Parameter latest: the latest invalidation of any tag.
-    @inlinable
-    mutating func hit(_ key: Key, _ fingerprint: UInt32, latest: UInt64, clock: CacheClock, idle: UInt64) -> Value? {
+    @inlinable @inline(__always)
+    func hit(_ key: Key, _ fingerprint: UInt32, latest: UInt64, clock: CacheClock, idle: UInt64) -> Value? {
         let slot = table.find(key, fingerprint)
-        guard slot >= 0, table.entries[slot].seen == latest else { return nil }
-        if !table.entries[slot].lifetime.isEndless {
-            let now = clock.now()
-            guard table.entries[slot].lifetime.isFresh(at: now) else { return nil }
-            table.entries[slot].lifetime.used(at: now, idle: idle)
+        guard slot >= 0 else { return nil }
+        if let terms = table.terms {
+            guard terms[slot].seen >= latest else { return nil }
+            if !terms[slot].lifetime.isEndless {
+                let now = clock.now()
+                // An entry whose end is to be put off is written to, which is not done here.
+                guard terms[slot].lifetime.isFresh(at: now), !terms[slot].lifetime.isMoved(at: now, idle: idle) else {
+                    return nil
+                }
+            }
         }
         policy.use(slot)
-        counts.hits &+= 1
         return table.entries[slot].value
     }
 
     /// The value of a slot that is fresh; counted and used.
     mutating func use(_ slot: Int, now: UInt64, idle: UInt64) -> Value {
-        table.entries[slot].lifetime.used(at: now, idle: idle)
+        table.terms?[slot].lifetime.used(at: now, idle: idle)
         policy.use(slot)
         counts.hits += 1
         return table.entries[slot].value
@@ -66,13 +72,13 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
 
     /// Whether a slot's value may be given out though it is to be loaded anew.
     func isDue(_ slot: Int, now: UInt64, grace: UInt64) -> Bool {
-        now < table.entries[slot].lifetime.expiry(grace: grace)
+        now < table.lifetime(of: slot).expiry(grace: grace)
     }
 
     /// When the entry of a key goes unless it is used before; nil without one.
     func idleUntil(_ key: Key, _ fingerprint: UInt32) -> UInt64? {
         let slot = table.find(key, fingerprint)
-        return slot < 0 ? nil : table.entries[slot].lifetime.idleUntil
+        return slot < 0 ? nil : table.lifetime(of: slot).idleUntil
     }
 
     /// What is there for a key; takes out what is over.
@@ -81,15 +87,16 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
     ) -> Found {
         let slot = table.find(key, fingerprint)
         guard slot >= 0 else { return .absent }
+        guard let terms = table.terms else { return .fresh(slot: slot) }
         let latest = tags.latest.load(ordering: .acquiring)
-        if table.entries[slot].seen < latest {
-            if tags.isInvalid(table.entries[slot].tags, since: table.entries[slot].seen) {
+        if terms[slot].seen < latest {
+            if tags.isInvalid(terms[slot].tags, since: terms[slot].seen) {
                 remove(slot, .invalidated, &removed)
                 return .absent
             }
-            table.entries[slot].seen = latest
+            terms[slot].seen = latest
         }
-        let lifetime = table.entries[slot].lifetime
+        let lifetime = terms[slot].lifetime
         if lifetime.isFresh(at: now) { return .fresh(slot: slot) }
         if now < lifetime.end { return .stale(slot: slot) }
         remove(slot, .expired, &removed)
@@ -114,20 +121,14 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
             removed.append(new.key, table.entries[slot].value, .replaced)
             counts.count(.replaced)
             table.entries[slot].value = new.value
-            table.entries[slot].lifetime = lifetime
-            table.entries[slot].seen = new.seen
-            table.entries[slot].tags = new.tags
             policy.use(slot)
             policy.reweigh(slot, to: new.weight)
             wheel.cancel(slot)
         } else {
             slot = policy.insert(fingerprint: new.fingerprint, weight: new.weight)
-            table.insert(
-                Entry(
-                    key: new.key, value: new.value, fingerprint: new.fingerprint, lifetime: lifetime, seen: new.seen,
-                    tags: new.tags),
-                at: slot)
+            table.insert(Entry(key: new.key, value: new.value), fingerprint: new.fingerprint, at: slot)
         }
+        table.setTerms(EntryTerms(lifetime: lifetime, seen: new.seen, tags: new.tags), at: slot)
         if lifetime.end != Lifetime.never { wheel.schedule(slot, at: lifetime.end) }
         while let victim = policy.evict() { drop(victim, .evicted, &removed) }
     }
@@ -136,7 +137,7 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
     mutating func expire(now: UInt64, removed: inout RemovedEntries<Key, Value>) {
         wheel.advance(to: now)
         while let slot = wheel.popDue() {
-            let end = table.entries[slot].lifetime.end
+            let end = table.lifetime(of: slot).end
             if end <= now { remove(slot, .expired, &removed) } else { wheel.schedule(slot, at: end) }
         }
     }
@@ -150,7 +151,7 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
     /// Takes an entry out that the policy has let go.
     private mutating func drop(_ slot: Int, _ cause: RemovalCause, _ removed: inout RemovedEntries<Key, Value>) {
         wheel.cancel(slot)
-        let entry = table.remove(at: slot)
+        let entry = table.remove(at: slot, fingerprint: policy.fingerprint(of: slot))
         counts.count(cause)
         removed.append(entry.key, entry.value, cause)
     }

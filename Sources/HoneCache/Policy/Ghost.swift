@@ -4,7 +4,7 @@
 @usableFromInline
 struct Ghost: Sendable {
     private var ring: [UInt32] = []
-    /// Places in the ring; -1 where there is none. At most half full.
+    /// Places in the ring; -1 where there is none. At most two thirds full.
     private var index: [Int32] = []
     /// How many were ever added; the place of the next is this modulo the ring's size.
     private var added = 0
@@ -23,9 +23,7 @@ struct Ghost: Sendable {
     private mutating func reserve(_ capacity: Int) {
         let old = self
         ring = Array(repeating: 0, count: capacity)
-        var size = 2
-        while size < capacity * 2 { size *= 2 }
-        index = Array(repeating: -1, count: size)
+        index = Array(repeating: -1, count: capacity + capacity / 2 + 1)
         added = 0
         oldest = 0
         count = 0
@@ -38,10 +36,12 @@ struct Ghost: Sendable {
     }
 
     /// Remembers a fingerprint.
-    /// - Parameter limit: how many of the last are kept, this one among them; 1 or more.
-    mutating func add(_ fingerprint: UInt32, keeping limit: Int) {
+    /// - Parameters:
+    ///   - limit: how many of the last are kept, this one among them; 1 or more.
+    ///   - most: what the limit will hardly exceed.
+    mutating func add(_ fingerprint: UInt32, keeping limit: Int, atMost most: Int = .max) {
         // Room for more than that, so that a limit that grows slowly does not move them each time.
-        if limit > ring.count { reserve(limit + limit / 4) }
+        if limit > ring.count { reserve(max(limit, min(limit + limit / 4, most - most / 10))) }
         take(fingerprint)
         while added - oldest >= limit {
             forget(oldest % ring.count)
@@ -70,23 +70,25 @@ struct Ghost: Sendable {
         ring[place] = fingerprint
         added += 1
         count += 1
-        let mask = index.count - 1
         var at = home(fingerprint)
-        while index[at] >= 0 { at = (at + 1) & mask }
+        while index[at] >= 0 { at = next(at) }
         index[at] = Int32(place)
     }
 
     private func home(_ fingerprint: UInt32) -> Int {
-        Int((fingerprint &* 0x9E37_79B1) >> 7) & (index.count - 1)
+        Int((UInt64(fingerprint &* 0x9E37_79B1) &* UInt64(index.count)) >> 32)
     }
+
+    private func next(_ at: Int) -> Int { at + 1 == index.count ? 0 : at + 1 }
+
+    private func distance(from home: Int, to at: Int) -> Int { at >= home ? at - home : at - home + index.count }
 
     private func find(_ fingerprint: UInt32) -> Int? {
         guard !ring.isEmpty else { return nil }
-        let mask = index.count - 1
         var at = home(fingerprint)
         while index[at] >= 0 {
             if ring[Int(index[at])] == fingerprint { return at }
-            at = (at + 1) & mask
+            at = next(at)
         }
         return nil
     }
@@ -103,16 +105,14 @@ struct Ghost: Sendable {
 
     /// Empties a bucket and moves those behind it up, so that no mark need stay.
     private mutating func empty(_ bucket: Int) {
-        let mask = index.count - 1
         var hole = bucket
-        var at = (hole + 1) & mask
+        var at = next(hole)
         while index[at] >= 0 {
-            let wanted = home(ring[Int(index[at])])
-            if (at &- wanted) & mask >= (at &- hole) & mask {
+            if distance(from: home(ring[Int(index[at])]), to: at) >= distance(from: hole, to: at) {
                 index[hole] = index[at]
                 hole = at
             }
-            at = (at + 1) & mask
+            at = next(at)
         }
         index[hole] = -1
         count -= 1

@@ -1,10 +1,14 @@
 /// When the main queue has been of no use for long, what leaves the small queue enters it, until it has been replaced.
 ///
-/// A circle that is much longer than the cache would have it replaced again and again, so each time more patience is
-/// asked for; the first is enough again when the main queue has been of use for long.
+/// In a circle that is much longer than the cache, what the main queue holds is asked for once in each round: the part
+/// of the keys that it happens to hold is all that can be won, and replacing it before the round is over loses it. So the
+/// patience is long: a circle that is longer yet gives 3 % of hits at most. It doubles each time, and the first is enough
+/// again when the main queue has been of use for long.
 struct MainQueueRefill: Sendable {
     /// Patience, in weights of the whole cache that came.
-    private static let firstPatience = 4
+    private static let firstPatience = 32
+    /// Uses of the main queue, in weights of the whole cache, after which the first patience is enough again.
+    private static let usesToForget = 10
 
     private var patience = firstPatience
     /// The weight that came since an entry of the main queue was last used.
@@ -19,7 +23,7 @@ struct MainQueueRefill: Sendable {
         if mainWasUsed {
             unused = 0
             used += 1
-            if used > capacity { patience = Self.firstPatience }
+            if used / Self.usesToForget > capacity { patience = Self.firstPatience }
             return
         }
         unused += weight

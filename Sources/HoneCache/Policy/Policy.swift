@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Which entry of a full cache makes room for the next: S3-FIFO (Yang, Zhang, Qiu, Yue and Rashmi, "FIFO queues are all
 /// you need for cache eviction", SOSP 2023), as a state machine without clocks, locks or keys. Entries are integer
 /// slots, which the policy gives out.
@@ -11,31 +13,23 @@
 /// Two things are ours, both measured in docs/caching.md, the second with its price:
 /// - The small queue is not always a tenth (``SmallQueueShare``).
 /// - The main queue loses entries only to such that come back soon, so when the app turns to other keys, in a circle too
-///   long for the memory, it would keep what nobody asks for. When it was of no use for four times as many new entries
-///   as the cache holds, it is filled anew (``MainQueueRefill``).
+///   long for the memory, it would keep what nobody asks for. When it was of no use for 32 times as many new entries as
+///   the cache holds, it is filled anew (``MainQueueRefill``).
 ///
-/// All costs are O(1), those of ``evict()`` amortised. Once every slot is in use, nothing is allocated.
-public struct Policy: Sendable {
-    /// Which queue a slot is in.
-    @usableFromInline
-    enum Queue: UInt8, Sendable { case none, small, main }
-
-    @usableFromInline
-    struct Node: Sendable {
+/// All costs are O(1), those of ``evict()`` amortised. Memory is taken as entries come, never more than for the capacity.
+///
+/// Unchecked, as ``SlotMarks`` is a pointer: ``use(_:)`` may run in several threads at once, all else alone.
+public struct Policy: ~Copyable, @unchecked Sendable {
+    private struct Node {
         var fingerprint: UInt32 = 0
         var weight: UInt32 = 0
-        @usableFromInline var uses: UInt8 = 0
-        @usableFromInline var queue = Queue.none
     }
 
-    /// Uses beyond these are not counted (two bits in the paper).
-    @usableFromInline static let mostUses: UInt8 = 3
     /// Uses in the small queue that lead to the main one.
     private static let usesToPromote: UInt8 = 2
 
-    @usableFromInline var nodes: [Node] = []
-    /// Whether an entry of the main queue was used since the last insertion.
-    @usableFromInline var mainWasUsed = false
+    @usableFromInline var marks = SlotMarks()
+    private var nodes: [Node] = []
     private var links = SlotLinks(count: 0)
     private var free = SlotList()
     private var small = SlotList()
@@ -73,15 +67,15 @@ public struct Policy: Sendable {
     /// Slots are numbers below this.
     public var slots: Int { nodes.count }
 
+    /// The fingerprint of an entry, or of the one that was last in a slot.
+    func fingerprint(of slot: Int) -> UInt32 { nodes[slot].fingerprint }
+
     /// The greatest weight of an entry; heavier ones are not to be inserted.
     public var heaviest: Int { min(capacity, Int(UInt32.max)) }
 
     /// Counts a use of an entry.
-    @inlinable
-    public mutating func use(_ slot: Int) {
-        if nodes[slot].queue == .main { mainWasUsed = true }
-        if nodes[slot].uses < Self.mostUses { nodes[slot].uses &+= 1 }
-    }
+    @inlinable @inline(__always)
+    public func use(_ slot: Int) { marks.use(slot) }
 
     /// Adds an entry. ``evict()`` is to be called next, until it returns nil.
     /// - Parameters:
@@ -94,8 +88,8 @@ public struct Policy: Sendable {
         if let age, age <= recent { share.grow(by: weight) }
         if mainGhost.take(fingerprint) != nil { share.shrink(by: weight) }
         let mainCapacity = mainCapacity
+        let mainWasUsed = marks.mainWasUsed.exchange(false, ordering: .relaxed)
         refill?.entryCame(weight: weight, mainWasUsed: mainWasUsed, capacity: capacity, mainCapacity: mainCapacity)
-        mainWasUsed = false
         let fillsMain = isWarmingUp && smallWeight >= share.capacity && mainWeight + weight <= mainCapacity
         let slot = freeSlot()
         nodes[Int(slot)] = Node(fingerprint: fingerprint, weight: UInt32(weight))
@@ -112,21 +106,22 @@ public struct Policy: Sendable {
             if smallWeight > share.capacity || main.count == 0, let slot = links.popLast(of: &small) {
                 let node = nodes[Int(slot)]
                 smallWeight -= Int(node.weight)
-                if node.uses >= Self.usesToPromote || refill?.take(Int(node.weight)) == true {
+                if marks[Int(slot)] & SlotMarks.uses >= Self.usesToPromote || refill?.take(Int(node.weight)) == true {
                     enterMain(slot)
                 } else {
-                    ghost.add(node.fingerprint, keeping: max(1, (count + 1) * 9 / 10))
+                    ghost.add(node.fingerprint, keeping: max(1, (count + 1) * 9 / 10), atMost: capacity)
                     release(slot)
                     return Int(slot)
                 }
             } else if let slot = links.popLast(of: &main) {
                 let node = nodes[Int(slot)]
                 mainWeight -= Int(node.weight)
-                guard node.uses == 0 else {
-                    enterMain(slot, uses: node.uses - 1)
+                let uses = marks[Int(slot)] & SlotMarks.uses
+                guard uses == 0 else {
+                    enterMain(slot, uses: uses - 1)
                     continue
                 }
-                mainGhost.add(node.fingerprint, keeping: max(1, (count + 1) / 20))
+                mainGhost.add(node.fingerprint, keeping: max(1, (count + 1) / 20), atMost: capacity)
                 release(slot)
                 return Int(slot)
             } else {
@@ -139,10 +134,10 @@ public struct Policy: Sendable {
     public mutating func reweigh(_ slot: Int, to weight: Int) {
         let weight = min(max(weight, 0), heaviest)
         let change = weight - Int(nodes[slot].weight)
-        switch nodes[slot].queue {
-        case .none: return
-        case .small: smallWeight += change
-        case .main: mainWeight += change
+        switch marks[slot] & ~SlotMarks.uses {
+        case SlotMarks.small: smallWeight += change
+        case SlotMarks.main: mainWeight += change
+        default: return
         }
         nodes[slot].weight = UInt32(weight)
     }
@@ -150,14 +145,14 @@ public struct Policy: Sendable {
     /// Takes an entry out that the cache has dropped for a reason of its own. A slot without an entry is left alone.
     public mutating func remove(_ slot: Int) {
         let node = nodes[slot]
-        switch node.queue {
-        case .none: return
-        case .small:
+        switch marks[slot] & ~SlotMarks.uses {
+        case SlotMarks.small:
             links.remove(Int32(slot), from: &small)
             smallWeight -= Int(node.weight)
-        case .main:
+        case SlotMarks.main:
             links.remove(Int32(slot), from: &main)
             mainWeight -= Int(node.weight)
+        default: return
         }
         release(Int32(slot))
     }
@@ -168,25 +163,31 @@ public struct Policy: Sendable {
     private var recent: Int { max(1, count / 20) }
 
     private mutating func enterSmall(_ slot: Int32) {
-        nodes[Int(slot)].queue = .small
+        marks[Int(slot)] = SlotMarks.small
         smallWeight += Int(nodes[Int(slot)].weight)
         links.prepend(slot, to: &small)
     }
 
     private mutating func enterMain(_ slot: Int32, uses: UInt8 = 0) {
-        nodes[Int(slot)].queue = .main
-        nodes[Int(slot)].uses = uses
+        marks[Int(slot)] = SlotMarks.main | uses
         mainWeight += Int(nodes[Int(slot)].weight)
         links.prepend(slot, to: &main)
     }
 
     private mutating func release(_ slot: Int32) {
-        nodes[Int(slot)].queue = .none
+        marks[Int(slot)] = 0
         links.prepend(slot, to: &free)
     }
 
     private mutating func freeSlot() -> Int32 {
         if let slot = links.popLast(of: &free) { return slot }
+        if nodes.count == marks.room {
+            // One more than there may be, as an entry comes before another leaves for it.
+            let room = SlotLinks.room(beyond: nodes.count, from: marks.room, limit: min(capacity, .max - 1) + 1)
+            nodes.reserveCapacity(room)
+            links.reserve(room)
+            marks.grow(to: room)
+        }
         links.grow()
         nodes.append(Node())
         return Int32(nodes.count - 1)

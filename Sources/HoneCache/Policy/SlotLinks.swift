@@ -28,6 +28,16 @@ struct SlotLinks: Sendable {
     /// How many slots there is room for.
     var count: Int { links.count }
 
+    /// For how many slots memory is to be taken when one does not fit: half as many again, but never beyond the slots
+    /// that there will be.
+    static func room(beyond slot: Int, from room: Int, limit: Int) -> Int {
+        let wanted = max(16, room + room / 2, slot + 1)
+        return slot < limit ? min(wanted, limit) : wanted
+    }
+
+    /// Takes memory for so many slots.
+    mutating func reserve(_ room: Int) { links.reserveCapacity(room) }
+
     /// Makes room for one more slot.
     mutating func grow() { links.append(Link()) }
 

@@ -26,8 +26,11 @@ public enum CachePolicy: String, Sendable, CaseIterable {
         }
     }
 
-    private static func hits<Simulated: SimulatedPolicy>(_ policy: Simulated, _ trace: KeyTrace) -> Int {
-        var policy = policy
-        return trace.keys.reduce(0) { $0 + (policy.request($1) ? 1 : 0) }
+    private static func hits<Simulated: SimulatedPolicy & ~Copyable>(_ policy: consuming Simulated, _ trace: KeyTrace)
+        -> Int
+    {
+        var hits = 0
+        for key in trace.keys where policy.request(key) { hits += 1 }
+        return hits
     }
 }

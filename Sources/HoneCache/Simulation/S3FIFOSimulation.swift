@@ -1,5 +1,5 @@
 /// ``Policy`` as a cache uses it, or as it is in the paper.
-struct S3FIFOSimulation: SimulatedPolicy {
+struct S3FIFOSimulation: ~Copyable, SimulatedPolicy {
     private var policy: Policy
     /// By key: its slot, -1 when it is not cached.
     private var slots: [Int32]

@@ -21,6 +21,8 @@ extension NginxServer {
         public var http2: Bool
         /// Compress answers with gzip for those who accept it.
         public var gzip: Bool
+        /// The level it compresses at, 1 to 9.
+        public var gzipLevel: Int
         /// Keep connections for the next request.
         public var keepAlive: Bool
         /// Write down each request; ``NginxServer/stop()`` gives them back.
@@ -31,7 +33,7 @@ extension NginxServer {
         /// One worker that serves `files`.
         public init(
             files: [String: [UInt8]], listener: Listener = .loopback, certificate: FixtureCertificate? = nil,
-            http2: Bool = false, gzip: Bool = false, keepAlive: Bool = true, log: Bool = false,
+            http2: Bool = false, gzip: Bool = false, gzipLevel: Int = 1, keepAlive: Bool = true, log: Bool = false,
             connections: Int = 1_024
         ) {
             self.files = files
@@ -39,6 +41,7 @@ extension NginxServer {
             self.certificate = certificate
             self.http2 = http2
             self.gzip = gzip
+            self.gzipLevel = gzipLevel
             self.keepAlive = keepAlive
             self.log = log
             self.connections = connections
@@ -60,7 +63,11 @@ extension NginxServer {
             if certificate != nil {
                 server += ["ssl_certificate \(folder)/certificate.pem;", "ssl_certificate_key \(folder)/key.pem;"]
             }
-            if gzip { server += ["gzip on;", "gzip_types *;", "gzip_min_length 1;", "gzip_vary on;"] }
+            if gzip {
+                server += [
+                    "gzip on;", "gzip_types *;", "gzip_min_length 1;", "gzip_vary on;", "gzip_comp_level \(gzipLevel);",
+                ]
+            }
             let log = log ? "\(folder)/access.log told" : "off"
             let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
                 .map { "\($0)_temp_path \(folder)/\($0);" }.joined(separator: " ")

@@ -1,3 +1,4 @@
+import HoneTesting
 import Testing
 
 @testable import HoneCache
@@ -22,7 +23,7 @@ import Testing
         }
         let other = state.hit(10, 5, latest: 1, clock: .system, idle: 0)
         #expect(other == nil)
-        #expect(state.counts.hits == 10)
+        #expect(state.counts.hits == 0, "who asks for several at once counts them")
     }
 
     @Test func aHitAsksForASecondLookAfterAnyInvalidation() {
@@ -88,5 +89,35 @@ import Testing
         }
         #expect(told.count == count)
         removed.tell(nil)
+    }
+
+    /// A hit is shared, so it may not put an end off; it says that somebody else has to.
+    @Test func aHitThatPutsAnEndOffIsLeftToAnotherLook() {
+        var options = CacheOptions()
+        options.idle = .nanoseconds(100)
+        var state = State(capacity: 10, seed: 1)
+        var removed = RemovedEntries<Int, String>()
+        let clock = ManualClock()
+        state.store(Self.stored(1, "a"), options: options, now: 3_600_000_000_000, removed: &removed)
+        let cacheClock = CacheClock(clock)
+        let atOnce = state.hit(1, 5, latest: 1, clock: cacheClock, idle: 100)
+        #expect(atOnce == "a", "its end is where it would be put")
+        clock.advance(by: .nanoseconds(40))
+        let later = state.hit(1, 5, latest: 1, clock: cacheClock, idle: 100)
+        #expect(later == nil)
+        let used = state.use(state.table.find(1, 5), now: 3_600_000_000_040, idle: 100)
+        #expect(used == "a" && state.table.lifetime(of: state.table.find(1, 5)).end == 3_600_000_000_140)
+        let again = state.hit(1, 5, latest: 1, clock: cacheClock, idle: 100)
+        #expect(again == "a")
+    }
+
+    @Test func untaggedEntriesAreNotConcernedByInvalidations() {
+        var state = State(capacity: 10, seed: 1)
+        var removed = RemovedEntries<Int, String>()
+        state.store(Self.stored(1, "a"), options: CacheOptions(), now: 0, removed: &removed)
+        state.store(Self.stored(2, "b", tags: [7]), options: CacheOptions(), now: 0, removed: &removed)
+        let untagged = state.hit(1, 5, latest: 9, clock: .system, idle: 0)
+        let tagged = state.hit(2, 5, latest: 9, clock: .system, idle: 0)
+        #expect(untagged == "a" && tagged == nil)
     }
 }

@@ -18,7 +18,7 @@ struct NaivePolicy {
     private var mainWasUsed = false
     private var unused = 0
     private var used = 0
-    private var patience = 4
+    private var patience = 32
     private var toRefill = 0
 
     private let adapts: Bool
@@ -80,7 +80,7 @@ struct NaivePolicy {
         if mainWasUsed {
             unused = 0
             used += 1
-            if used > capacity { patience = 4 }
+            if used / 10 > capacity { patience = 32 }
             return
         }
         unused += weight

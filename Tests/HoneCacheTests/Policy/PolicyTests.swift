@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct PolicyTests {
     /// A policy with the keys of its slots.
-    struct Keyed {
+    final class Keyed {
         var policy: Policy
         var slots: [Int: Int] = [:]
         var keys: [Int: Int] = [:]
@@ -13,7 +13,7 @@ import Testing
         init(capacity: Int, adapts: Bool = true) { policy = Policy(capacity: capacity, adapts: adapts) }
 
         /// Uses a key or adds it; says who left.
-        mutating func request(_ key: Int, weight: Int = 1) -> [Int] {
+        func request(_ key: Int, weight: Int = 1) -> [Int] {
             if let slot = slots[key] {
                 policy.use(slot)
                 return []
@@ -24,7 +24,7 @@ import Testing
             return evict()
         }
 
-        mutating func evict() -> [Int] {
+        func evict() -> [Int] {
             var victims: [Int] = []
             while let slot = policy.evict() {
                 guard let key = keys.removeValue(forKey: slot) else { continue }
@@ -34,7 +34,7 @@ import Testing
             return victims
         }
 
-        mutating func remove(_ key: Int) {
+        func remove(_ key: Int) {
             guard let slot = slots.removeValue(forKey: key) else { return }
             keys[slot] = nil
             policy.remove(slot)
@@ -67,7 +67,7 @@ import Testing
     @Test(arguments: runs, [true, false])
     func doesWhatTheNaiveModelDoes(run: Run, adapts: Bool) {
         var generator = SeededGenerator(seed: run.seed)
-        var keyed = Keyed(capacity: run.capacity, adapts: adapts)
+        let keyed = Keyed(capacity: run.capacity, adapts: adapts)
         var model = NaivePolicy(capacity: run.capacity, adapts: adapts)
         for step in 0..<4_000 {
             // Halfway the app turns to other keys, in a circle, so that the main queue is refilled.
@@ -103,21 +103,21 @@ import Testing
 
     @Test(arguments: [1, 2, 7, 100])
     func slotsAreUsedAgain(capacity: Int) {
-        var keyed = Keyed(capacity: capacity)
+        let keyed = Keyed(capacity: capacity)
         for key in 0..<capacity * 50 { _ = keyed.request(key) }
         #expect(keyed.policy.slots <= capacity + 1)
         #expect(keyed.policy.count == capacity)
     }
 
     @Test func fillsUpBeforeAnythingLeaves() {
-        var keyed = Keyed(capacity: 50)
+        let keyed = Keyed(capacity: 50)
         for key in 0..<50 { #expect(keyed.request(key) == []) }
         #expect(keyed.policy.weight == 50)
         #expect(keyed.request(50).count == 1)
     }
 
     @Test func twoUsesLeadToTheMainQueue() {
-        var keyed = Keyed(capacity: 10)
+        let keyed = Keyed(capacity: 10)
         for key in 0..<10 { _ = keyed.request(key) }
         // Entry 0 fills the small queue; 1 to 9 are in the main one, which the cache was filled with.
         _ = keyed.request(0)
@@ -128,7 +128,7 @@ import Testing
     }
 
     @Test func whoComesBackSoonEntersTheMainQueue() {
-        var keyed = Keyed(capacity: 10)
+        let keyed = Keyed(capacity: 10)
         for key in 0..<11 { _ = keyed.request(key) }
         #expect(keyed.slots[0] == nil, "it left the small queue")
         #expect(keyed.request(0) == [1], "the main queue is one too long with it")
@@ -137,7 +137,7 @@ import Testing
     }
 
     @Test func anEntryInUseGoesRoundThreeTimes() {
-        var keyed = Keyed(capacity: 4)
+        let keyed = Keyed(capacity: 4)
         for key in 0..<4 { _ = keyed.request(key) }
         for _ in 0..<10 { _ = keyed.request(1) }
         #expect(keyed.policy.count == 4)
@@ -155,16 +155,16 @@ import Testing
     }
 
     @Test func aCircleAfterASkewedPhaseIsLearned() {
-        var keyed = Keyed(capacity: 100)
+        let keyed = Keyed(capacity: 100)
         var generator = SeededGenerator(seed: 7)
         for _ in 0..<5_000 { _ = keyed.request(Self.skewed(&generator, below: 1_000)) }
         var hits = 0
-        for step in 0..<6_000 {
+        for step in 0..<10_000 {
             let key = 10_000 + step % 130
             if keyed.slots[key] != nil { hits += 1 }
             _ = keyed.request(key)
         }
-        #expect(hits > 1_500, "\(hits) of at most 4,615; without a refill there are none")
+        #expect(hits > 3_000, "\(hits) of at most 7,692; without a refill there are none")
     }
 
     @Test(arguments: [(0, 1), (-5, 1), (1, 1), (9, 9)])

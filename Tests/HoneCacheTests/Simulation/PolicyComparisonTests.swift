@@ -44,7 +44,7 @@ import Testing
 
     /// What adapting brings and costs on made traces, at a tenth of the keys; docs/caching.md has the table.
     @Test(arguments: [
-        (Access.skewed, -0.001), (.circle, -0.01), (.skewedThenCircle, 0.1), (.scans, -0.001), (.longScans, -0.03),
+        (Access.skewed, -0.001), (.circle, -0.01), (.skewedThenCircle, 0.08), (.scans, -0.001), (.longScans, -0.001),
         (.shifting, -0.001),
         (.uniform, -0.01),
     ])

@@ -9,4 +9,7 @@ uint64_t hone_allocations(void);
 // Whether they are counted here.
 int hone_allocations_are_counted(void);
 
+// Bytes of the heap in use, those among them that were mapped for themselves. On glibc; 0 elsewhere.
+uint64_t hone_heap_bytes(void);
+
 #endif
