@@ -48,7 +48,9 @@ let subprocess = product("Subprocess", "swift-subprocess")
 let swiftCompilerPlugin = product("SwiftCompilerPlugin", "swift-syntax")
 let swiftSyntax = product("SwiftSyntax", "swift-syntax")
 let swiftSyntaxBuilder = product("SwiftSyntaxBuilder", "swift-syntax")
+let swiftSyntaxMacroExpansion = product("SwiftSyntaxMacroExpansion", "swift-syntax")
 let swiftSyntaxMacros = product("SwiftSyntaxMacros", "swift-syntax")
+let swiftSyntaxMacrosTestKit = product("SwiftSyntaxMacrosGenericTestSupport", "swift-syntax")
 let tracing = product("Tracing", "swift-distributed-tracing")
 let tracingTestKit = product("InMemoryTracing", "swift-distributed-tracing")
 let yams = product("Yams", "Yams")
@@ -123,7 +125,10 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneCache", ["CCodings", "HoneCore", "HoneTesting"]),
     ("HoneMonitor", ["HoneCore", "HoneTesting"]),
     ("HoneMonitorExport", ["HoneMonitor", "HoneTesting", metrics, metricsTestKit, tracing, tracingTestKit]),
-    ("HoneMonitored", ["HoneMonitor"]),
+    (
+        "HoneMonitored",
+        ["HoneMacros", "HoneMonitor", swiftSyntaxMacroExpansion, swiftSyntaxMacros, swiftSyntaxMacrosTestKit]
+    ),
     ("HoneDatabase", ["HoneCore", "HoneTesting", "hone-change-fixture", grdb, sqlite]),
     ("HonePostgres", ["HoneDatabase", "HoneTesting"]),
     ("HoneYAML", []),

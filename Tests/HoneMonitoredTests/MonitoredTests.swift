@@ -44,6 +44,17 @@ struct MonitoredTests {
         }
     }
 
+    struct Table {
+        let rows: Int
+
+        @Monitored init(rows: Int) { self.rows = rows }
+
+        @Monitored init?(text: String) {
+            guard let rows = Int(text) else { return nil }
+            self.init(rows: rows)
+        }
+    }
+
     private func sections(_ body: () async throws -> Void) async rethrows -> [String] {
         let trace = RequestTrace()
         try await RequestTrace.tracing(trace) { try await body() }
@@ -83,9 +94,26 @@ struct MonitoredTests {
         #expect(names.count == 3)
     }
 
+    @Test func initializersAndExtensions() async throws {
+        let names = try await sections { () async throws -> Void in
+            #expect(Table(rows: 4).rows == 4)
+            #expect(Table(text: "none") == nil)
+            #expect(Table(text: "2")?.seats() == 8)
+        }
+        #expect(
+            names == [
+                "MonitoredTests.Table.init(rows:)", "MonitoredTests.Table.init(text:)",
+                "MonitoredTests.Table.init(text:)", "MonitoredTests.Table.init(rows:)", "MonitoredTests.Table.seats()",
+            ])
+    }
+
     @Test func nothingIsRecordedOutsideOfARequest() async throws {
         #expect(RequestTrace.current == nil)
         #expect(Shop().price(of: "tea") == 3)
         #expect(try await Shop().load(page: 0, 1) == [0])
     }
+}
+
+extension MonitoredTests.Table {
+    @Monitored fileprivate func seats() -> Int { 4 * rows }
 }
