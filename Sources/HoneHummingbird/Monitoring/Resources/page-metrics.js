@@ -1,4 +1,5 @@
-// Measures how a visitor sees the page and sends it once, when the page is left. Put it into pages as
+// Measures how a visitor sees the page and sends it once, when the page is first hidden: left, closed, or another tab or
+// app looked at. Put it into pages as
 //   <script src="/api/monitoring/page-metrics.js" defer></script>
 // and, where ids in the path cannot be told from words, name the page: data-page="/chefs/{name}".
 (() => {
@@ -25,13 +26,12 @@
   // Shifts less than a second apart and within five seconds are one session; the worst session counts.
   let shift = 0, began = 0, last = 0;
   observe("layout-shift", {}, (entry) => {
-    measured.cls ??= 0;
     if (entry.hadRecentInput) return;
     const isSame = entry.startTime - last < 1000 && entry.startTime - began < 5000;
     if (!isSame) { shift = 0; began = entry.startTime; }
     shift += entry.value;
     last = entry.startTime;
-    measured.cls = Math.max(measured.cls, shift);
+    measured.cls = Math.max(measured.cls ?? 0, shift);
   });
 
   // The longest interaction, leaving out one for every fifty.
@@ -52,6 +52,9 @@
     if (isSent) return;
     isSent = true;
     const navigation = performance.getEntriesByType("navigation")[0];
+    // A page that was seen and did not shift has a shift of zero; without it the figure would be of bad visits only.
+    if (PerformanceObserver.supportedEntryTypes?.includes("layout-shift")
+      && performance.getEntriesByName("first-contentful-paint").length) measured.cls ??= 0;
     if (navigation) {
       // A page shown before it was asked for (prerendering) began when it was shown.
       const start = navigation.activationStart ?? 0;
