@@ -41,9 +41,17 @@ struct Sighting: Sendable, Equatable {
 
     /// What makes it the same as another.
     func key(endpoint: Int, _ trace: TraceState) -> FindingTable.Key {
-        var hash: UInt64 = 0
-        for index in statements { hash = FastHash.mix(hash, trace.figures.statements[index].hash) }
-        return FindingTable.Key(detector: detector, endpoint: endpoint, hash: hash)
+        FindingTable.Key(detector: detector, endpoint: endpoint, hash: hash(trace))
+    }
+
+    /// The same as text.
+    private func id(endpoint name: String, _ trace: TraceState) -> String {
+        let id = "\(detector.id) \(name)"
+        return statements.isEmpty ? id : "\(id) \(TraceContext.digits(hash(trace)))"
+    }
+
+    private func hash(_ trace: TraceState) -> UInt64 {
+        statements.reduce(0) { FastHash.mix($0, trace.figures.statements[$1].hash) }
     }
 
     /// In words.
@@ -53,7 +61,7 @@ struct Sighting: Sendable, Equatable {
         let numbers = describe()
         let detail = texts.isEmpty ? numbers : "\(numbers): \(texts)"
         return LiveFinding(
-            detector: detector.id, severity: severity, title: title, location: name,
+            id: id(endpoint: name, trace), detector: detector.id, severity: severity, title: title, location: name,
             place: (known.first?.place ?? place)?.description,
             detail: Text.cut(detail, to: RequestTrace.Figures.maximumText),
             firstSeen: now, lastSeen: now, requestID: trace.id)

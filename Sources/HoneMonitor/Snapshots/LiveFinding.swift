@@ -2,6 +2,8 @@ import HoneCore
 
 /// Something slow that a detector found in the requests themselves. The same finding in many requests is one, counted.
 public struct LiveFinding: Sendable, Codable, Equatable {
+    /// What stays the same while its words and numbers change: the detector, the location and the statements' hash.
+    public var id: String
     /// The detector's id, such as `n-plus-one`; the same as the agent's detector of the same thing.
     public var detector: String
     /// How much it matters.
@@ -25,14 +27,16 @@ public struct LiveFinding: Sendable, Codable, Equatable {
 
     /// About how many bytes it takes beside its place.
     var memoryBytes: Int {
-        [title, location, detail, place ?? "", requestID ?? ""].reduce(0) { $0 + Text.memoryBytes($1) }
+        [id, title, location, detail, place ?? "", requestID ?? ""].reduce(0) { $0 + Text.memoryBytes($1) }
     }
 
     /// A finding from its parts.
+    /// - Parameter id: nil for one that is the only one of its detector and location.
     public init(
-        detector: String, severity: Severity, title: String, location: String, place: String? = nil, detail: String,
-        firstSeen: Int64, lastSeen: Int64, count: Int = 1, requestID: String? = nil
+        id: String? = nil, detector: String, severity: Severity, title: String, location: String, place: String? = nil,
+        detail: String, firstSeen: Int64, lastSeen: Int64, count: Int = 1, requestID: String? = nil
     ) {
+        self.id = id ?? "\(detector) \(location)"
         self.detector = detector
         self.severity = severity
         self.title = title

@@ -122,6 +122,33 @@ struct DashboardTests {
         }
     }
 
+    /// A finding whose words change is the same row with the same button; two that read alike are two rows.
+    @Test func aFindingKeepsItsRowWhileItsWordsChange() async throws {
+        try await Self.withPage { browser, app in
+            try await eventually { try await Self.count(browser, "#findings li") >= 1 }
+            let said = try await browser.text(
+                of: """
+                    (() => {
+                      const one = (id, severity, title, count) => ({ id, severity, title, count, detector: "slow-query",
+                        location: "GET /a", detail: "", lastSeen: Date.now(), requestID: "r" });
+                      const list = part("findings");
+                      showFindings([one("a", "MEDIUM", "takes 101 ms", 4), one("b", "MEDIUM", "takes 101 ms", 4)], openRequest);
+                      const row = list.children[0], button = row.querySelector("button");
+                      button.focus();
+                      const said = [list.children.length];
+                      showFindings([one("a", "HIGH", "takes 900 ms", 5), one("b", "MEDIUM", "takes 101 ms", 4)], openRequest);
+                      said.push(list.children.length, list.children[0] === row, document.activeElement === button,
+                        row.querySelector(".chip").className, row.querySelector(".chip").textContent,
+                        row.querySelector(".title").textContent);
+                      return said.join("|");
+                    })()
+                    """)
+            #expect(said == "2|2|true|true|chip HIGH|HIGH|takes 900 ms")
+            let ids = app.monitor.findings().map(\.id)
+            #expect(Set(ids).count == ids.count)
+        }
+    }
+
     @Test func theWaterfallOfARequest() async throws {
         try await Self.withPage { browser, app in
             _ = try await app.send("GET", "/api/chefs/3", headers: [("X-Request-ID", "slow-one")])

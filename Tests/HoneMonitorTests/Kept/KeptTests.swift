@@ -72,6 +72,27 @@ struct KeptTests {
         #expect(monitor.findings().first?.firstSeen == finding.firstSeen)
     }
 
+    /// Two statements that are repeated as often are two findings; one whose numbers change stays the one it was.
+    @Test func findingsHaveIDsThatStay() throws {
+        let monitor = monitor()
+        func run(_ milliseconds: Int) {
+            serve(monitor, milliseconds: 0, queries: [("SELECT a", milliseconds), ("SELECT b", milliseconds)])
+        }
+        run(150)
+        let first = monitor.findings().filter { $0.detector == "slow-query" }
+        #expect(first.count == 2)
+        #expect(Set(first.map(\.title)).count == 1)
+        #expect(Set(first.map(\.id)).count == 2)
+        clock.advance(by: .seconds(11))
+        run(400)
+        let second = monitor.findings().filter { $0.detector == "slow-query" }
+        #expect(Set(second.map(\.id)) == Set(first.map(\.id)))
+        #expect(Set(second.map(\.title)).isDisjoint(with: first.map(\.title)))
+        let plain = LiveFinding(
+            detector: "d", severity: .low, title: "t", location: "l", detail: "", firstSeen: 0, lastSeen: 0)
+        #expect(plain.id == "d l")
+    }
+
     @Test func findingsAreBounded() {
         var table = FindingTable()
         for index in 0..<1_000 {

@@ -93,10 +93,10 @@ const showFindings = (findings, onRequest) => {
   const order = [...findings].sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity)
     || b.count - a.count);
   part("no-findings").hidden = order.length > 0;
-  follow(part("findings"), order, (one) => `${one.detector} ${one.location} ${one.place ?? ""} ${one.title}`,
+  follow(part("findings"), order, (one) => one.id,
     (one) => {
-      const made = element("li", "", element("span", `chip ${one.severity}`, one.severity), element("span", "title", one.title),
-        element("span", "side soft"), element("span", "more soft"));
+      const made = element("li", "", element("span"), element("span", "title"), element("span", "side soft"),
+        element("span", "more soft"));
       if (one.requestID) {
         const open = element("button", "link", "open a request");
         open.type = "button";
@@ -107,6 +107,9 @@ const showFindings = (findings, onRequest) => {
     },
     (made, one) => {
       made.requestID = one.requestID;
+      made.children[0].className = `chip ${one.severity}`;
+      say(made.children[0], one.severity);
+      say(made.children[1], one.title);
       say(made.children[2], `${counted(one.count, "time")} · ${ago(one.lastSeen)}`);
       const title = one.title.includes(one.location) ? [] : [one.location];
       say(made.children[3], [...title, one.detail, one.place].filter(Boolean).join(" · "));
