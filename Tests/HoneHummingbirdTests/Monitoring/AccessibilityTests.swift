@@ -230,6 +230,20 @@ struct AccessibilityTests {
         Issue.record("Tab does not come to \(condition)")
     }
 
+    /// What changes by itself is read out only where somebody moves through it.
+    @Test func theHeatMapIsReadOutWhileItHasTheFocus() async throws {
+        try await Self.withPage { browser, _ in
+            try await Self.waitForFigures(browser)
+            let live = "String(document.querySelector('#heat-say').ariaLive)"
+            #expect(try await browser.text(of: live) == "null")
+            #expect(try await Self.count(browser, "section [aria-live]") == 0)
+            try await Self.tab(browser, to: "one.id === 'heat'")
+            #expect(try await browser.text(of: live) == "polite")
+            try await browser.press("Tab", code: 9)
+            #expect(try await browser.text(of: live) == "null")
+        }
+    }
+
     @Test func everyActionIsDoneByKeys() async throws {
         try await Self.withPage { browser, _ in
             try await Self.waitForFigures(browser)

@@ -128,6 +128,9 @@ const heat = {
       event.preventDefault();
       heat.move(...keys[event.key]);
     });
+    // Read out to those who move through it, and to nobody else: the total changes every few seconds.
+    part("heat").addEventListener("focus", () => part("heat-say").setAttribute("aria-live", "polite"));
+    part("heat").addEventListener("blur", () => part("heat-say").removeAttribute("aria-live"));
     part("heat").addEventListener("pointermove", heat.point);
     part("heat").addEventListener("pointerleave", () => { heat.cursor = null; if (heat.shown) heat.draw(); });
     new ResizeObserver(() => { if (heat.shown) heat.draw(); }).observe(part("heat"));
