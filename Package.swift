@@ -138,7 +138,10 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneCacheDisk", ["HoneCache", "HoneCore", "HoneTesting", "hone-cache-fixture", grdb, logging]),
     ("HoneCacheRedis", ["HoneCache", "HoneCore", "HoneTesting", nioCore, nioPosix]),
     ("HoneMonitor", ["HoneCore", "HoneTesting"]),
-    ("HoneMonitorExport", ["HoneCore", "HoneMonitor", "HoneTesting", metrics, metricsTestKit, tracing, tracingTestKit]),
+    (
+        "HoneMonitorExport",
+        ["HoneCore", "HoneMonitor", "HoneTesting", metrics, metricsTestKit, tracing, tracingTestKit]
+    ),
     (
         "HoneMonitored",
         ["HoneMacros", "HoneMonitor", swiftSyntaxMacroExpansion, swiftSyntaxMacros, swiftSyntaxMacrosTestKit]

@@ -27,7 +27,7 @@ public struct LiveFinding: Sendable, Codable, Equatable {
 
     /// About how many bytes it takes beside its place.
     var memoryBytes: Int {
-        [title, location, detail, place ?? "", requestID ?? ""].reduce(0) { $0 + Text.memoryBytes($1) }
+        [id, title, location, detail, place ?? "", requestID ?? ""].reduce(0) { $0 + Text.memoryBytes($1) }
     }
 
     /// A finding from its parts.

@@ -237,7 +237,8 @@ struct AccessibilityTests {
             try await Self.waitForFigures(browser)
             #expect(
                 try await browser.text(
-                    of: "[...document.querySelectorAll('#pages .vital')].map((one) => one.textContent).sort().join('|')")
+                    of: "[...document.querySelectorAll('#pages .vital')].map((one) => one.textContent).sort().join('|')"
+                )
                     == "3 s fair|9 s poor|900 ms good")
             _ = try await browser.text(of: "openEndpoint('GET /api/chefs/{id}')")
             for (table, rows) in [("#endpoints", 4), ("#pages", 3), ("#detail-body table", 4)] {
@@ -266,10 +267,11 @@ struct AccessibilityTests {
         try await Self.withPage(token: MonitoringApp.token) { browser, _ in
             try await eventually { try await Self.isOpen(browser, "gate") }
             _ = try await browser.text(
-                of: "(() => { window.closed = 0; part('gate').addEventListener('close', () => { window.closed += 1; }); })()")
+                of: "(() => { window.closes = 0; "
+                    + "part('gate').addEventListener('close', () => { window.closes += 1; }); })()")
             for _ in 0..<4 { try await browser.press("Escape", code: 27) }
             // The browser does close it; otherwise this says nothing.
-            try await eventually { try await browser.text(of: "window.closed") != "0" }
+            try await eventually { try await browser.text(of: "window.closes") != "0" }
             try await eventually { try await Self.isOpen(browser, "gate") }
             _ = try await browser.text(
                 of: "(() => { part('token').value = '\(MonitoringApp.token)'; part('gate-form').requestSubmit(); })()")

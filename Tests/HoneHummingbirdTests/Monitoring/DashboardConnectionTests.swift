@@ -42,7 +42,8 @@ struct DashboardConnectionTests {
                 try await browser.open(app.url + "/api/monitoring/")
                 try await eventually { try await browser.text(of: "document.getElementById('gate').open") == "true" }
                 _ = try await browser.text(
-                    of: "(() => { part('token').value = '\(MonitoringApp.token)'; part('gate-form').requestSubmit(); })()")
+                    of: "(() => { part('token').value = '\(MonitoringApp.token)'; "
+                        + "part('gate-form').requestSubmit(); })()")
                 try await eventually { try await Self.text(browser, "status") == "asking" }
                 try await eventually { try await Self.rows(browser) == "4" }
                 #expect(try await browser.text(of: "document.getElementById('alert').hidden") == "true")
