@@ -64,7 +64,8 @@ let modules: [Target] = [
     .target(name: "HoneCacheDisk", dependencies: ["HoneCache", grdb, logging]),
     .systemLibrary(name: "CRedis", path: "Sources/CRedis", providers: [.apt(["libhiredis-dev"])]),
     .target(name: "HoneCacheRedis", dependencies: ["HoneCache", "CRedis", nioCore, nioPosix, nioSSL]),
-    .target(name: "HoneMonitor", dependencies: ["HoneCore", logging]),
+    .systemLibrary(name: "CMalloc", path: "Sources/CMalloc"),
+    .target(name: "HoneMonitor", dependencies: ["HoneCore", "CMalloc", logging]),
     .target(name: "HoneMonitorExport", dependencies: ["HoneCore", "HoneMonitor", metrics, tracing]),
     .macro(
         name: "HoneMacros", dependencies: [swiftCompilerPlugin, swiftSyntax, swiftSyntaxBuilder, swiftSyntaxMacros]),
