@@ -66,11 +66,11 @@ let modules: [Target] = [
     .systemLibrary(name: "CCodings", path: "Sources/CCodings"),
     .target(name: "HoneHTTP", dependencies: ["HoneCore", "CCodings", nioCore, structuredFields]),
     .target(name: "HoneCache", dependencies: ["HoneCore"]),
-    .systemLibrary(name: "CMalloc", path: "Sources/CMalloc"),
-    .target(name: "HoneMonitor", dependencies: ["HoneCore", "CMalloc", logging]),
     .target(name: "HoneCacheDisk", dependencies: ["HoneCache", grdb, logging]),
     .systemLibrary(name: "CRedis", path: "Sources/CRedis", providers: [.apt(["libhiredis-dev"])]),
     .target(name: "HoneCacheRedis", dependencies: ["HoneCache", "CRedis", nioCore, nioPosix, nioSSL]),
+    .systemLibrary(name: "CMalloc", path: "Sources/CMalloc"),
+    .target(name: "HoneMonitor", dependencies: ["HoneCore", "CMalloc", logging]),
     .target(name: "HoneMonitorExport", dependencies: ["HoneCore", "HoneMonitor", metrics, tracing]),
     .macro(
         name: "HoneMacros", dependencies: [swiftCompilerPlugin, swiftSyntax, swiftSyntaxBuilder, swiftSyntaxMacros]),

@@ -79,6 +79,8 @@ final class RedisClient: Sendable {
                 // All are listened to before anything is answered.
                 for node in nodes { await node.firstAttempt() }
                 return kind
+            } catch let down as NodeIsDown {
+                problem = down.problem
             } catch let error as RedisError {
                 problem = error
             }
@@ -187,12 +189,12 @@ final class RedisClient: Sendable {
         switch kind {
         case .single(let endpoint):
             guard let node = node(endpoint) else { throw RedisError.closed(node: "\(address)") }
-            return try await node.send(commands)
+            do { return try await node.send(commands) } catch let down as NodeIsDown { throw down.problem }
         case .cluster(let map):
             guard let endpoint = map.node(of: slot) else {
                 learnAnew()
                 throw RedisError(
-                    .cluster, attempted: "find a node of", node: "\(address)", found: "no node has slot \(slot)",
+                    .partlyDown, attempted: "find a node of", node: "\(address)", found: "no node has slot \(slot)",
                     remedy: "See 'redis-cli --cluster check'.")
             }
             return try await send(commands, first: endpoint)
@@ -210,6 +212,9 @@ final class RedisClient: Sendable {
             var answers: [RedisReply]
             do {
                 answers = try await node.send(sent)
+            } catch let down as NodeIsDown {
+                learnAnew()
+                throw known(down.problem)
             } catch {
                 learnAnew()
                 throw error
@@ -236,6 +241,15 @@ final class RedisClient: Sendable {
             .cluster, attempted: "find a key at", node: "\(address)",
             found: "the nodes sent from one to another \(RedisClient.mostRedirections) times",
             remedy: "See 'redis-cli --cluster check'.")
+    }
+
+    /// What is wrong with a node, and whether others are there.
+    private func known(_ problem: RedisError) -> RedisError {
+        let nodes = state.withLock { Array($0.nodes.values) }
+        guard problem.kind != .closed, nodes.contains(where: \.condition.isUp) else { return problem }
+        return RedisError(
+            .partlyDown, attempted: problem.attempted, node: problem.node, found: problem.found,
+            remedy: problem.remedy)
     }
 
     private func moved(_ slot: Int, to endpoint: RedisEndpoint) {

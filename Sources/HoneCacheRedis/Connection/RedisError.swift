@@ -17,8 +17,10 @@ public struct RedisError: Error, Sendable, Equatable, CustomStringConvertible {
         case busy
         /// The server answered with an error.
         case refused
-        /// The cluster sends from node to node, or no node has the key.
+        /// The cluster sends from node to node, or has no slots.
         case cluster
+        /// The node of a cluster that has the key is known to be gone; others are there.
+        case partlyDown
         /// The tier was closed.
         case closed
     }

@@ -107,11 +107,13 @@ final class RedisNode: Sendable {
     }
 
     /// Sends commands in one go and waits for their replies, among which may be errors.
-    /// - Throws: ``RedisError``, at once when the node is known not to be there.
+    /// - Throws: ``RedisError``; ``NodeIsDown`` at once when the node is known not to be there.
     func send(_ commands: [RedisCommand]) async throws -> [RedisReply] {
         await firstAttempt()
         let (link, problem) = state.withLock { ($0.link, $0.problem) }
-        guard let link else { throw problem ?? .unreachable("it is not connected", node: endpoint) }
+        guard let link else {
+            throw NodeIsDown(problem: problem ?? .unreachable("it is not connected", node: endpoint))
+        }
         do {
             return try await link.send(commands)
         } catch let error as RedisError where error.kind != .busy {
@@ -142,4 +144,10 @@ final class RedisNode: Sendable {
         link?.close()
         answerWaiting()
     }
+}
+
+/// A node was not asked, as it is known not to be there.
+struct NodeIsDown: Error {
+    /// How that is known.
+    var problem: RedisError
 }

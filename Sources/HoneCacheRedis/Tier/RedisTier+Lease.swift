@@ -3,8 +3,18 @@ import HoneCache
 extension RedisTier {
     /// Asks whether this node may load a key, and notes the generations that hold before it does. Nobody may when a fresh
     /// value has come since this node last looked: who had the lease before has stored it.
+    ///
+    /// Where the node of a cluster that has the key is known to be gone, everybody may load, and nothing is stored.
     /// - Throws: ``RedisError``.
     public func lease(for key: String, tags: [String], atMost limit: Duration) async throws -> TierLease? {
+        do {
+            return try await shared(key, tags, limit)
+        } catch let error as RedisError where error.kind == .partlyDown {
+            return TierLease(key: key)
+        }
+    }
+
+    private func shared(_ key: String, _ tags: [String], _ limit: Duration) async throws -> TierLease? {
         let shard = try await shard(of: key)
         let token = "\(StateGenerations.new())"
         let take = RedisCommand(
@@ -40,7 +50,7 @@ extension RedisTier {
 
     /// Lets others load a key, unless the lease is another's by now.
     public func end(_ lease: TierLease) async {
-        guard let shard = try? await shard(of: lease.key) else { return }
+        guard !lease.token.isEmpty, let shard = try? await shard(of: lease.key) else { return }
         // A comparison and a removal that nothing comes between (<https://redis.io/docs/latest/commands/set/>).
         let script = "if redis.call('GET',KEYS[1])==ARGV[1] then return redis.call('DEL',KEYS[1]) end return 0"
         let release = RedisCommand(

@@ -43,7 +43,7 @@ struct CacheTests {
         #expect(try await one.value(for: "a", tags: ["t"]) { ["loaded"] } == ["loaded"])
         await one.flush()
         #expect(try await other.value(for: "a", tags: ["t"]) { ["loaded again"] } == ["loaded"])
-        #expect(other.statistics.tiers.first?.hits == 1 + 1)
+        #expect(other.statistics.loads == 0)
     }
 
     @Test(arguments: ["key", "tag", "prefix", "all", "set"])
@@ -52,8 +52,12 @@ struct CacheTests {
         let (one, other) = (try await listening(server.url), try await listening(server.url))
         _ = try await one.value(for: "user:1", tags: ["users"]) { ["old"] }
         await one.flush()
-        #expect(try await other.value(for: "user:1", tags: ["users"]) { ["wrong"] } == ["old"])
-        #expect(other.cached("user:1") == ["old"])
+        // What is asked for while word of its being stored comes in is given out and not kept.
+        try await eventually {
+            let value = try await other.value(for: "user:1", tags: ["users"]) { ["wrong"] }
+            #expect(value == ["old"])
+            return other.cached("user:1") == ["old"]
+        }
         switch way {
         case "key": try await one.invalidate("user:1")
         case "tag": try await one.invalidate(tag: "users")
