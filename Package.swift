@@ -10,6 +10,7 @@ func product(_ name: String, _ package: String) -> Target.Dependency { .product(
 let packages: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
+    .package(url: "https://github.com/apple/swift-http-structured-headers", from: "1.7.0"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
@@ -44,6 +45,7 @@ let nioPosix = product("NIOPosix", "swift-nio")
 let nioSSL = product("NIOSSL", "swift-nio-ssl")
 let nioTLS = product("NIOTLS", "swift-nio")
 let serviceLifecycle = product("ServiceLifecycle", "swift-service-lifecycle")
+let structuredFields = product("RawStructuredFieldValues", "swift-http-structured-headers")
 let subprocess = product("Subprocess", "swift-subprocess")
 let swiftCompilerPlugin = product("SwiftCompilerPlugin", "swift-syntax")
 let swiftSyntax = product("SwiftSyntax", "swift-syntax")
@@ -59,7 +61,7 @@ let yams = product("Yams", "Yams")
 let modules: [Target] = [
     .target(name: "HoneCore"),
     .systemLibrary(name: "CCodings", path: "Sources/CCodings"),
-    .target(name: "HoneHTTP", dependencies: ["HoneCore", "CCodings", nioCore]),
+    .target(name: "HoneHTTP", dependencies: ["HoneCore", "CCodings", nioCore, structuredFields]),
     .target(name: "HoneCache", dependencies: ["HoneCore"]),
     .systemLibrary(name: "CMalloc", path: "Sources/CMalloc"),
     .target(name: "HoneMonitor", dependencies: ["HoneCore", "CMalloc", logging]),
@@ -86,7 +88,8 @@ let modules: [Target] = [
     .target(
         name: "HoneHummingbird",
         dependencies: [
-            "HoneCore", "HoneHTTP", "HoneMonitor", httpTypes, hummingbird, logging, nioCore, serviceLifecycle,
+            "HoneCache", "HoneCore", "HoneHTTP", "HoneMonitor", httpTypes, hummingbird, logging, nioCore,
+            serviceLifecycle,
         ],
         resources: [.embedInCode("Monitoring/Resources")]),
     .target(
@@ -134,8 +137,8 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     (
         "HoneHummingbird",
         [
-            "HoneLoad", "HoneTesting", httpTypes, hummingbird, hummingbirdTesting, logging, nioCore, nioPosix,
-            serviceLifecycle,
+            "HoneCache", "HoneLoad", "HoneTesting", httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
+            nioPosix, serviceLifecycle,
         ]
     ),
     ("HoneTesting", ["HoneCore", "HoneMonitor", nioCore, nioPosix]),

@@ -31,7 +31,8 @@ extension CacheControl {
         case "no-store": noStore = true
         case "must-revalidate": mustRevalidate = true
         case "proxy-revalidate": proxyRevalidate = true
-        case "must-understand": mustUnderstand = true
+        // It lets a response be stored in spite of no-store, so it has to be written right.
+        case "must-understand": if argument == nil { mustUnderstand = true }
         case "no-transform": noTransform = true
         case "immutable": immutable = true  // "If any arguments are present, they … MUST be ignored" (RFC 8246 §2)
         case "only-if-cached": onlyIfCached = true
@@ -46,6 +47,7 @@ extension CacheControl {
 
     /// Takes the restrictions out of a tail that a stray quotation mark would have hidden.
     private mutating func restrict(byTail tail: Substring) {
+        mustUnderstand = false
         for piece in tail.split(whereSeparator: { $0 == "," || $0 == "\"" }) {
             let name = piece.trimmed.prefix { $0 != "=" }
             switch name.trimmed.lowercased() {

@@ -28,11 +28,22 @@ public struct ResponseCaching: Sendable, Equatable {
     public var fields: HeaderFields
     /// The directives; empty when the response has no `Cache-Control`.
     public var cacheControl: CacheControl
+    /// Whether the directives come from a field for this cache: then `Expires` does not count (RFC 9213 §2.2).
+    public var isTargeted = false
 
     /// A response by its status code and header fields.
-    public init(status: Int, fields: HeaderFields) {
+    /// - Parameter targets: the fields that this cache listens to before `Cache-Control`, first that is there and
+    ///   valid (RFC 9213 §2.2), such as `CDN-Cache-Control`.
+    public init(status: Int, fields: HeaderFields, targets: [String] = []) {
         self.status = status
         self.fields = fields
+        for target in targets {
+            if let targeted = fields[target].flatMap({ CacheControl(targeted: $0) }) {
+                cacheControl = targeted
+                isTargeted = true
+                return
+            }
+        }
         cacheControl = CacheControl(fields["Cache-Control"] ?? "")
     }
 
@@ -45,7 +56,7 @@ public struct ResponseCaching: Sendable, Equatable {
     /// Whether the response says itself how long it is fresh, or that it may not be reused unasked or at all.
     public var hasExplicitFreshness: Bool {
         cacheControl.maxAge != nil || cacheControl.sharedMaxAge != nil || cacheControl.noStore
-            || cacheControl.noCache.isPresent || fields.contains("Expires")
+            || cacheControl.noCache.isPresent || expires != nil
     }
 
     /// Whether the response says nothing on which a client could reuse it: no validator and no freshness.
@@ -59,7 +70,7 @@ public struct ResponseCaching: Sendable, Equatable {
         if shared, let seconds = cacheControl.sharedMaxAge { return Lifetime(seconds: seconds, basis: .sharedMaxAge) }
         if let seconds = cacheControl.maxAge { return Lifetime(seconds: seconds, basis: .maxAge) }
         let date = fields["Date"].flatMap { HTTPDate.parse($0) } ?? now
-        if let expires = fields["Expires"] {
+        if let expires {
             // A malformed Expires, "0" above all, is a time in the past (RFC 9111 §5.3).
             let seconds = HTTPDate.parse(expires).map { max(0, $0 - date) } ?? 0
             return Lifetime(seconds: seconds, basis: .expires)
@@ -77,16 +88,30 @@ public struct ResponseCaching: Sendable, Equatable {
     ///   - shared: For a shared cache, or for one user's.
     ///   - authorised: Whether the request came with `Authorization` (RFC 9111 §3.5).
     public func isStorable(shared: Bool, authorised: Bool = false) -> Bool {
-        guard (200..<600).contains(status), status != 206, status != 304, !cacheControl.noStore else { return false }
-        // We do not know that every cache understands the status, so must-understand counts as no more than no-store.
+        guard (200..<600).contains(status), status != 206, status != 304 else { return false }
+        // What says must-understand is stored by who understands the status, no-store or not (RFC 9111 §5.2.2.3).
+        guard cacheControl.mustUnderstand ? Self.understood.contains(status) : !cacheControl.noStore else {
+            return false
+        }
         if shared {
             if cacheControl.isPrivate == .whole { return false }
             let allowed = cacheControl.isPublic || cacheControl.mustRevalidate || cacheControl.sharedMaxAge != nil
             if authorised, !allowed { return false }
         }
-        return cacheControl.isPublic || cacheControl.maxAge != nil || fields.contains("Expires")
+        return cacheControl.isPublic || cacheControl.maxAge != nil || expires != nil
             || (shared && cacheControl.sharedMaxAge != nil) || (!shared && cacheControl.isPrivate.isPresent)
             || isHeuristicallyCacheable
+    }
+
+    /// The final status codes whose caching RFC 9110 §15 defines and that are no part of a response (206) or answer to a
+    /// condition (304).
+    private static let understood: Set<Int> = [
+        200, 203, 204, 300, 301, 302, 303, 307, 308, 404, 405, 410, 414, 501,
+    ]
+
+    /// `Expires`, unless a targeted field stands before it; of several lines the first (RFC 9111 §4.2.1).
+    private var expires: String? {
+        isTargeted ? nil : fields.lines.first { equalsIgnoringCase($0.name, "Expires") }?.value
     }
 
     /// Whether the status code may be cached without being told how long (RFC 9110 §15.1).

@@ -5,6 +5,9 @@ public struct AcceptEncoding: Sendable, Equatable {
     /// Weight in thousandths by coding token in small letters, `*` included; the first of a repeated token holds.
     private var weights: [String: Int] = [:]
 
+    /// The weights as they were listed, in thousandths by coding.
+    var listed: [String: Int] { weights }
+
     /// Parses a field value. An element with a malformed weight is left out: it asks for nothing we understand.
     /// - Parameter value: The field's value; nil when the request has no such field.
     public init(_ value: String?) {

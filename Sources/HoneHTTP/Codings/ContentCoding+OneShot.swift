@@ -4,17 +4,13 @@ extension ContentCoding {
     /// Compresses a whole body.
     /// - Parameters:
     ///   - body: The bytes; the reader index stays where it is.
-    ///   - level: A level within ``levels``; nil for ``defaultLevel``, whose engines are kept for reuse.
+    ///   - level: A level within ``levels``; nil for ``defaultLevel``.
     /// - Throws: `CodingError` when the level is out of range or the library has no memory.
     public func compress(_ body: ByteBuffer, level: Int? = nil) throws(CodingError) -> ByteBuffer {
         guard self != .identity else { return body }
         return try body.lend { (bytes) throws(CodingError) in
             var output = ByteBuffer()
-            if let level, level != defaultLevel {
-                try compressionEngine(level: level)?.step(.finish, bytes, into: &output)
-            } else {
-                try EnginePool.shared.compress(bytes, with: self, into: &output)
-            }
+            try EnginePool.shared.compress(bytes, with: self, level: level, into: &output)
             return output
         }
     }

@@ -15,31 +15,51 @@ public struct ContentHash: Sendable, Hashable {
         0x6A09_E667_F3BC_C909, 0xBB67_AE85_84CA_A73B, 0x3C6E_F372_FE94_F82B, 0xA54F_F53A_5F1D_36F1
     )
 
+    /// The four accumulators.
+    struct State: Sendable {
+        var a = ContentHash.factors.0
+        var b = ContentHash.factors.1
+        var c = ContentHash.factors.2
+        var d = ContentHash.factors.3
+
+        /// Takes whole blocks of 32 bytes.
+        @inline(__always)
+        mutating func takeBlocks(_ bytes: UnsafeRawBufferPointer) {
+            let (f0, f1, f2, f3) = ContentHash.factors
+            var offset = 0
+            while bytes.count - offset >= 32 {
+                a = ContentHash.step(a, ContentHash.word(bytes, offset), f0, f1)
+                b = ContentHash.step(b, ContentHash.word(bytes, offset + 8), f1, f2)
+                c = ContentHash.step(c, ContentHash.word(bytes, offset + 16), f2, f3)
+                d = ContentHash.step(d, ContentHash.word(bytes, offset + 24), f3, f0)
+                offset += 32
+            }
+        }
+    }
+
     /// The hash of bytes. O(n), allocates nothing.
     public init(_ bytes: UnsafeRawBufferPointer) {
+        var state = State()
+        let whole = bytes.count & ~31
+        state.takeBlocks(UnsafeRawBufferPointer(rebasing: bytes[..<whole]))
+        self.init(state, tail: UnsafeRawBufferPointer(rebasing: bytes[whole...]), count: bytes.count)
+    }
+
+    /// The hash when the last bytes, fewer than 32, come after the blocks.
+    init(_ state: State, tail: UnsafeRawBufferPointer, count: Int) {
         let (f0, f1, f2, f3) = Self.factors
-        var a = f0
-        var b = f1
-        var c = f2
-        var d = f3
+        var (a, b, c, d) = (state.a, state.b, state.c, state.d)
         var offset = 0
-        while bytes.count - offset >= 32 {
-            a = Self.step(a, Self.word(bytes, offset), f0, f1)
-            b = Self.step(b, Self.word(bytes, offset + 8), f1, f2)
-            c = Self.step(c, Self.word(bytes, offset + 16), f2, f3)
-            d = Self.step(d, Self.word(bytes, offset + 24), f3, f0)
-            offset += 32
-        }
-        while bytes.count - offset >= 8 {
-            a = Self.step(a, Self.word(bytes, offset), f0, f1)
+        while tail.count - offset >= 8 {
+            a = Self.step(a, Self.word(tail, offset), f0, f1)
             (a, b, c, d) = (b, c, d, a)
             offset += 8
         }
-        var tail: UInt64 = 0
-        for (shift, byte) in bytes[offset...].enumerated() { tail |= UInt64(byte) << (UInt64(shift) * 8) }
-        a = Self.step(a, tail, f0, f1)
+        var last: UInt64 = 0
+        for (shift, byte) in tail[offset...].enumerated() { last |= UInt64(byte) << (UInt64(shift) * 8) }
+        a = Self.step(a, last, f0, f1)
         // The length tells a tail of zero bytes from none.
-        b = Self.step(b, UInt64(bytes.count), f1, f2)
+        b = Self.step(b, UInt64(count), f1, f2)
         high = Self.avalanche(Self.avalanche(Self.avalanche(a &* f3 ^ b) &* f2 ^ c) &* f1 ^ d)
         low = Self.avalanche(Self.avalanche(Self.avalanche(d &* f0 ^ c) &* f1 ^ b) &* f2 ^ a)
     }

@@ -8,6 +8,11 @@ extension EntityTag {
         self.init(trusted: hash.hexadecimal, isWeak: isWeak)
     }
 
+    /// The tag of a body that was hashed as it streamed; the same as of the whole.
+    public init(of hash: ContentHash, isWeak: Bool = false) {
+        self.init(trusted: hash.hexadecimal, isWeak: isWeak)
+    }
+
     /// The tag of a body of bytes.
     public init(of body: [UInt8], isWeak: Bool = false) {
         self.init(trusted: ContentHash(body).hexadecimal, isWeak: isWeak)

@@ -52,7 +52,7 @@ struct ResponseCachingTests {
     @Test(arguments: [
         ("max-age=60", 200, true, true), ("public", 200, true, true), ("no-store", 200, false, false),
         ("private", 200, false, true), ("private, max-age=60", 200, false, true), ("no-cache", 200, true, true),
-        ("max-age=60, no-store", 200, false, false), ("must-understand, no-store", 200, false, false),
+        ("max-age=60, no-store", 200, false, false), ("must-understand, no-store", 200, true, true),
         ("private=\"set-cookie\", max-age=5", 200, true, true),
         ("max-age=60", 302, true, true), ("", 302, false, false), ("", 200, true, true), ("", 500, false, false),
         ("max-age=60", 206, false, false), ("max-age=60", 304, false, false), ("s-maxage=60", 302, true, false),

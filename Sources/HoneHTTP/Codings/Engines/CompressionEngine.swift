@@ -24,12 +24,19 @@ protocol DecompressionEngine: AnyObject {
 }
 
 extension ContentCoding {
-    /// An engine that compresses at `level`; nil for `identity`.
-    func compressionEngine(level: Int?) throws(CodingError) -> (any CompressionEngine)? {
+    /// The level, or the default for nil.
+    /// - Throws: `CodingError` when it is out of range.
+    func checked(_ level: Int?) throws(CodingError) -> Int {
         let level = level ?? defaultLevel
         guard levels.contains(level) || self == .identity else {
             throw CodingError(coding: self, action: .compress, problem: .level(level, allowed: levels))
         }
+        return level
+    }
+
+    /// An engine that compresses at `level`; nil for `identity`.
+    func compressionEngine(level: Int?) throws(CodingError) -> (any CompressionEngine)? {
+        let level = try checked(level)
         switch self {
         case .identity: return nil
         case .gzip: return try GzipCompression(level: level)

@@ -9,7 +9,7 @@ private func message(_ stream: UnsafeMutablePointer<z_stream>, _ result: Int32) 
     stream.pointee.msg.map { String(cString: $0) } ?? "zlib result \(result)"
 }
 
-/// gzip by zlib. zlib keeps a pointer to the stream it began with, so the stream lives on the heap.
+/// gzip of streams by zlib. zlib keeps a pointer to the stream it began with, so the stream lives on the heap.
 final class GzipCompression: CompressionEngine {
     private let stream: UnsafeMutablePointer<z_stream>
 
@@ -28,11 +28,6 @@ final class GzipCompression: CompressionEngine {
     deinit {
         deflateEnd(stream)
         stream.deallocate()
-    }
-
-    /// Makes the stream ready for another body; much cheaper than a new one, whose tables must be allocated.
-    func reset() {
-        deflateReset(stream)
     }
 
     func step(_ step: EngineStep, _ input: UnsafeRawBufferPointer, into output: inout ByteBuffer) throws(CodingError) {

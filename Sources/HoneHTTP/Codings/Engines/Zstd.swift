@@ -5,13 +5,15 @@ import NIOCore
 private let largestWindowLog: Int32 = 23
 
 /// Zstandard by the reference library.
-final class ZstdCompression: CompressionEngine {
+final class ZstdCompression: CompressionEngine, LevelledEngine {
+    let level: Int
     private let context: OpaquePointer
 
     init(level: Int) throws(CodingError) {
         guard let context = ZSTD_createCCtx() else {
             throw CodingError(coding: .zstd, action: .compress, problem: .library("out of memory"))
         }
+        self.level = level
         self.context = context
         ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, Int32(level))
         // A checksum, as the zstd program writes: 4 bytes that tell a damaged body from a whole one.
