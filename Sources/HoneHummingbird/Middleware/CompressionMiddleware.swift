@@ -9,28 +9,45 @@ import NIOCore
 /// What is compressed is decided by `CompressionPolicy`. Bodies of known length up to `wholeBodyLimit` are compressed
 /// in one go and sent with their new `Content-Length` (or as they were, when compressing does not make them smaller);
 /// longer ones and streams are compressed as they are written. A stream whose length is not known is flushed after
-/// each piece, because its reader may be waiting for it. A strong `ETag` becomes weak, as the bytes differ. Place it
+/// each piece, because its reader may be waiting for it. The level is chosen by the body's length and by how busy the
+/// processors are; see `CompressionEffort`. A strong `ETag` becomes weak, as the bytes differ. Place it
 /// outside ``EntityTagMiddleware`` and inside ``MonitorMiddleware``.
 public struct CompressionMiddleware<Context: RequestContext>: RouterMiddleware {
     private let policy: CompressionPolicy
     private let levels: [ContentCoding: Int]
+    private let effort: CompressionEffort
+    private let load: @Sendable () -> Double
     private let wholeBodyLimit: Int
 
     /// A middleware.
     /// - Parameters:
     ///   - minimumSize: Bodies shorter than this many bytes stay as they are.
     ///   - codings: The codings offered, best first among those the client weighs alike.
-    ///   - levels: Levels other than the codings' defaults; one out of a coding's range counts as the nearest in it.
+    ///   - levels: Levels of codings that are always packed at the same; one out of a coding's range counts as the
+    ///     nearest in it.
+    ///   - effort: How the levels of the others are chosen.
     ///   - wholeBodyLimit: The longest body gathered in memory to be compressed in one go, in bytes.
     public init(
         minimumSize: Int = 500, codings: [ContentCoding] = CompressionPolicy().codings,
-        levels: [ContentCoding: Int] = [:], wholeBodyLimit: Int = 1 << 20
+        levels: [ContentCoding: Int] = [:], effort: CompressionEffort = CompressionEffort(),
+        wholeBodyLimit: Int = 1 << 20
+    ) {
+        self.init(
+            minimumSize: minimumSize, codings: codings, levels: levels, effort: effort, wholeBodyLimit: wholeBodyLimit,
+            load: { ProcessorLoad.shared.current })
+    }
+
+    init(
+        minimumSize: Int, codings: [ContentCoding], levels: [ContentCoding: Int], effort: CompressionEffort,
+        wholeBodyLimit: Int, load: @escaping @Sendable () -> Double
     ) {
         policy = CompressionPolicy(minimumSize: minimumSize, codings: codings)
         self.levels = levels.reduce(into: [:]) { kept, entry in
             kept[entry.key] = min(max(entry.value, entry.key.levels.lowerBound), entry.key.levels.upperBound)
         }
+        self.effort = effort
         self.wholeBodyLimit = wholeBodyLimit
+        self.load = load
     }
 
     /// Answers the request and compresses the response.
@@ -57,7 +74,7 @@ public struct CompressionMiddleware<Context: RequestContext>: RouterMiddleware {
     }
 
     private func compress(_ response: inout Response, with coding: ContentCoding, context: Context) async throws {
-        let level = levels[coding]
+        let level = levels[coding] ?? effort.level(of: coding, length: response.body.contentLength, load: load())
         guard let length = response.body.contentLength, length <= wholeBodyLimit else {
             let body = response.body
             let flushes = body.contentLength == nil
@@ -98,7 +115,12 @@ private struct CompressingWriter: ResponseBodyWriter {
     consuming func finish(_ trailingHeaders: HTTPFields?) async throws {
         let packed = try compressor.finish()
         if packed.readableBytes > 0 { try await parent.write(packed) }
-        try await parent.finish(trailingHeaders)
+        var trailers = trailingHeaders
+        // The tag of a stream comes at its end.
+        if let tag = trailers?[.eTag].flatMap({ EntityTag(parsing: $0) }) {
+            trailers?[.eTag] = tag.weakened.description
+        }
+        try await parent.finish(trailers)
     }
 }
 

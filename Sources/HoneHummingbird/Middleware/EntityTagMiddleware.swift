@@ -3,11 +3,14 @@ import HoneHTTP
 import Hummingbird
 import NIOCore
 
-/// Gives successful reads an `ETag` made of the body, and answers 304 when the client holds that body (PAT-014).
+/// Gives successful reads an `ETag` made of the body, and answers 304 when the client holds that body (PAT-014), or 412
+/// when `If-Match` or `If-Unmodified-Since` wants another.
 ///
-/// A handler's own `ETag` stands and is compared too. Bodies of unknown length (streams) and those above the limit
-/// are left alone: their tag would be known only after they were sent. The handler still does its work; what is
-/// saved is sending. Place it innermost, inside ``CompressionMiddleware``.
+/// A handler's own `ETag` stands and is compared too. A body of known length up to the limit is hashed before it is
+/// sent, gathered in memory where the handler gives it in pieces. A longer one has no tag. A stream (a body of unknown
+/// length) is never held back, so it cannot be answered with 304; it is hashed as it is written, and its tag is sent as
+/// a trailer field to clients that take trailers (`TE: trailers`; RFC 9110 §8.8.3). The handler still does its work;
+/// what is saved is sending. Place it innermost, inside ``CompressionMiddleware``.
 public struct EntityTagMiddleware<Context: RequestContext>: RouterMiddleware {
     private let bodyLimit: Int
 
@@ -17,40 +20,78 @@ public struct EntityTagMiddleware<Context: RequestContext>: RouterMiddleware {
         self.bodyLimit = bodyLimit
     }
 
-    /// Answers the request, adds the tag, and answers 304 in its place where the client holds it.
+    /// Answers the request, adds the tag, and answers 304 or 412 in its place where the conditions ask for it.
     public func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
         guard request.method == .get || request.method == .head, response.status == .ok else { return response }
-        let conditional = Conditional(
-            ifNoneMatch: request.headers[.ifNoneMatch], ifModifiedSince: request.headers[.ifModifiedSince])
-        var tag = response.headers[.eTag].flatMap { EntityTag(parsing: $0) }
-        // An answer to HEAD without a body says nothing about the body that GET would give.
-        let hasBody = request.method == .get || response.body.contentLength != 0
-        if !response.headers.contains(.eTag), hasBody, let length = response.body.contentLength, length <= bodyLimit {
-            let body = try await response.body.collected(expecting: length)
-            response.body = ResponseBody(byteBuffer: body)
-            let made = EntityTag(of: body)
-            response.headers[.eTag] = made.description
-            tag = made
+        var tag: EntityTag?
+        if let own = response.headers.value(.eTag) {
+            tag = EntityTag(parsing: own)
+        } else if let length = response.body.contentLength {
+            // An answer to HEAD without a body says nothing about the body that GET would give.
+            if length <= bodyLimit, request.method == .get || length != 0 {
+                let body = try await response.body.collected(expecting: length)
+                response.body = ResponseBody(byteBuffer: body)
+                let made = EntityTag(of: body)
+                response.headers[.eTag] = made.description
+                tag = made
+            }
+        } else if request.method == .get, takesTrailers(request) {
+            tagAtTheEnd(of: &response)
         }
-        guard conditional.isNotModified(entityTag: tag, lastModified: response.headers[.lastModified]) else {
-            return response
-        }
-        return notModified(response, tag: tag.map { conditional.ifNoneMatch?.formHeld(of: $0) ?? $0 })
+        return try condition(response, request, tag, context)
     }
 
-    /// The 304 for a response: its fields but those that describe the body.
-    private func notModified(_ response: Response, tag: EntityTag?) -> Response {
-        var fields = response.headers
-        for name in Conditional.fieldsOfBody {
-            if let name = HTTPField.Name(name) { fields[name] = nil }
+    private func condition(
+        _ response: Response, _ request: Request, _ tag: EntityTag?, _ context: Context
+    ) throws -> Response {
+        let headers = request.headers
+        var conditional = Conditional(
+            ifNoneMatch: headers.value(.ifNoneMatch), ifModifiedSince: headers.value(.ifModifiedSince))
+        // Of a body without a tag it is not known whether it is the one that is wanted.
+        if tag != nil, let ifMatch = headers.value(.ifMatch) { conditional.ifMatch = EntityTagList(ifMatch) }
+        if let date = headers.value(.ifUnmodifiedSince), !headers.contains(.ifMatch) {
+            conditional.ifUnmodifiedSince = HTTPDate.parse(date)
         }
-        if let tag { fields[.eTag] = tag.description }
-        var answer = Response(status: .notModified, headers: fields)
-        // Response adds `Content-Length: 0`, which in a 304 would speak of the body it stands for.
-        answer.headers[.contentLength] = nil
-        return answer
+        guard conditional.isPresent else { return response }
+        switch conditional.outcome(isRead: true, entityTag: tag, lastModified: response.headers.value(.lastModified)) {
+        case .proceed: return response
+        case .notModified: return Response.notModified(response.headers, tag: tag, conditions: headers)
+        case .preconditionFailed: return try Problem.preconditionFailed().response(from: request, context: context)
+        }
+    }
+
+    private func takesTrailers(_ request: Request) -> Bool {
+        guard let value = request.headers.value(.te) else { return false }
+        return value.split(separator: ",").contains { $0.drop { $0 == " " }.lowercased().hasPrefix("trailers") }
+    }
+
+    private func tagAtTheEnd(of response: inout Response) {
+        let body = response.body
+        response.headers[.trailer] = "ETag"
+        response.body = ResponseBody { writer in
+            try await body.write(HashingWriter(parent: writer))
+        }
+    }
+}
+
+/// A writer that hashes what it passes on and sends the tag at the end.
+private struct HashingWriter: ResponseBodyWriter {
+    var parent: any ResponseBodyWriter
+    private var hasher = ContentHasher()
+
+    init(parent: any ResponseBodyWriter) { self.parent = parent }
+
+    mutating func write(_ buffer: ByteBuffer) async throws {
+        hasher.update(buffer)
+        try await parent.write(buffer)
+    }
+
+    consuming func finish(_ trailingHeaders: HTTPFields?) async throws {
+        var trailers = trailingHeaders ?? HTTPFields()
+        if !trailers.contains(.eTag) { trailers[.eTag] = EntityTag(of: hasher.finished()).description }
+        try await parent.finish(trailers)
     }
 }

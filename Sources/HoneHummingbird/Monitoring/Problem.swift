@@ -35,6 +35,18 @@ struct Problem: Error, HTTPResponseError, Encodable {
             detail: "\(method.rawValue) is not known here; send \(names).", headers: [.allow: names])
     }
 
+    static func notCached() -> Problem {
+        Problem(
+            title: "Gateway Timeout", status: .gatewayTimeout,
+            detail: "Nothing fresh is stored for this request, and it asked for no more (only-if-cached).")
+    }
+
+    static func preconditionFailed() -> Problem {
+        Problem(
+            title: "Precondition Failed", status: .preconditionFailed,
+            detail: "The resource is not as If-Match, If-None-Match or If-Unmodified-Since wants it. Fetch it again.")
+    }
+
     static func unauthorised() -> Problem {
         Problem(
             title: "Unauthorized", status: .unauthorized,

@@ -1,0 +1,32 @@
+import HTTPTypes
+
+extension HTTPFields {
+    static let age = HTTPField.Name("Age")
+    static let cacheStatus = HTTPField.Name("Cache-Status")
+    static let cacheGroups = HTTPField.Name("Cache-Groups")
+    static let cacheGroupInvalidation = HTTPField.Name("Cache-Group-Invalidation")
+    static let pragma = HTTPField.Name("Pragma")
+    static let contentLocation = HTTPField.Name("Content-Location")
+    /// The conditions of a read.
+    static let ofCondition: [HTTPField.Name] = [.ifNoneMatch, .ifModifiedSince]
+    private static let ofConnection = [
+        "Connection", "Keep-Alive", "Proxy-Connection", "TE", "Transfer-Encoding", "Upgrade",
+    ]
+    .compactMap { HTTPField.Name($0) }
+
+    /// The value of a field; cheap when there is none.
+    func value(_ name: HTTPField.Name) -> String? { contains(name) ? self[name] : nil }
+
+    /// Takes out what holds for one connection (RFC 9111 §3.1), for one answer, and for this cache alone.
+    mutating func removeFieldsOfConnection(and names: [String]) {
+        let named = value(.connection)?.split { $0 == "," || $0 == " " }.compactMap { HTTPField.Name(String($0)) }
+        for name in Self.ofConnection + (named ?? []) { self[name] = nil }
+        if let age = Self.age { self[age] = nil }
+        removeFields(named: names)
+    }
+
+    /// Takes fields out.
+    mutating func removeFields(named names: [String]) {
+        for name in names { if let name = HTTPField.Name(name), contains(name) { self[name] = nil } }
+    }
+}

@@ -1,0 +1,163 @@
+import HTTPTypes
+import HoneHTTP
+import Hummingbird
+import NIOCore
+import Synchronization
+
+extension ResponseCache {
+    /// Asks the app, stores what it answers if it may be, and answers.
+    /// - Parameters:
+    ///   - reason: why the app is asked.
+    ///   - stored: what is stored and may not be used without asking.
+    ///   - isStaleGood: whether it may be used all the same when the app fails.
+    ///   - leading: the flight of those who wait for the answer, and its key.
+    ///   - isCollapsed: false: the request waited for another's answer in vain.
+    func load(
+        _ question: CacheQuestion, _ reason: CacheStatus.Forward, stored: StoredResponse? = nil,
+        isStaleGood: Bool = false,
+        leading: (flight: Flights.Flight, key: String)? = nil, isCollapsed: Bool? = nil, _ ask: Ask
+    ) async throws -> Response {
+        var forOthers: StoredResponse?
+        defer { if let leading { flights.land(leading.flight, leading.key, forOthers) } }
+        if question.caching.cacheControl.onlyIfCached { throw Problem.notCached() }
+        var status = CacheStatus(cache: options.name)
+        status.forward = reason
+        status.isCollapsed = isCollapsed
+        counts.misses.add(1, ordering: .relaxed)
+        let loading = Loading(
+            question: question, ticket: store.ticket(question.uri), began: wallSeconds, stored: stored,
+            isWhole: question.request.method == .get && !question.request.headers.contains(.range))
+        var response: Response
+        do {
+            response = try await ask(loading.outgoing)
+        } catch {
+            guard let stored, Self.isFailure(error), mayStandIn(stored, question, isStaleGood) else { throw error }
+            return standIn(stored, question, &status, code: (error as? any HTTPResponseError)?.status.code ?? 500)
+        }
+        if let stored, ResponseCaching.isError(response.status.code), mayStandIn(stored, question, isStaleGood) {
+            return standIn(stored, question, &status, code: response.status.code)
+        }
+        if let stored, loading.asksWhetherModified, response.status == .notModified {
+            status.forwardStatus = 304
+            counts.revalidated.add(1, ordering: .relaxed)
+            response = stored.confirmed(by: response)
+        }
+        guard let plan = plan(response, loading) else {
+            if let leading, leading.flight.isShared { store.pass(question.uri, for: options.passFor) }
+            return unstored(&response, loading, status)
+        }
+        guard let length = response.body.contentLength else {
+            tee(&response, loading, plan)
+            return unstored(&response, loading, status)
+        }
+        guard length <= options.bodyLimit else { return unstored(&response, loading, status) }
+        let body = try await response.body.collected(expecting: length)
+        response.body = ResponseBody(byteBuffer: body)
+        let made = keep(response, body: body, loading, plan)
+        status.isStored = made.isStored
+        forOthers = made.response
+        return answer(made.response, question, status, age: nil)
+    }
+
+    /// What a load is about.
+    struct Loading: Sendable {
+        let question: CacheQuestion
+        let ticket: ResponseStore.Ticket
+        /// When the app was asked, in seconds since 1970.
+        let began: Int
+        let stored: StoredResponse?
+        /// Whether the whole response is asked for, as it can be stored.
+        let isWhole: Bool
+
+        /// Whether the app is asked if what is stored is still good.
+        var asksWhetherModified: Bool { isWhole && stored?.hasValidator == true }
+
+        /// The request as the app gets it: with the cache's conditions in place of the client's (RFC 9111 §4.3.1).
+        var outgoing: Request {
+            let request = question.request
+            guard isWhole else { return request }
+            var head = request.head
+            for name in HTTPFields.ofCondition where head.headerFields.contains(name) { head.headerFields[name] = nil }
+            if asksWhetherModified, let stored {
+                if let tag = stored.entityTag { head.headerFields[.ifNoneMatch] = tag.description }
+                head.headerFields[.ifModifiedSince] = stored.fields.value(.lastModified)
+            }
+            return head == request.head ? request : Request(head: head, body: request.body)
+        }
+    }
+
+    /// How a response is stored.
+    struct Plan: Sendable {
+        let caching: ResponseCaching
+        /// How long it is fresh, in seconds, and how old it is.
+        let lifetime: Int
+        let age: Int
+        let variant: String
+    }
+
+    /// How a response is to be stored; nil when it is not.
+    private func plan(_ response: Response, _ loading: Loading) -> Plan? {
+        guard loading.isWhole else { return nil }
+        let question = loading.question
+        let caching = ResponseCaching(
+            status: response.status.code, fields: HeaderFields(caching: response.headers, targets: options.targets),
+            targets: options.targets)
+        guard caching.isStorableForEveryone(question.traits, request: question.caching) else { return nil }
+        // To ask the app each time is what the cache is there to spare.
+        guard !caching.cacheControl.noCache.isPresent else { return nil }
+        let lifetime = caching.lifetime(shared: true, now: wallSeconds)
+        if lifetime.basis == .none || (lifetime.basis == .heuristic && !options.usesHeuristics) { return nil }
+        let age = ResponseAge(
+            age: caching.fields["Age"], date: caching.fields["Date"], requestTime: loading.began,
+            responseTime: wallSeconds)
+        let windows = max(caching.cacheControl.staleWhileRevalidate ?? 0, caching.cacheControl.staleIfError ?? 0)
+        guard lifetime.seconds + (caching.forbidsStale(shared: true) ? 0 : windows) > age.initial else { return nil }
+        guard let variant = Vary(caching.fields["Vary"]).key(question.value) else { return nil }
+        return Plan(caching: caching, lifetime: lifetime.seconds, age: age.initial, variant: variant)
+    }
+
+    /// Stores a response.
+    private func keep(
+        _ response: Response, body: ByteBuffer, _ loading: Loading, _ plan: Plan
+    ) -> (response: StoredResponse, isStored: Bool) {
+        let stored = StoredResponse(
+            response, body: body, caching: plan.caching, lifetime: plan.lifetime, age: plan.age, storedAt: now,
+            variant: plan.variant, targets: options.targets)
+        let control = plan.caching.cacheControl
+        let revalidation = stored.hasValidator ? Int(options.revalidationWindow.components.seconds) : 0
+        let windows = max(control.staleWhileRevalidate ?? 0, control.staleIfError ?? 0, revalidation)
+        let keeping = Duration.seconds(max(1, plan.lifetime - plan.age + windows))
+        let isStored = store.store(
+            stored, uri: loading.question.uri, for: keeping, loading.ticket, loading.question.value)
+        if isStored { counts.stored.add(1, ordering: .relaxed) }
+        return (stored, isStored)
+    }
+
+    /// Has a stream stored when it has ended, unless it is too long.
+    private func tee(_ response: inout Response, _ loading: Loading, _ plan: Plan) {
+        let (body, original) = (response.body, response)
+        response.body = ResponseBody { writer in
+            let copy = BodyCopy(limit: self.options.bodyLimit)
+            try await body.write(CopyingWriter(parent: writer, copy: copy))
+            guard let whole = copy.whole else { return }
+            var response = original
+            // A tag that was made as the body streamed comes at its end.
+            if let tag = copy.trailers?[.eTag] { response.headers[.eTag] = tag }
+            response.headers[.trailer] = nil
+            _ = self.keep(response, body: whole, loading, plan)
+        }
+    }
+
+    /// Whether a stored response may be given out in place of an error.
+    private func mayStandIn(_ stored: StoredResponse, _ question: CacheQuestion, _ isStaleGood: Bool) -> Bool {
+        let late = stored.age(at: now) - stored.lifetime
+        return isStaleGood || stored.caching.standsInForError(for: question.caching, late: late, shared: true)
+    }
+
+    /// Whether an error is the app's failure and not an answer that a handler throws.
+    private static func isFailure(_ error: any Error) -> Bool {
+        if error is CancellationError { return false }
+        guard let answer = error as? any HTTPResponseError else { return true }
+        return ResponseCaching.isError(answer.status.code)
+    }
+}
