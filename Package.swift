@@ -112,8 +112,8 @@ let modules: [Target] = [
     .executableTarget(
         name: "Bistro",
         dependencies: [
-            "HoneCore", "HoneDatabase", "HoneHTTP", "HoneMonitor", "HoneHummingbird", argumentParser, grdb, hummingbird,
-            logging, mustache,
+            "HoneCache", "HoneCore", "HoneDatabase", "HoneHTTP", "HoneMonitor", "HoneHummingbird", argumentParser, grdb,
+            hummingbird, logging, mustache,
         ],
         path: "Examples/Bistro/Sources",
         resources: [.embedInCode("Pages/Templates"), .embedInCode("Public")]),

@@ -92,7 +92,7 @@ struct CachingTests {
 
     @Test(arguments: ["*", "W/\"v7\"", "\"v7\"", "\"a\", \"v7\""])
     func aHandlersOwnTagIsCompared(ifNoneMatch: String) async throws {
-        try await app().test(.router) { client in
+        try await app().test(.router) { (client) async throws in
             let response = try await client.execute(uri: "/own", method: .get, headers: [.ifNoneMatch: ifNoneMatch])
             #expect(response.status == .notModified)
             #expect(response.headers[.eTag] == "W/\"v7\"")
@@ -104,7 +104,7 @@ struct CachingTests {
     }
 
     @Test func ifModifiedSinceIsHeardWhenThereIsNoTag() async throws {
-        try await app().test(.router) { client in
+        try await app().test(.router) { (client) async throws in
             let date = "Sun, 06 Nov 1994 08:49:37 GMT"
             let since = try await client.execute(uri: "/own", method: .get, headers: [.ifModifiedSince: date])
             #expect(since.status == .notModified)
@@ -115,7 +115,7 @@ struct CachingTests {
     }
 
     @Test func leavesWhatHasNoTag() async throws {
-        try await app().test(.router) { client in
+        try await app().test(.router) { (client) async throws in
             for (path, method) in [
                 ("/stream", HTTPRequest.Method.get), ("/large", .get), ("/failed", .get), ("/json", .post),
                 ("/missing", .get), ("/explicit", .head),
@@ -144,6 +144,71 @@ struct CachingTests {
             let tag = try #require(head.headers[.eTag])
             let again = try await client.execute(uri: "/json", method: .head, headers: [.ifNoneMatch: tag])
             #expect(again.status == .notModified)
+        }
+    }
+
+    /// If-Match and If-Unmodified-Since of a read (RFC 9110 §13.1.1, §13.1.4).
+    @Test func aReadOfAnotherRepresentationIs412() async throws {
+        try await app().test(.router) { (client) async throws in
+            let tag = try #require(try await client.execute(uri: "/json", method: .get).headers[.eTag])
+            func status(_ path: String, _ headers: HTTPFields) async throws -> Int {
+                try await client.execute(uri: path, method: .get, headers: headers).status.code
+            }
+            #expect(try await status("/json", [.ifMatch: tag]) == 200)
+            #expect(try await status("/json", [.ifMatch: "*"]) == 200)
+            #expect(try await status("/json", [.ifMatch: "W/\(tag)"]) == 412)
+            #expect(try await status("/json", [.ifMatch: "\"other\""]) == 412)
+            #expect(try await status("/json", [.ifMatch: "\"other\"", .ifNoneMatch: tag]) == 412)
+            #expect(try await status("/json", [.ifMatch: tag, .ifNoneMatch: tag]) == 304)
+            #expect(try await status("/own", [.ifUnmodifiedSince: "Sun, 06 Nov 1994 08:49:36 GMT"]) == 412)
+            #expect(try await status("/own", [.ifUnmodifiedSince: "Sun, 06 Nov 1994 08:49:37 GMT"]) == 200)
+            // Of a stream it is not known.
+            #expect(try await status("/stream", [.ifMatch: "\"other\""]) == 200)
+            let answer = try await client.execute(uri: "/json", method: .get, headers: [.ifMatch: "\"other\""])
+            #expect(answer.headers[.contentType] == "application/problem+json")
+        }
+    }
+
+    /// A stream is hashed as it is written; its tag comes at the end, to who takes trailers (RFC 9110 §8.8.3).
+    @Test func theTagOfAStreamIsATrailer() async throws {
+        let router = router()
+        let app = Application(router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)))
+        try await app.test(.live) { client in
+            let response = try await client.execute(uri: "/stream", method: .get, headers: [.te: "gzip, trailers"])
+            #expect(String(buffer: response.body) == Bodies.json)
+            #expect(response.headers[.trailer] == "ETag")
+            #expect(response.headers[.eTag] == nil)
+            let whole = try await client.execute(uri: "/json", method: .get)
+            #expect(response.trailerHeaders?[.eTag] == whole.headers[.eTag])
+            let other = try await client.execute(uri: "/stream", method: .get)
+            #expect(other.headers[.trailer] == nil)
+            #expect(other.trailerHeaders?[.eTag] == nil)
+        }
+    }
+
+    /// What a handler that writes checks before it does.
+    @Test func writesCheckTheirConditions() async throws {
+        let router = Router()
+        let tag = try #require(EntityTag(parsing: "\"v1\""))
+        router.put("/thing") { request, _ in
+            try request.checkPreconditions(entityTag: tag, lastModified: "Sun, 06 Nov 1994 08:49:37 GMT")
+            return HTTPResponse.Status.noContent
+        }
+        router.put("/new") { request, _ in
+            try request.checkPreconditions(exists: false, entityTag: nil)
+            return HTTPResponse.Status.created
+        }
+        try await Application(router: router).test(.router) { (client) async throws in
+            func put(_ path: String, _ headers: HTTPFields) async throws -> Int {
+                try await client.execute(uri: path, method: .put, headers: headers).status.code
+            }
+            #expect(try await put("/thing", [:]) == 204)
+            #expect(try await put("/thing", [.ifMatch: "\"v1\""]) == 204)
+            #expect(try await put("/thing", [.ifMatch: "\"v0\""]) == 412)
+            #expect(try await put("/thing", [.ifNoneMatch: "*"]) == 412)
+            #expect(try await put("/thing", [.ifUnmodifiedSince: "Sun, 06 Nov 1994 08:49:36 GMT"]) == 412)
+            #expect(try await put("/new", [.ifNoneMatch: "*"]) == 201)
+            #expect(try await put("/new", [.ifMatch: "*"]) == 412)
         }
     }
 }

@@ -139,4 +139,32 @@ struct CompressionTests {
             #expect(try large.text() == Bodies.json)
         }
     }
+
+    /// A busy machine packs less, and says nothing else by it.
+    @Test(arguments: [ContentCoding.gzip, .br, .zstd])
+    func theLevelFollowsTheLoad(coding: ContentCoding) async throws {
+        func packed(_ load: Double, _ levels: [ContentCoding: Int] = [:]) async throws -> ByteBuffer {
+            let middleware = CompressionMiddleware<BasicRequestContext>(
+                minimumSize: 500, codings: [coding], levels: levels, effort: CompressionEffort(),
+                wholeBodyLimit: 1 << 20,
+                load: { load })
+            return try await app(middleware).test(.router) { client in
+                let response = try await client.execute(
+                    uri: "/json", method: .get, headers: .accepting(coding.rawValue))
+                #expect(try response.text() == Bodies.json)
+                return response.body
+            }
+        }
+        let body = Array(Bodies.json.utf8)
+        func expected(_ level: Int) throws -> ByteBuffer { ByteBuffer(bytes: try coding.compress(body, level: level)) }
+        for (load, levels, level) in [
+            (0, [:], coding.level(.more)), (0.4, [:], coding.level(.usual)), (0.7, [:], coding.level(.less)),
+            (1, [:], coding.level(.least)),
+            (1, [coding: 5], 5),
+        ] as [(Double, [ContentCoding: Int], Int)] {
+            let sent = try await packed(load, levels)
+            let direct = try expected(level)
+            #expect(sent == direct, "load \(load)")
+        }
+    }
 }

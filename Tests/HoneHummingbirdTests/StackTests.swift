@@ -92,4 +92,37 @@ struct StackTests {
         }
         #expect(monitor.snapshot().requests == 60)
     }
+
+    /// A cache around the rest gives out what was packed, with the tag that goes with it, and asks the handler once.
+    @Test(arguments: setups.indices)
+    func aCacheAroundTheRest(setup: Int) async throws {
+        let origin = Origin(["/json": .init(body: Bodies.json), "/stream": .init(body: Bodies.json, pieces: 9)])
+        let app = origin.app(inside: [
+            CacheHeadersMiddleware(rules: [.init(.prefix("/"), "public, max-age=60")]), CompressionMiddleware(),
+            EntityTagMiddleware(),
+        ])
+        try await app.test(setups[setup]) { client in
+            for coding in ["gzip", "br", "identity"] {
+                let first = try await client.execute(uri: "/json", method: .get, headers: .accepting(coding))
+                let second = try await client.execute(uri: "/json", method: .get, headers: .accepting(coding))
+                #expect(second.headers.status == "Hone; hit; ttl=60")
+                #expect(try first.text() == Bodies.json)
+                #expect(second.body == first.body)
+                let fields = [
+                    HTTPField.Name.eTag, .contentEncoding, .vary, .cacheControl, .contentType, .contentLength,
+                ]
+                for name in fields { #expect(second.headers[name] == first.headers[name]) }
+                var headers = HTTPFields.accepting(coding)
+                headers[.ifNoneMatch] = second.headers[.eTag]
+                let held = try await client.execute(uri: "/json", method: .get, headers: headers)
+                #expect(held.status == .notModified)
+                #expect(held.headers[.eTag] == first.headers[.eTag])
+            }
+            #expect(origin.calls("/json") == 3)
+            _ = try await client.execute(uri: "/stream", method: .get, headers: .accepting("gzip"))
+            let stream = try await client.execute(uri: "/stream", method: .get, headers: .accepting("gzip"))
+            #expect(stream.headers.status == "Hone; hit; ttl=60")
+            #expect(try stream.text() == Bodies.json)
+        }
+    }
 }

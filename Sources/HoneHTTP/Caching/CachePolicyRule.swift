@@ -39,12 +39,22 @@ public struct CachePolicyRule: Sendable, Equatable {
 /// Rules in order of precedence: the first that matches a path decides.
 public struct CachePolicy: Sendable, Equatable {
     /// The rules, first match first.
-    public var rules: [CachePolicyRule]
+    public let rules: [CachePolicyRule]
+    /// What each rule has answers say, and what it has personal ones say; written once, as it is asked for on each
+    /// request.
+    private let values: [(shared: String, personal: String)]
 
     /// A policy from its rules.
     public init(rules: [CachePolicyRule]) {
         self.rules = rules
+        values = rules.map { rule in
+            let personal = rule.sharesPersonalResponses ? rule.cacheControl : rule.cacheControl.forOneUserOnly
+            return (rule.cacheControl.description, personal.description)
+        }
     }
+
+    /// Whether two policies have the same rules.
+    public static func == (a: CachePolicy, b: CachePolicy) -> Bool { a.rules == b.rules }
 
     /// What a response needs to be known of to decide.
     public struct Exchange: Sendable {
@@ -74,17 +84,16 @@ public struct CachePolicy: Sendable, Equatable {
         }
     }
 
-    /// The Cache-Control to add, or nil to leave the response as it is.
+    /// The value of the Cache-Control field to add, or nil to leave the response as it is.
     ///
     /// Only successful reads and 304 are given one; a handler's own always stands. A response that is personal (it
     /// sets a cookie, or the request was authorised) is never made shareable unless the rule says so: `public` and
     /// `s-maxage` go and `private` comes in their place.
-    public func cacheControl(for exchange: Exchange) -> CacheControl? {
+    public func cacheControl(for exchange: Exchange) -> String? {
         guard exchange.isRead, !exchange.hasCacheControl else { return nil }
         guard (200..<300).contains(exchange.status) || exchange.status == 304 else { return nil }
-        guard let rule = rules.first(where: { $0.matches(exchange.path) }) else { return nil }
-        let personal = exchange.isAuthorised || exchange.setsCookie
-        return personal && !rule.sharesPersonalResponses ? rule.cacheControl.forOneUserOnly : rule.cacheControl
+        guard let index = rules.firstIndex(where: { $0.matches(exchange.path) }) else { return nil }
+        return exchange.isAuthorised || exchange.setsCookie ? values[index].personal : values[index].shared
     }
 }
 

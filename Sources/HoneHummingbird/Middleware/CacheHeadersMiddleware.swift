@@ -26,7 +26,7 @@ public struct CacheHeadersMiddleware<Context: RequestContext>: RouterMiddleware 
             setsCookie: response.headers.contains(.setCookie),
             hasCacheControl: response.headers.contains(.cacheControl))
         if let cacheControl = policy.cacheControl(for: exchange) {
-            response.headers[.cacheControl] = cacheControl.description
+            response.headers[.cacheControl] = cacheControl
         }
         return response
     }

@@ -105,6 +105,7 @@ extension ResponseCache {
         else { return try await load(question, reason, stored: stored, ask) }
         let (flight, isFirst) = flights.board(key)
         if isFirst { return try await load(question, reason, stored: stored, leading: (flight, key), ask) }
+        counts.waited.add(1, ordering: .relaxed)
         let shared = try await flight.answer(within: options.collapsedWait)
         guard let shared, isAnswer(shared, question) else {
             return try await load(question, reason, stored: stored, isCollapsed: false, ask)

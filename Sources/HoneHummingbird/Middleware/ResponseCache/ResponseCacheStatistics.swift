@@ -40,6 +40,11 @@ final class ResponseCacheCounts: Sendable {
     let revalidated = Atomic(0)
     let bypassed = Atomic(0)
     let stored = Atomic(0)
+    /// Requests that began to wait for another's answer.
+    let waited = Atomic(0)
+
+    /// What ``waited`` says.
+    var joined: Int { waited.load(ordering: .relaxed) }
 
     var snapshot: ResponseCacheStatistics {
         var sum = ResponseCacheStatistics()
