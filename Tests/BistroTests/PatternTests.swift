@@ -13,7 +13,7 @@ struct PatternTests {
         arguments: [
             ("", []), ("  ", []), ("PAT-010", [.connectionPool]), ("pat-011, PAT-016", [.writeAheadLog, .indices]),
             ("PAT-013,PAT-013,,PAT-014", [.compression, .cachingHeaders]),
-            ("PAT-010,PAT-011,PAT-013,PAT-014,PAT-015,PAT-016,PAT-017", Set(PatternSwitch.allCases)),
+            ("PAT-010,PAT-011,PAT-012,PAT-013,PAT-014,PAT-015,PAT-016,PAT-017", Set(PatternSwitch.allCases)),
         ] as [(String, Set<PatternSwitch>)])
     func listsAreRead(list: String, patterns: Set<PatternSwitch>) throws {
         #expect(try Switches(parsing: list).patterns == patterns)

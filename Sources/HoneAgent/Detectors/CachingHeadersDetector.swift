@@ -28,8 +28,11 @@ struct CachingHeadersDetector: Detector {
 
 extension HTTPEvidence.Answer {
     /// What its headers say about being stored and reused, as far as the probe kept them.
-    fileprivate var caching: ResponseCaching {
-        let fields = [("Cache-Control", cacheControl), ("ETag", etag), ("Last-Modified", lastModified)]
+    var caching: ResponseCaching {
+        let fields = [
+            ("Cache-Control", cacheControl), ("ETag", etag), ("Last-Modified", lastModified), ("Vary", vary),
+            ("Set-Cookie", setsCookie ? "set" : nil),
+        ]
         return ResponseCaching(
             status: status, fields: HeaderFields(fields.compactMap { name, value in value.map { (name, $0) } }))
     }

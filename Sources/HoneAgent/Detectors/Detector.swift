@@ -57,7 +57,8 @@ public struct Diagnosis: Sendable, Codable, Equatable {
             FullScanDetector(), SortDetector(), AutomaticIndexDetector(), MissingIndexDetector(),
             RedundantIndexDetector(), UnusedIndexDetector(), ConnectionPerRequestDetector(), WriteAheadLogDetector(),
             CheckpointDetector(), DeferredUpgradeDetector(), WriteContentionDetector(), CompressionDetector(),
-            CachingHeadersDetector(), ApplicationCacheDetector(), ConnectionSettingsDetector(),
+            CachingHeadersDetector(), EntityTagDetector(), UncachedAnswerDetector(), UnsafeCacheabilityDetector(),
+            ApplicationCacheDetector(), ConnectionSettingsDetector(),
         ]
     }
 

@@ -35,13 +35,27 @@ public struct HTTPEvidence: Sendable, Codable, Equatable {
         public var authorized: Bool
         /// Two requests in a row gave the same body.
         public var repeatsItself: Bool
+        /// So did one after all the other endpoints were asked; nil when that was not looked at.
+        public var repeatsLater: Bool?
+        /// What a request without the login gave, beside those with it; nil without a login.
+        public var stranger: Stranger?
+
+        /// What somebody who is not logged in is answered.
+        public enum Stranger: String, Sendable, Codable {
+            /// The same status and body.
+            case same
+            /// Another body.
+            case different
+            /// 401, 403 or a way to the login: the answer is for users alone.
+            case refused
+        }
 
         /// An answer from its parts.
         public init(
             name: String, status: Int, mediaType: String, size: Int, sent: Int, coding: String? = nil,
             compressed: [String: Int] = [:], cacheControl: String? = nil, etag: String? = nil,
             lastModified: String? = nil, vary: String? = nil, conditionalStatus: Int? = nil, setsCookie: Bool = false,
-            authorized: Bool = false, repeatsItself: Bool = true
+            authorized: Bool = false, repeatsItself: Bool = true, repeatsLater: Bool? = nil, stranger: Stranger? = nil
         ) {
             self.name = name
             self.status = status
@@ -58,6 +72,8 @@ public struct HTTPEvidence: Sendable, Codable, Equatable {
             self.setsCookie = setsCookie
             self.authorized = authorized
             self.repeatsItself = repeatsItself
+            self.repeatsLater = repeatsLater
+            self.stranger = stranger
         }
     }
 

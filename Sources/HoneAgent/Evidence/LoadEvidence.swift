@@ -35,6 +35,9 @@ public struct LoadEvidence: Sendable, Codable, Equatable {
         public var targetMemory: Double?
         /// Most descriptors (files and connections) open at once.
         public var targetDescriptors: Int?
+        /// Look-ups that the application's caches answered, from 0 to 1, as its own monitor counted them; `nil` without
+        /// a monitor, or when it counted none.
+        public var cacheHitShare: Double?
         /// The generator itself could not keep up: the level says nothing about the application.
         public var generatorSaturated: Bool
 
@@ -43,7 +46,7 @@ public struct LoadEvidence: Sendable, Codable, Equatable {
             users: Int, requestsPerSecond: Double, latency: LatencySnapshot, errorShare: Double,
             errors: [String: Int] = [:], endpoints: [String: LatencySnapshot] = [:], bytesPerRequest: Double = 0,
             targetCPU: Double? = nil, targetMemory: Double? = nil, targetDescriptors: Int? = nil,
-            generatorSaturated: Bool = false
+            cacheHitShare: Double? = nil, generatorSaturated: Bool = false
         ) {
             self.users = users
             self.requestsPerSecond = requestsPerSecond
@@ -55,6 +58,7 @@ public struct LoadEvidence: Sendable, Codable, Equatable {
             self.targetCPU = targetCPU
             self.targetMemory = targetMemory
             self.targetDescriptors = targetDescriptors
+            self.cacheHitShare = cacheHitShare
             self.generatorSaturated = generatorSaturated
         }
     }

@@ -19,7 +19,13 @@ extension Evidence {
             return (load.value.map { Double($0.capacity) }, load.value?.capacityIsLowerBound ?? false, load.reason)
         case .pageLoad: return (nil, false, "needs the page probe, which does not exist yet")
         case .lighthouse: return (nil, false, "needs the page probe, which does not exist yet")
-        case .cacheHitRate: return (nil, false, "needs the cache statistics of PAT-012, which do not exist yet")
+        case .cacheHitRate:
+            return (
+                level?.cacheHitShare.map { $0 * 100 }, false,
+                level == nil
+                    ? noLoad
+                    : level?.cacheHitShare == nil ? "no monitor of the application counted a look-up in a cache" : nil
+            )
         }
     }
 }

@@ -10,15 +10,21 @@ struct HTTPProbe: Sendable {
         for page in target.pages where !asked.contains(where: { $0.path == page }) {
             asked.append(("GET \(page)", page))
         }
-        var answers: [HTTPEvidence.Answer] = []
+        var answers: [(answer: HTTPEvidence.Answer, body: [UInt8])] = []
         for (index, row) in asked.enumerated() {
             observe(Progress("headers", row.name, fraction: Double(index) / Double(asked.count)))
             answers.append(try await answer(row.name, row.path))
         }
-        return HTTPEvidence(answers: answers)
+        // Once more after all the others, so that what only seems to repeat itself is told from what does.
+        for (index, row) in asked.enumerated() where answers[index].answer.repeatsItself {
+            answers[index].answer.repeatsLater = try await requester.get(row.path).body == answers[index].body
+        }
+        return HTTPEvidence(answers: answers.map(\.answer))
     }
 
-    private func answer(_ name: String, _ path: String) async throws -> HTTPEvidence.Answer {
+    private func answer(
+        _ name: String, _ path: String
+    ) async throws -> (answer: HTTPEvidence.Answer, body: [UInt8]) {
         let first = try await requester.get(path)
         let second = try await requester.get(path)
         var answer = HTTPEvidence.Answer(
@@ -38,6 +44,16 @@ struct HTTPProbe: Sendable {
                 answer.compressed[coding.rawValue] = try coding.compress(first.body).count
             }
         }
-        return answer
+        if requester.isLoggedIn { answer.stranger = try await stranger(path, first) }
+        return (answer, first.body)
+    }
+
+    /// What somebody who is not logged in is answered, beside what the user was.
+    private func stranger(_ path: String, _ own: Requester.Answer) async throws -> HTTPEvidence.Answer.Stranger {
+        let answer = try await requester.get(path, asUser: false)
+        if [401, 403].contains(answer.status) || (own.status == 200 && (300..<400).contains(answer.status)) {
+            return .refused
+        }
+        return answer.status == own.status && answer.body == own.body ? .same : .different
     }
 }

@@ -39,8 +39,10 @@ struct LoadProbe: Sendable {
         let monitor = MonitorReader(target: target)
         let system = SystemProbe(running: running, monitor: monitor)
         let before = await system.reading()
+        let lookupsBefore = await monitor.cacheLookups()
         let driver = try Driver(scenario: scenario, limits: .init(errorShare: 0.5))
         let (result, peak) = try await system.peak { try await driver.run() }
+        let lookups = await monitor.cacheLookups()
         await monitor.close()
         try Task.checkCancellation()
         try running.checkAlive()
@@ -53,6 +55,7 @@ struct LoadProbe: Sendable {
             bytesPerRequest: result.total.requests > 0
                 ? Double(result.total.bytesReceived) / Double(result.total.requests) : 0,
             generatorSaturated: result.isInvalid)
+        if let lookups, let lookupsBefore { level.cacheHitShare = lookups.hitShare(since: lookupsBefore) }
         if result.total.requests == 0, result.unfinished > 0 {
             // Nothing came back at all: that is the application's answer to this many users.
             level.errorShare = 1

@@ -44,6 +44,29 @@ struct MonitorReader: Sendable {
         }
     }
 
+    /// What `metrics` says of an endpoint's look-ups in caches.
+    private struct Metrics: Decodable, Sendable {
+        var endpoints: [Endpoint]
+
+        struct Endpoint: Decodable, Sendable { var cache: CacheLookups }
+    }
+
+    /// Look-ups in caches since the monitor began.
+    struct CacheLookups: Decodable, Sendable, Equatable {
+        /// Those that a cache answered.
+        var hits: Int
+        /// Those that none did.
+        var misses: Int
+
+        /// The share that was answered of those after `earlier`, from 0 to 1; nil when there were none, or when the
+        /// application was started anew in between.
+        func hitShare(since earlier: CacheLookups) -> Double? {
+            let (hits, misses) = (hits - earlier.hits, misses - earlier.misses)
+            guard hits >= 0, misses >= 0, hits + misses > 0 else { return nil }
+            return Double(hits) / Double(hits + misses)
+        }
+    }
+
     let target: Target
     private let client: HTTPClient
 
@@ -60,6 +83,15 @@ struct MonitorReader: Sendable {
     /// The statements that ran since the monitor began; nil when no monitor says it.
     func queries() async -> [Query]? {
         await read("queries?order=count", as: [String: [Query]].self)?["queries"]
+    }
+
+    /// The look-ups in caches of all endpoints; nil when no monitor says it.
+    func cacheLookups() async -> CacheLookups? {
+        guard let endpoints = await read("metrics", as: Metrics.self)?.endpoints else { return nil }
+        return endpoints.reduce(into: CacheLookups(hits: 0, misses: 0)) { sum, endpoint in
+            sum.hits += endpoint.cache.hits
+            sum.misses += endpoint.cache.misses
+        }
     }
 
     /// A request by the id that it was sent with; nil when the monitor has not kept it.

@@ -49,9 +49,9 @@ final class Requester: Sendable {
     /// Whether anything answers at a path.
     func answers(_ path: String) async -> Bool { (try? await get(path)) != nil }
 
-    /// Asks for a path as a logged-in user.
-    func get(_ path: String, headers: [Scenario.Header] = []) async throws -> Answer {
-        try await send("GET", path, headers: headers)
+    /// Asks for a path as a logged-in user, or as somebody who is not.
+    func get(_ path: String, headers: [Scenario.Header] = [], asUser: Bool = true) async throws -> Answer {
+        try await send("GET", path, headers: headers, asUser: asUser)
     }
 
     /// Sends one of the target's endpoints; the values in double braces are filled in, each sequence number once.
@@ -60,13 +60,13 @@ final class Requester: Sendable {
     }
 
     func send(
-        _ method: String, _ path: String, headers: [Scenario.Header] = [], body: String? = nil
+        _ method: String, _ path: String, headers: [Scenario.Header] = [], body: String? = nil, asUser: Bool = true
     ) async throws -> Answer {
         var headers = headers
         if !headers.contains(where: { $0.name.lowercased() == "accept-encoding" }) {
             headers.append(.init("Accept-Encoding", "gzip, br, zstd"))
         }
-        if let credential = credential.withLock(\.self) { headers.append(credential) }
+        if asUser, let credential = credential.withLock(\.self) { headers.append(credential) }
         if let body { headers.append(Target.contentType(of: body)) }
         let response = try await client.send(
             .init(target.url + path, method: method, headers: headers, body: body.map { Array($0.utf8) }))

@@ -76,19 +76,19 @@ struct CollapsedRequestTests {
         #expect(bodies.count == 10)
     }
 
-    /// The load of one that has gone does not keep the others: they ask for themselves.
-    @Test func aCancelledLeader() async throws {
-        let origin = origin("max-age=60")
-        let middleware: ResponseCacheMiddleware<OriginContext> = origin.cache.middleware()
-        let flight = origin.cache.flights.board("k").flight
-        let (same, isFirst) = origin.cache.flights.board("k")
-        #expect(same === flight && !isFirst)
+    /// When the one that asks has nothing for the others, they ask for themselves, and who comes then asks anew.
+    @Test func aFlightThatEndsWithNothing() async throws {
+        let flights = Flights()
+        let (flight, isFirst) = flights.board("k")
+        #expect(isFirst)
+        let (same, isFirstToo) = flights.board("k")
+        #expect(same === flight && !isFirstToo)
         let follower = Task { try await flight.answer(within: .seconds(60)) }
         try await eventually { flight.isShared }
-        origin.cache.flights.land(flight, "k", nil)
-        #expect(try await follower.value == nil)
-        #expect(origin.cache.flights.board("k").isFirst)
-        _ = middleware
+        flights.land(flight, "k", nil)
+        let answer = try await follower.value
+        #expect(answer == nil)
+        #expect(flights.board("k").isFirst)
     }
 
     @Test func aCancelledFollowerStopsWaiting() async throws {

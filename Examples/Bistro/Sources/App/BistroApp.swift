@@ -26,11 +26,12 @@ enum BistroApp {
         PatternMiddleware.add(
             settings.switches, pool: database.pool, adminToken: settings.adminToken, to: router)
         router.add(middleware: ProblemMiddleware())
-        let catalogue = CatalogueRoutes(database: database, loading: loading)
+        let cache = settings.switches.has(.applicationCache) ? CatalogueCache() : nil
+        let catalogue = CatalogueRoutes(database: database, loading: loading, cache: cache)
         AccountRoutes(database: database, tokens: tokens).add(to: router)
         catalogue.add(to: router)
-        BookingRoutes(database: database, tokens: tokens, loading: loading).add(to: router)
-        PageRoutes(database: database, catalogue: catalogue, pages: try Pages()).add(to: router)
+        BookingRoutes(database: database, tokens: tokens, loading: loading, cache: cache).add(to: router)
+        PageRoutes(catalogue: catalogue, pages: try Pages()).add(to: router)
         AssetRoutes(pictures: settings.pictures).add(to: router)
         return router
     }

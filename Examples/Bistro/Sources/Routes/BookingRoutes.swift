@@ -5,6 +5,8 @@ struct BookingRoutes {
     let database: any DatabaseAccess
     let tokens: SessionToken
     let loading: Loading
+    /// What bookings change in it is taken out.
+    let cache: CatalogueCache?
 
     static let bookingsPerPage = 20
 
@@ -54,7 +56,9 @@ struct BookingRoutes {
 
     private func book(_ wanted: [BookingRequest], user: Int64) async throws -> [Booking] {
         for (index, request) in wanted.enumerated() { try request.check(index: index) }
-        return try await database.write { try BookingInsert.insert($0, wanted, user: user, loading: loading) }
+        let made = try await database.write { try BookingInsert.insert($0, wanted, user: user, loading: loading) }
+        cache?.booked(chefs: made.map(\.chefId))
+        return made
     }
 }
 

@@ -4,6 +4,8 @@ import Hummingbird
 struct CatalogueRoutes {
     let database: any DatabaseAccess
     let loading: Loading
+    /// Where answers are kept; nil: nowhere.
+    let cache: CatalogueCache?
 
     static let chefsPerPage = 12
     static let reviewsPerPage = 20
@@ -15,7 +17,7 @@ struct CatalogueRoutes {
 
     func add(to router: Router<BistroContext>) {
         router.get("/api/products") { _, _ in
-            let products = try await database.read { try ProductList.fetch($0) }
+            let products = try await products()
             return Catalogue(items: products, total: products.count)
         }
         router.get("/api/chefs") { request, _ in
@@ -30,31 +32,53 @@ struct CatalogueRoutes {
         }
     }
 
+    /// The whole catalogue.
+    func products() async throws -> [Product] {
+        try await (cache?.products).value(for: "all") {
+            try await database.read { try ProductList.fetch($0) }
+        }
+    }
+
     /// Chefs, best first; of all cuisines when `cuisine` is nil or empty.
     func chefs(page: Int, cuisine: String?) async throws -> Listing<ChefCard> {
         let cuisine = cuisine.flatMap { $0.isEmpty ? nil : $0.lowercased() }
-        let window = Window(page: page, size: Self.chefsPerPage)
-        // One call for the number and one for the rows: without a pool, each opens a connection.
-        let total = try await database.read { try ChefList.count($0, cuisine: cuisine) }
-        let cards = try await database.read {
-            try ChefList.fetch($0, cuisine: cuisine, window: window, loading: loading)
+        return try await (cache?.chefs).value(for: "\(page) \(cuisine ?? "")") {
+            let window = Window(page: page, size: Self.chefsPerPage)
+            // One call for the number and one for the rows: without a pool, each opens a connection.
+            let total = try await database.read { try ChefList.count($0, cuisine: cuisine) }
+            let cards = try await database.read {
+                try ChefList.fetch($0, cuisine: cuisine, window: window, loading: loading)
+            }
+            return Listing(items: cards, page: page, pageSize: window.limit, total: total)
         }
-        return Listing(items: cards, page: page, pageSize: window.limit, total: total)
+    }
+
+    /// The best of all cuisines.
+    func best(_ count: Int) async throws -> [ChefCard] {
+        try await (cache?.cards).value(for: "best \(count)") {
+            try await database.read {
+                try ChefList.fetch($0, cuisine: nil, window: Window(limit: count), loading: loading)
+            }
+        }
     }
 
     /// One chef.
     func chef(id: Int64) async throws -> ChefProfile {
-        guard let chef = try await database.read({ try ChefDetail.fetch($0, id: id, loading: loading) }) else {
-            throw Problem.notFound("no chef \(id)")
+        try await (cache?.profiles).value(for: id) {
+            guard let chef = try await database.read({ try ChefDetail.fetch($0, id: id, loading: loading) }) else {
+                throw Problem.notFound("no chef \(id)")
+            }
+            return chef
         }
-        return chef
     }
 
     /// Reviews, latest first.
     func reviews(page: Int) async throws -> Listing<Review> {
-        let window = Window(page: page, size: Self.reviewsPerPage)
-        let total = try await database.read { try ReviewList.count($0) }
-        let reviews = try await database.read { try ReviewList.fetch($0, window: window, loading: loading) }
-        return Listing(items: reviews, page: page, pageSize: window.limit, total: total)
+        try await (cache?.reviews).value(for: page) {
+            let window = Window(page: page, size: Self.reviewsPerPage)
+            let total = try await database.read { try ReviewList.count($0) }
+            let reviews = try await database.read { try ReviewList.fetch($0, window: window, loading: loading) }
+            return Listing(items: reviews, page: page, pageSize: window.limit, total: total)
+        }
     }
 }

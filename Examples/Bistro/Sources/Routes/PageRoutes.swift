@@ -3,7 +3,6 @@ import Mustache
 
 /// The HTML pages: `/`, `/explore`, `/chefs/{id}`, `/reviews`, `/dashboard`.
 struct PageRoutes {
-    let database: any DatabaseAccess
     let catalogue: CatalogueRoutes
     let pages: Pages
 
@@ -22,10 +21,7 @@ struct PageRoutes {
     }
 
     private func explore() async throws -> HTML {
-        let cards = try await database.read { db in
-            try ChefList.fetch(
-                db, cuisine: nil, window: Window(limit: Self.shownChefs), loading: catalogue.loading)
-        }
+        let cards = try await catalogue.best(Self.shownChefs)
         let shown = cards.enumerated().map { place, card in Pages.card(card, showsDish: place < Self.featuredChefs) }
         return pages.render(
             "explore", title: "Chefs for your table",

@@ -17,7 +17,10 @@ enum PatternMiddleware {
             // Open to all unless a token is set: Bistro listens on loopback and is an example. An app of yours sets one.
             monitor.addRoutes(to: router, adminToken: adminToken)
         }
-        if switches.has(.cachingHeaders) { router.add(middleware: CacheHeadersMiddleware(rules: cacheRules)) }
+        if switches.has(.cachingHeaders) {
+            router.add(middleware: ResponseCache().middleware())
+            router.add(middleware: CacheHeadersMiddleware(rules: cacheRules))
+        }
         if switches.has(.compression) { router.add(middleware: CompressionMiddleware()) }
         if switches.has(.cachingHeaders) { router.add(middleware: EntityTagMiddleware()) }
     }

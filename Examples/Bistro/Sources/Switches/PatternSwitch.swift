@@ -4,9 +4,11 @@ enum PatternSwitch: String, CaseIterable, Sendable {
     case connectionPool = "PAT-010"
     /// Write-ahead log and the pragmas that go with it.
     case writeAheadLog = "PAT-011"
+    /// What the catalogue is asked for is kept in memory.
+    case applicationCache = "PAT-012"
     /// Responses are compressed when the client accepts it.
     case compression = "PAT-013"
-    /// `Cache-Control` and `ETag`, and `304 Not Modified`.
+    /// `Cache-Control` and `ETag`, `304 Not Modified`, and a shared cache of whole answers in the app.
     case cachingHeaders = "PAT-014"
     /// One joined query instead of one query per row.
     case eagerLoading = "PAT-015"

@@ -1,5 +1,6 @@
 import HTTPTypes
 import HoneHTTP
+import HoneMonitor
 import Hummingbird
 import NIOCore
 import Synchronization
@@ -7,6 +8,7 @@ import Synchronization
 extension ResponseCache {
     /// The answer with what is stored, without the app.
     func hit(_ stored: StoredResponse, _ question: CacheQuestion, age: Int) -> Response {
+        RequestTrace.current?.recordCache(options.name, hit: true)
         var status = CacheStatus(cache: options.name)
         status.isHit = true
         return answer(stored, question, status, age: age)
@@ -114,6 +116,8 @@ extension StoredResponse {
     func confirmed(by notModified: Response) -> Response {
         var fields = self.fields
         let ofBody = Set(Conditional.fieldsOfBody)
+        // Without a date of its own, the 304 was made now, and what it confirms counts as made now.
+        fields[.date] = nil
         for name in Set(notModified.headers.map(\.name)) where !ofBody.contains(name.canonicalName) {
             fields[fields: name] = notModified.headers[fields: name]
         }

@@ -1,5 +1,6 @@
 import HTTPTypes
 import HoneHTTP
+import HoneMonitor
 import Hummingbird
 import NIOCore
 import Synchronization
@@ -19,11 +20,12 @@ extension ResponseCache {
     ) async throws -> Response {
         var forOthers: StoredResponse?
         defer { if let leading { flights.land(leading.flight, leading.key, forOthers) } }
-        if question.caching.cacheControl.onlyIfCached { throw Problem.notCached() }
+        if question.caching.cacheControl.onlyIfCached { throw NotCached() }
         var status = CacheStatus(cache: options.name)
         status.forward = reason
         status.isCollapsed = isCollapsed
         counts.misses.add(1, ordering: .relaxed)
+        RequestTrace.current?.recordCache(options.name, hit: false)
         let loading = Loading(
             question: question, ticket: store.ticket(question.uri), began: wallSeconds, stored: stored,
             isWhole: question.request.method == .get && !question.request.headers.contains(.range))
@@ -161,3 +163,6 @@ extension ResponseCache {
         return ResponseCaching.isError(answer.status.code)
     }
 }
+
+/// A request took only what is stored, and nothing is (`only-if-cached`).
+struct NotCached: Error {}

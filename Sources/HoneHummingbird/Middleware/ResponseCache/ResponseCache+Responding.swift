@@ -1,5 +1,6 @@
 import HTTPTypes
 import HoneHTTP
+import HoneMonitor
 import Hummingbird
 import Synchronization
 
@@ -43,7 +44,9 @@ extension ResponseCache {
             traits: RequestTraits(
                 isAuthorised: fields.contains(.authorization), hasCookies: fields.contains(.cookie)),
             carried: carried)
-        switch store.find(uri, question.value) {
+        let found = store.find(uri, question.value)
+        if Self.isRefreshing { return try await load(question, .stale, stored: found.response, ask) }
+        switch found {
         case .nothing: return try await fetch(question, key: uri, .uriMiss, ask)
         case .noVariant(let key): return try await fetch(question, key: key, .varyMiss, ask)
         case .pass: return try await load(question, .miss, ask)
@@ -59,7 +62,6 @@ extension ResponseCache {
     private func use(_ stored: StoredResponse, key: String, _ question: CacheQuestion, _ ask: Ask) async throws
         -> Response
     {
-        if Self.isRefreshing { return try await load(question, .stale, stored: stored, ask) }
         let age = stored.age(at: now)
         let reuse = stored.caching.reuse(
             for: question.caching, lifetime: stored.lifetime, age: age, shared: true)
@@ -111,6 +113,7 @@ extension ResponseCache {
             return try await load(question, reason, stored: stored, isCollapsed: false, ask)
         }
         counts.collapsed.add(1, ordering: .relaxed)
+        RequestTrace.current?.recordCache(options.name, hit: true)
         var status = CacheStatus(cache: options.name)
         status.forward = reason
         status.isCollapsed = true

@@ -120,8 +120,8 @@ public struct ResponseCacheMiddleware<Context: RequestContext>: RouterMiddleware
     ) async throws -> Response {
         do {
             return try await cache.respond(to: request, carried: carrying?(context)) { try await next($0, context) }
-        } catch let problem as Problem {
-            return try problem.response(from: request, context: context)
+        } catch is NotCached {
+            return try Problem.notCached().response(from: request, context: context)
         }
     }
 }

@@ -44,6 +44,11 @@ final class ResponseStore: Sendable {
         /// Nothing for these fields; what is loaded for them goes there.
         case noVariant(key: String)
         case pass
+
+        /// The response, if one was found.
+        var response: StoredResponse? {
+            if case .response(let response, _) = self { response } else { nil }
+        }
     }
 
     /// The right to store what the app is asked for now.
@@ -79,7 +84,7 @@ final class ResponseStore: Sendable {
         case .pass: return .pass
         case .response(let response): return .response(response, key: uri)
         case .variants(let variants):
-            guard let fields = variants.vary.key(value) else { return .pass }
+            guard let fields = key(of: variants.vary, value) else { return .pass }
             let key = Self.key(uri, fields)
             if case .response(let response) = cache.cached(key) { return .response(response, key: key) }
             return .noVariant(key: key)
@@ -98,7 +103,7 @@ final class ResponseStore: Sendable {
     func store(
         _ response: StoredResponse, uri: String, for keeping: Duration, _ ticket: Ticket, _ value: (String) -> String?
     ) -> Bool {
-        guard let fields = response.vary.key(value) else { return false }
+        guard let fields = key(of: response.vary, value) else { return false }
         var key = uri
         if !fields.isEmpty {
             key = Self.key(uri, fields)
@@ -145,6 +150,11 @@ final class ResponseStore: Sendable {
     func invalidateAll() {
         epoch.wrappingAdd(1, ordering: .acquiringAndReleasing)
         cache.invalidateAll()
+    }
+
+    /// What a request is told apart by; nil for everything, and for more bytes than are kept.
+    private func key(of vary: Vary, _ value: (String) -> String?) -> String? {
+        vary.key(value).flatMap { $0.utf8.count <= options.longestURI ? $0 : nil }
     }
 
     private func variants(of uri: String, _ vary: Vary) -> Variants {
