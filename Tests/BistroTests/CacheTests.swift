@@ -71,6 +71,21 @@ struct CacheTests {
         }
     }
 
+    /// Guests who are signed in send their token with everything, and are given what everyone is.
+    @Test func theSharedCacheAnswersGuestsToo() async throws {
+        let log = StatementLog()
+        try await Shop.open(Switches(patterns: [.cachingHeaders]), log: log) { (client) async throws in
+            for path in Self.shared {
+                let visitor = try await client.send(.get(path))
+                log.clear()
+                let guest = try await client.send(.get(path, user: 1))
+                #expect(guest.body == visitor.body)
+                #expect(guest.headers[.cacheControl]?.hasPrefix("public") == true)
+                #expect(log.queries.isEmpty, "\(path)")
+            }
+        }
+    }
+
     /// What belongs to one guest is never given to another.
     @Test func guestsSeeTheirOwn() async throws {
         try await Shop.open(.all) { (client) async throws in

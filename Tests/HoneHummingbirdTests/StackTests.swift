@@ -125,4 +125,19 @@ struct StackTests {
             #expect(try stream.text() == Bodies.json)
         }
     }
+
+    /// The monitor counts what the cache answered.
+    @Test func theMonitorCountsLookUps() async throws {
+        let origin = Origin("/a", .caching("max-age=60"))
+        let router = Router(context: OriginContext.self)
+        router.add(middleware: monitor.middleware(context: OriginContext.self))
+        router.add(middleware: origin.cache.middleware(context: OriginContext.self))
+        router.get("/a") { _, _ in jsonResponse(Bodies.small, .caching("max-age=60")) }
+        try await Application(router: router).test(.router) { client in
+            for _ in 0..<4 { _ = try await client.execute(uri: "/a", method: .get) }
+        }
+        let endpoint = try #require(monitor.snapshot()["GET /a"])
+        #expect(endpoint.cache.hits == 3)
+        #expect(endpoint.cache.misses == 1)
+    }
 }

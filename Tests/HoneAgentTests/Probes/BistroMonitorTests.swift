@@ -115,4 +115,21 @@ struct BistroMonitorTests {
             #expect(evidence.load.value != nil && evidence.http.value != nil)
         }
     }
+
+    /// With its cache of answers, the app's monitor counts look-ups, and the success metric has a value.
+    @Test func theHitRateOfARealAppIsRead() async throws {
+        try await Self.withBistro(patterns: "PAT-010,PAT-014,PAT-017") { folder, url in
+            let evidence = try await Self.survey(folder, url: url, token: Self.token)
+            let level = try #require(evidence.load.value?.referenceLevel)
+            let share = try #require(level.cacheHitShare)
+            #expect(share > 0 && share <= 1)
+            #expect(evidence.value(of: .cacheHitRate).value == share * 100)
+            let answers = try #require(evidence.http.value).answers
+            #expect(answers.count == 3)
+            // The profile says how often the chef was booked, so it is to be asked for each time.
+            let found = UncachedAnswerDetector().findings(in: evidence).map(\.location)
+            #expect(!found.contains("GET /api/chefs") && !found.contains("GET /api/products"))
+            #expect(UnsafeCacheabilityDetector().findings(in: evidence).isEmpty)
+        }
+    }
 }

@@ -28,19 +28,26 @@ enum PatternMiddleware {
     /// How long which answers may be kept. What a booking changes is always asked for again (`no-cache`), and then
     /// answered with 304 when nothing did change.
     static let cacheRules = [
-        CachePolicyRule(.prefix("/images/"), "public, max-age=604800"),
-        CachePolicyRule(.prefix("/assets/"), "public, max-age=3600"),
-        CachePolicyRule(.exact("/openapi.json"), "public, max-age=3600"),
-        CachePolicyRule(.exact("/api/products"), "public, max-age=300"),
-        CachePolicyRule(.exact("/api/chefs"), "public, max-age=60"),
-        CachePolicyRule(.exact("/api/reviews"), "public, max-age=60"),
+        forEveryone(.prefix("/images/"), "public, max-age=604800"),
+        forEveryone(.prefix("/assets/"), "public, max-age=3600"),
+        forEveryone(.exact("/openapi.json"), "public, max-age=3600"),
+        forEveryone(.exact("/api/products"), "public, max-age=300"),
+        forEveryone(.exact("/api/chefs"), "public, max-age=60"),
+        forEveryone(.exact("/api/reviews"), "public, max-age=60"),
         // Says how often the chef was booked.
         CachePolicyRule(.prefix("/api/chefs/"), "public, no-cache"),
         CachePolicyRule(.prefix("/chefs/"), "public, no-cache"),
         CachePolicyRule(.exact("/api/bookings"), "private, no-cache"),
         CachePolicyRule(.exact("/api/dashboard"), "private, no-cache"),
-        CachePolicyRule(.exact("/explore"), "public, max-age=60"),
-        CachePolicyRule(.exact("/reviews"), "public, max-age=60"),
-        CachePolicyRule(.exact("/dashboard"), "public, max-age=60"),
+        forEveryone(.exact("/explore"), "public, max-age=60"),
+        forEveryone(.exact("/reviews"), "public, max-age=60"),
+        forEveryone(.exact("/dashboard"), "public, max-age=60"),
     ]
+
+    /// A rule for what does not look at who asks: guests who are signed in send their token with everything.
+    private static func forEveryone(
+        _ paths: CachePolicyRule.Paths, _ cacheControl: HoneHTTP.CacheControl
+    ) -> CachePolicyRule {
+        CachePolicyRule(paths, cacheControl, sharesPersonalResponses: true)
+    }
 }
