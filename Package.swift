@@ -89,7 +89,8 @@ let modules: [Target] = [
     .target(
         name: "HoneHummingbird",
         dependencies: [
-            "HoneCore", "HoneHTTP", "HoneMonitor", httpTypes, hummingbird, logging, nioCore, serviceLifecycle,
+            "HoneCache", "HoneCore", "HoneHTTP", "HoneMonitor", httpTypes, hummingbird, logging, nioCore,
+            serviceLifecycle,
         ],
         resources: [.embedInCode("Monitoring/Resources")]),
     .target(
@@ -106,7 +107,8 @@ let modules: [Target] = [
     .executableTarget(
         name: "hone",
         dependencies: [
-            "HoneAgent", "HoneCache", "HoneCore", "HoneDatabase", "HoneLive", "HoneLoad", "HonePostgres", "HoneReport", "HoneYAML",
+            "HoneAgent", "HoneCache", "HoneCore", "HoneDatabase", "HoneLive", "HoneLoad", "HonePostgres", "HoneReport",
+            "HoneYAML",
             argumentParser, subprocess,
         ]),
     .executableTarget(
@@ -144,7 +146,8 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     (
         "HoneHummingbird",
         [
-            "HoneLoad", "HoneTesting", httpTypes, hummingbird, hummingbirdTesting, logging, nioCore, nioPosix,
+            "HoneCache", "HoneLoad", "HoneTesting", httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
+            nioPosix,
             serviceLifecycle,
         ]
     ),
