@@ -83,7 +83,12 @@ extension OuterTiers {
                 return (finding, nil)
             }
             switch await line.lease(for: key, tags: tags) {
-            case .given(let lease): return (nil, lease)
+            case .given(let lease):
+                // The other may have stored it since the look, and then ended its lease.
+                let finding = await read(key, index, options, clock)
+                guard let finding, isEnough(finding, demand, clock.now(), options) else { return (nil, lease) }
+                line.end([lease])
+                return (finding, nil)
             case .unknown: return (nil, nil)
             case .held: continue
             }
