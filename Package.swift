@@ -113,7 +113,8 @@ let modules: [Target] = [
     .executableTarget(
         name: "hone",
         dependencies: [
-            "HoneAgent", "HoneCache", "HoneCore", "HoneDatabase", "HoneLive", "HoneLoad", "HonePostgres", "HoneReport", "HoneYAML",
+            "HoneAgent", "HoneCache", "HoneCore", "HoneDatabase", "HoneLive", "HoneLoad", "HonePostgres", "HoneReport",
+            "HoneYAML",
             argumentParser, subprocess,
         ]),
     .executableTarget(

@@ -45,7 +45,7 @@ extension Cache {
                     queueCapacity: queueCapacity, totals: { [weak self] in self?.totals },
                     ended: { [weak self] in self?.recordingEnded($0) })
                 recording = made
-                watch.update(isRecording: true)
+                watch.update(made)
                 return made
             }
         }
@@ -65,7 +65,7 @@ extension Cache {
         watch.recording.withLock { recording in
             guard recording === ended else { return }
             recording = nil
-            watch.update(isRecording: false)
+            watch.update(nil)
         }
     }
 
@@ -73,13 +73,13 @@ extension Cache {
     /// - Parameter isHit: false when a second look is to tell.
     @usableFromInline
     func watched(_ hash: UInt64, isHit: Bool) {
-        if let recording = watch.recording.withLock({ $0 }) { recording.note(hash, now: clock.now) }
+        if let recording = watch.recording(keeping: hash) { recording.note(hash, now: clock.now) }
         if isHit { beginLookup()?.end(isHit: true) }
     }
 
     /// A value was stored.
     func watchedStore(_ hash: UInt64, weight: Int, ttl: Duration?) {
-        guard watch.isOn.load(ordering: .relaxed), let recording = watch.recording.withLock({ $0 }) else { return }
+        guard watch.isOn.load(ordering: .relaxed), let recording = watch.recording(keeping: hash) else { return }
         let ttl = (ttl ?? options.ttl)?.clampedNanoseconds ?? CacheRecording.Sample.endless
         recording.note(hash, weight: weight, ttl: ttl, now: clock.now)
     }

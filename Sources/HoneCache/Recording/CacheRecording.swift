@@ -49,8 +49,9 @@ public final class CacheRecording: Sendable {
     /// The share of the keys that is recorded.
     public var rate: Double { sampling.rate }
 
-    private let sampling: SpatialSampling
-    private let salt: UInt64
+    /// Which keys are kept, by their hashes with the salt.
+    let sampling: SpatialSampling
+    let salt: UInt64
     private let start: UInt64
     private let maximumBytes: Int
     private let queueCapacity: Int

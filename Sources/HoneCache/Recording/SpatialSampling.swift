@@ -5,7 +5,8 @@
 struct SpatialSampling: Sendable, Equatable {
     /// The share of the keys that is kept, more than 0 up to 1.
     let rate: Double
-    private let threshold: UInt64
+    /// Below what a hash is kept; the greatest number keeps all.
+    let threshold: UInt64
 
     /// - Parameter rate: what is not more than 0 counts as the least there is, what is more than 1 as 1.
     init(rate: Double) {
@@ -14,7 +15,10 @@ struct SpatialSampling: Sendable, Equatable {
     }
 
     /// Whether a key is kept, by its hash.
-    func keeps(_ hash: UInt64) -> Bool { hash < threshold || threshold == .max }
+    func keeps(_ hash: UInt64) -> Bool { Self.keeps(hash, below: threshold) }
+
+    /// Whether a key is kept at a threshold.
+    static func keeps(_ hash: UInt64, below threshold: UInt64) -> Bool { hash < threshold || threshold == .max }
 
     /// A number of 64 bits with each bit of it spread over all; different ones stay different (the finalizer of Austin
     /// Appleby's MurmurHash3, in the public domain).

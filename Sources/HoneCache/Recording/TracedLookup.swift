@@ -26,7 +26,7 @@ extension Cache {
     public func tellTraces() {
         watch.recording.withLock { recording in
             watch.tellsTraces.store(true, ordering: .relaxed)
-            watch.update(isRecording: recording != nil)
+            watch.update(recording)
         }
     }
 

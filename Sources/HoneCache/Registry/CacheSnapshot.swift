@@ -75,7 +75,7 @@ extension Cache {
 
 extension CacheSnapshot {
     /// What the statistics of a cache say.
-    init(name: String, capacity: CacheCapacity, statistics: CacheStatistics) {
+    public init(name: String, capacity: CacheCapacity, statistics: CacheStatistics) {
         self.name = name
         switch capacity {
         case .entries(let amount): capacityEntries = amount

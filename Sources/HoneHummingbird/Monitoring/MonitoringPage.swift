@@ -6,20 +6,24 @@ import NIOCore
 /// the script that measures pages.
 enum MonitoringPage {
     /// The document.
-    /// - Parameter nonce: stands in the document's style and script, and in the header that allows only those.
-    static func document(nonce: String) -> String {
+    /// - Parameters:
+    ///   - nonce: stands in the document's style and script, and in the header that allows only those.
+    ///   - showsCaches: whether there are routes of caches to ask.
+    static func document(nonce: String, showsCaches: Bool) -> String {
         let scripts = [
             PackageResources.dom_js, PackageResources.heatmap_js, PackageResources.tables_js,
-            PackageResources.detail_js, PackageResources.panels_js, PackageResources.page_js,
+            PackageResources.detail_js, PackageResources.panels_js, PackageResources.caches_js,
+            PackageResources.page_js,
         ]
         return text(PackageResources.dashboard_html)
             .replacing("{{nonce}}", with: nonce)
+            .replacing("{{caches}}", with: showsCaches ? "shown" : "none")
             .replacing("{{style}}", with: text(PackageResources.dashboard_css))
             .replacing("{{script}}", with: scripts.map(text).joined())
     }
 
     /// The document with a policy that lets it run what it holds and ask where it came from, and nothing else.
-    static func response() -> Response {
+    static func response(showsCaches: Bool) -> Response {
         let nonce = randomText()
         let policy =
             "default-src 'none'; style-src 'nonce-\(nonce)'; script-src 'nonce-\(nonce)'; connect-src 'self'; "
@@ -31,7 +35,8 @@ enum MonitoringPage {
         ]
         if let name = HTTPField.Name("Referrer-Policy") { headers[name] = "no-referrer" }
         return Response(
-            status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(string: document(nonce: nonce))))
+            status: .ok, headers: headers,
+            body: .init(byteBuffer: ByteBuffer(string: document(nonce: nonce, showsCaches: showsCaches))))
     }
 
     /// The script that pages load to measure themselves. It may be kept for an hour.

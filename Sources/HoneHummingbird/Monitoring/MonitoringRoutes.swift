@@ -1,4 +1,5 @@
 import HTTPTypes
+import HoneCache
 import HoneMonitor
 import Hummingbird
 
@@ -22,8 +23,14 @@ extension PerformanceMonitor {
     ///   - router: Where to add them.
     ///   - adminToken: What a request must carry as `Authorization: Bearer …`; nil opens the routes to everyone who
     ///     reaches the app. An empty token opens them to nobody.
-    public func addRoutes(to router: some RouterMethods<some RequestContext>, adminToken: String?) {
-        MonitoringRoutes(monitor: self, token: adminToken.map { AdminToken($0) }).add(to: router)
+    ///   - caches: The app's caches: their routes are added too (`CacheRegistry.addRoutes(to:adminToken:)`), and the
+    ///     dashboard shows them; nil: neither.
+    public func addRoutes(
+        to router: some RouterMethods<some RequestContext>, adminToken: String?, caches: CacheRegistry? = nil
+    ) {
+        let token = adminToken.map { AdminToken($0) }
+        MonitoringRoutes(monitor: self, token: token, showsCaches: caches != nil).add(to: router)
+        caches?.addRoutes(to: router, adminToken: adminToken)
     }
 }
 
@@ -32,22 +39,25 @@ struct MonitoringRoutes: Sendable {
     /// Where they are.
     static let root = "/api/monitoring"
     /// The methods that the routes answer with 405 where they do not know them. Others are the router's to refuse.
-    private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete]
+    static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete]
 
     let monitor: PerformanceMonitor
     let token: AdminToken?
+    /// Whether the dashboard has a panel for the app's caches, whose routes are beside these.
+    let showsCaches: Bool
     let feed: EventFeed
 
-    init(monitor: PerformanceMonitor, token: AdminToken?) {
+    init(monitor: PerformanceMonitor, token: AdminToken?, showsCaches: Bool = false) {
         self.monitor = monitor
         self.token = token
+        self.showsCaches = showsCaches
         feed = EventFeed(monitor: monitor)
     }
 
     typealias Handler = @Sendable (Request, Parameters) async throws -> Response
 
     func add<Context: RequestContext>(to router: some RouterMethods<Context>) {
-        add("", to: router, isOpen: true) { _, _ in MonitoringPage.response() }
+        add("", to: router, isOpen: true) { _, _ in MonitoringPage.response(showsCaches: showsCaches) }
         add("/health", to: router, isOpen: true) { _, _ in try health() }
         add("/metrics", to: router) { request, _ in try metrics(request) }
         add("/metrics/{endpoint}", to: router) { _, parameters in try metrics(ofEndpoint: parameters) }

@@ -127,6 +127,17 @@ import Testing
         #expect(trace.keys.keys.count == 8_000 && trace.keys.distinctKeys == 8_000)
     }
 
+    @Test func aKeyThatIsNotSampledMeetsNoRecording() async throws {
+        let folder = try TemporaryFolder()
+        let cache = self.cache()
+        #expect(cache.watch.recording(keeping: 1) == nil)
+        let recording = try cache.record(to: folder.path("a"), rate: 0.2)
+        let kept = (0..<10_000).count { cache.watch.recording(keeping: SpatialSampling.spread($0)) === recording }
+        #expect(abs(kept - 2_000) < 200)
+        await recording.stop()
+        #expect((0..<100).allSatisfy { cache.watch.recording(keeping: SpatialSampling.spread($0)) == nil })
+    }
+
     @Test func oneRecordingAtATime() async throws {
         let folder = try TemporaryFolder()
         let cache = self.cache()

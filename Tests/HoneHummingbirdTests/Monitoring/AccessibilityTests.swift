@@ -1,4 +1,5 @@
 import Foundation
+import HoneCache
 import HoneTesting
 import Testing
 
@@ -8,10 +9,10 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct AccessibilityTests {
     private static func withPage(
-        isDark: Bool = false, token: String? = nil,
+        isDark: Bool = false, token: String? = nil, caches: CacheRegistry? = nil,
         _ body: @escaping @Sendable (Browser, MonitoringApp) async throws -> Void
     ) async throws {
-        try await MonitoringApp.serving(token: token) { app in
+        try await MonitoringApp.serving(token: token, caches: caches) { app in
             try await app.use(12)
             for (page, lcp) in [("/good", 900), ("/fair", 3_000), ("/poor", 9_000)] {
                 _ = try await app.send("POST", "/api/monitoring/page-metrics", #"{"page":"\#(page)","lcp":\#(lcp)}"#)
@@ -162,6 +163,47 @@ struct AccessibilityTests {
             try await browser.press(" ", code: 32, text: " ")
             try await eventually { try await !Self.isOpen(browser, "gate") }
             try await eventually { try await Self.count(browser, "#endpoints tbody tr") == 4 }
+        }
+    }
+
+    private static func caches() throws -> CacheRegistry {
+        let registry = CacheRegistry()
+        try registry.add(Cache<String, Int>(name: "products", capacity: .entries(100)))
+        try registry.add(registered: SickCache())
+        return registry
+    }
+
+    @Test(arguments: [false, true]) func theCachesHaveContrast(isDark: Bool) async throws {
+        try await Self.withPage(isDark: isDark, caches: try Self.caches()) { browser, _ in
+            try await Self.waitForFigures(browser)
+            try await eventually { try await Self.count(browser, "#caches tbody tr") == 3 }
+            _ = try await browser.text(of: "say(part('caches-say'), 'Cleared products.')")
+            try await Self.expectContrast(browser, texts: 120, controls: 8, "with caches")
+            _ = try await browser.text(of: "(() => { clearCache('products'); })()")
+            try await eventually { try await Self.isOpen(browser, "sure") }
+            try await Self.expectContrast(browser, texts: 4, controls: 2, "asking")
+        }
+    }
+
+    @Test func aCacheIsClearedByKeys() async throws {
+        let registry = try Self.caches()
+        try await Self.withPage(caches: registry) { browser, _ in
+            try await Self.waitForFigures(browser)
+            try await eventually { try await Self.count(browser, "#caches tbody tr") == 3 }
+            try await Self.tab(browser, to: "one.textContent === 'Clear products'")
+            try await browser.press("Enter", code: 13, text: "\r")
+            try await eventually { try await Self.isOpen(browser, "sure") }
+            #expect(try await browser.text(of: "document.activeElement.textContent") == "Clear")
+            try await browser.press("Tab", code: 9)
+            #expect(try await browser.text(of: "document.activeElement.textContent") == "Keep")
+            try await browser.press(" ", code: 32, text: " ")
+            try await eventually { try await !Self.isOpen(browser, "sure") }
+            #expect(try await browser.text(of: "document.activeElement.textContent") == "Clear products")
+            try await Self.tab(browser, to: "one.closest('#caches th')")
+            try await browser.press("Enter", code: 13, text: "\r")
+            #expect(
+                try await browser.text(of: "document.querySelector('#caches th').getAttribute('aria-sort')")
+                    == "descending")
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import HoneCache
 import HoneLoad
 import HoneMonitor
 import HoneTesting
@@ -10,10 +11,10 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct DashboardTests {
     private static func withPage(
-        token: String? = nil, isDark: Bool = false, path: String = "/api/monitoring/",
+        token: String? = nil, isDark: Bool = false, path: String = "/api/monitoring/", caches: CacheRegistry? = nil,
         _ body: @escaping @Sendable (Browser, MonitoringApp) async throws -> Void
     ) async throws {
-        try await MonitoringApp.serving(token: token) { app in
+        try await MonitoringApp.serving(token: token, caches: caches) { app in
             try await app.use(12)
             let browser = try await Browser.start(width: 1_280, height: 2_000, isDark: isDark)
             do {
@@ -169,6 +170,87 @@ struct DashboardTests {
             try await Self.keep("waterfall", of: browser)
             _ = try await browser.text(of: "openRequest('gone')")
             try await eventually { try await Self.text(browser, "detail-body").contains("not kept any more") }
+        }
+    }
+
+    /// Two caches, one of them with a tier behind its memory that does not answer.
+    private static func caches() async throws -> (CacheRegistry, products: Cache<String, Int>) {
+        let registry = CacheRegistry()
+        let products = Cache<String, Int>(name: "products", capacity: .entries(100))
+        try registry.add(products)
+        try registry.add(registered: SickCache())
+        for round in 0..<4 { _ = try await products.value(for: "\(round % 2)") { 1 } }
+        return (registry, products)
+    }
+
+    private static let cacheCells =
+        "[...document.querySelectorAll('#caches tbody tr')].map((row) => [...row.cells].map((cell) => "
+        + "cell.textContent).join(',')).join('|')"
+
+    @Test(arguments: [false, true]) func cachesAreShownByTier(isDark: Bool) async throws {
+        let (registry, products) = try await Self.caches()
+        try await Self.withPage(isDark: isDark, caches: registry) { browser, _ in
+            try await eventually { try await Self.count(browser, "#caches tbody tr") == 3 }
+            let text = try await browser.text(of: Self.cacheCells)
+            let rows = text.split(separator: "|").map(String.init)
+            #expect(rows[0].hasPrefix("products,memory,2,2,50%,2,"), "\(text)")
+            #expect(rows[0].contains(",0,2,–,Clear"), "what counts entries has no weight: \(text)")
+            #expect(rows[1].hasPrefix("sick,memory,1,1,50%,0,–,"), "\(text)")
+            #expect(rows[2].hasPrefix("sick,redis,3,1,75%,–,2 ms,–,–,–,"), "\(text)")
+            #expect(try await Self.count(browser, "#caches td.bad") == 1, "what does not answer is marked")
+            _ = try await products.value(for: "more") { 1 }
+            try await eventually { try await browser.text(of: Self.cacheCells).hasPrefix("products,memory,2,3,") }
+            try await Self.keep(isDark ? "caches-dark" : "caches-light", of: browser)
+        }
+    }
+
+    @Test func aCacheIsClearedWithTheToken() async throws {
+        let (registry, products) = try await Self.caches()
+        try await Self.withPage(token: MonitoringApp.token, caches: registry) { browser, _ in
+            _ = try await browser.text(
+                of: "(() => { document.getElementById('token').value = '\(MonitoringApp.token)'; "
+                    + "document.getElementById('gate-form').requestSubmit(); })()")
+            try await eventually { try await Self.count(browser, "#caches tbody tr") == 3 }
+            func isAsked() async throws -> Bool {
+                try await browser.text(of: "document.getElementById('sure').open") == "true"
+            }
+            // Kept when the answer is no.
+            _ = try await browser.text(of: "document.querySelector('#caches tbody button').click()")
+            try await eventually { try await isAsked() }
+            #expect(try await Self.text(browser, "sure-title") == "Clear products?")
+            try await browser.press("Escape", code: 27)
+            try await eventually { try await !isAsked() }
+            #expect(products.statistics.entries == 2)
+            _ = try await browser.text(of: "document.querySelector('#caches tbody button').click()")
+            try await eventually { try await isAsked() }
+            _ = try await browser.text(of: "document.querySelector('#sure button[value=clear]').click()")
+            try await eventually { products.statistics.entries == 0 }
+            try await eventually { try await Self.text(browser, "caches-say") == "Cleared products." }
+            products.set(1, for: "x")
+            _ = try await browser.text(of: "document.getElementById('clear-all').click()")
+            try await eventually { try await isAsked() }
+            _ = try await browser.text(of: "document.querySelector('#sure button[value=clear]').click()")
+            try await eventually { products.statistics.entries == 0 }
+            try await eventually { try await Self.text(browser, "caches-say").contains("tiers of sick follow") }
+        }
+    }
+
+    @Test func withoutCachesThereIsNoPanelAndNothingIsAsked() async throws {
+        try await Self.withPage { browser, app in
+            try await eventually { try await Self.count(browser, "#queries li") == 2 }
+            #expect(try await browser.text(of: "document.getElementById('caches-panel').hidden") == "true")
+            let asked =
+                "performance.getEntriesByType('resource').filter((one) => one.name.includes('/api/cache')).length"
+            #expect(try await browser.text(of: asked) == "0")
+        }
+        // Without a token for it, nobody clears a cache, and the page says so.
+        let (registry, products) = try await Self.caches()
+        try await Self.withPage(caches: registry) { browser, _ in
+            try await eventually { try await Self.count(browser, "#caches tbody tr") == 3 }
+            _ = try await browser.text(of: "document.querySelector('#caches tbody button').click()")
+            _ = try await browser.text(of: "document.querySelector('#sure button[value=clear]').click()")
+            try await eventually { try await Self.text(browser, "caches-say").contains("no admin token") }
+            #expect(products.statistics.entries == 2)
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import HoneCache
 import HoneLoad
 import HoneMonitor
 import Hummingbird
@@ -24,7 +25,9 @@ struct MonitoringApp: Sendable {
     var port: Int { Int(authority.split(separator: ":").last ?? "") ?? 0 }
 
     /// Routes that run queries, look into a cache, send pages and fail.
-    static func router(_ monitor: PerformanceMonitor, token: String?) -> Router<BasicRequestContext> {
+    static func router(
+        _ monitor: PerformanceMonitor, token: String?, caches: CacheRegistry? = nil
+    ) -> Router<BasicRequestContext> {
         let router = Router()
         router.add(middleware: monitor.middleware(adminToken: token))
         router.get("/api/chefs/{id}") { _, context in
@@ -49,7 +52,7 @@ struct MonitoringApp: Sendable {
             return Response(
                 status: .ok, headers: [.contentType: "text/html"], body: .init(byteBuffer: ByteBuffer(string: page)))
         }
-        monitor.addRoutes(to: router, adminToken: token)
+        monitor.addRoutes(to: router, adminToken: token, caches: caches)
         return router
     }
 
@@ -57,6 +60,7 @@ struct MonitoringApp: Sendable {
     /// - Parameter port: 0 for any that is free.
     static func serving(
         token: String? = MonitoringApp.token, port: Int = 0, configuration: MonitorConfiguration = .init(),
+        caches: CacheRegistry? = nil,
         _ body: @escaping @Sendable (MonitoringApp) async throws -> Void
     ) async throws {
         let monitor = PerformanceMonitor(configuration: configuration)
@@ -64,7 +68,7 @@ struct MonitoringApp: Sendable {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let application = Application(
-            router: router(monitor, token: token),
+            router: router(monitor, token: token, caches: caches),
             configuration: .init(address: .hostname("127.0.0.1", port: port)),
             onServerRunning: { channel in ready.yield(channel.localAddress?.port ?? 0) }, logger: logger)
         let group = ServiceGroup(configuration: .init(services: [application], logger: logger))

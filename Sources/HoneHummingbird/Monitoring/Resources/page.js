@@ -27,7 +27,7 @@ class Refused extends Error {
 }
 
 const ask = async (path, options = {}) => {
-  const answer = await fetch(`${base}/${path}`, { ...options, headers: headers() });
+  const answer = await fetch(path.startsWith("/") ? path : `${base}/${path}`, { ...options, headers: headers() });
   if (answer.ok) return answer;
   const problem = await answer.json().catch(() => ({}));
   throw new Refused(answer.status, problem.detail ?? `The monitor answered ${answer.status}.`);
@@ -157,6 +157,7 @@ const slowParts = {
     known.pages = (await askJSON("page-metrics")).pages;
     showPages(known.pages);
   },
+  ...(hasCaches && { caches: async () => showCaches((await askJSON(`${cacheBase}/stats`)).caches) }),
 };
 
 const refresh = (...names) => Promise.all(names.map(async (name) => {
@@ -194,6 +195,7 @@ const openEndpoint = (name) => {
 const tables = {
   endpoints: new SortedTable(part("endpoints"), endpointColumns(openEndpoint), { place: 6, isAscending: false }),
   pages: new SortedTable(part("pages"), pageColumns(), { place: 1, isAscending: false }),
+  caches: new SortedTable(part("caches"), cacheColumns(clearCache), { place: 0, isAscending: true }),
 };
 
 const themes = ["system", "light", "dark"];
@@ -226,6 +228,7 @@ part("pause").addEventListener("click", () => {
   say(part("pause"), chosen.isPaused ? "Go on" : "Pause");
   status(chosen.isPaused ? "paused" : "live", chosen.isPaused ? "paused" : "live");
 });
+part("clear-all").addEventListener("click", () => clearCache(null));
 part("close").addEventListener("click", () => part("detail").close());
 part("detail").addEventListener("click", (event) => { if (event.target === part("detail")) part("detail").close(); });
 // Behind the gate there is nothing to do. A browser lets a page hold Escape back once and no more, so it opens again.
