@@ -57,12 +57,12 @@ struct TextHitSection: Section {
 private final class TextHits: Sendable {
     private let cache = Cache<String, Product>(name: "bench", capacity: .entries(ZipfRequests.capacity))
     private let requests: [Int32]
-    /// Those that are asked for: equal to those in the cache, and others, as requests bring their own.
-    private let keys: [String]
+    /// By thread, those that are asked for: equal to those in the cache, and others, as requests bring their own.
+    private let keys: [[String]]
 
     init(_ requests: ZipfRequests, before: String, after: String) {
         self.requests = requests.numbers
-        keys = (0..<ZipfRequests.keys).map { "\(before)\($0)\(after)" }
+        keys = (0..<2).map { _ in (0..<ZipfRequests.keys).map { "\(before)\($0)\(after)" } }
         for number in 0..<ZipfRequests.keys {
             cache.set(Product(price: number), for: "\(before)\(number)\(after)")
         }
@@ -71,11 +71,11 @@ private final class TextHits: Sendable {
     func cached(threads: Int, requests count: Int) -> HitRun {
         inThreads(threads) { thread in
             let first = thread * (self.requests.count / threads)
-            return self.cached(first: first, count: count)
+            return self.cached(self.keys[thread], first: first, count: count)
         }
     }
 
-    private func cached(first: Int, count: Int) -> Int {
+    private func cached(_ keys: [String], first: Int, count: Int) -> Int {
         let mask = requests.count - 1
         var sum = 0
         for index in 0..<count {
@@ -89,7 +89,7 @@ private final class TextHits: Sendable {
         let sum = try await withThrowingTaskGroup(of: Int.self) { group in
             for thread in 0..<threads {
                 let first = thread * (self.requests.count / threads)
-                group.addTask { try await self.values(first: first, count: count) }
+                group.addTask { try await self.values(self.keys[thread], first: first, count: count) }
             }
             var sum = 0
             for try await part in group { sum += part }
@@ -98,7 +98,7 @@ private final class TextHits: Sendable {
         return HitRun(seconds: (ContinuousClock.now - start) / .seconds(1), sum: sum)
     }
 
-    private func values(first: Int, count: Int) async throws -> Int {
+    private func values(_ keys: [String], first: Int, count: Int) async throws -> Int {
         let mask = requests.count - 1
         var sum = 0
         for index in 0..<count {
