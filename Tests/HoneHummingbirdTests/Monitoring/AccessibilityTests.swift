@@ -230,6 +230,53 @@ struct AccessibilityTests {
         Issue.record("Tab does not come to \(condition)")
     }
 
+    /// What a colour says a word says too (WCAG 2.2, 1.4.1), and every cell of a table has a row and a column that are
+    /// called something (1.3.1).
+    @Test func tablesAreReadWithoutColourAndByTheirHeads() async throws {
+        try await Self.withPage { browser, _ in
+            try await Self.waitForFigures(browser)
+            let words = "[...document.querySelectorAll('#pages .vital')].map((one) => one.textContent.split(' ').pop())"
+            #expect(try await browser.text(of: "\(words).sort().join()") == "fair,good,poor")
+            _ = try await browser.text(of: "openEndpoint('GET /api/chefs/{id}')")
+            for (table, rows) in [("#endpoints", 4), ("#pages", 3), ("#detail-body table", 4)] {
+                #expect(try await Self.count(browser, "\(table) tbody th[scope=row]:first-child") == rows)
+                let nameless = "[...document.querySelectorAll('\(table) th')].filter((one) => !one.textContent.trim())"
+                #expect(try await browser.text(of: "\(nameless).length") == "0", "\(table)")
+            }
+        }
+    }
+
+    /// The dialog shows one thing after another: the focus goes to the title of each, and never out of the dialog.
+    @Test func theFocusGoesToWhatTheDialogShows() async throws {
+        try await Self.withPage { browser, _ in
+            try await Self.waitForFigures(browser)
+            _ = try await browser.text(of: "openEndpoint('GET /api/chefs/{id}')")
+            #expect(try await browser.text(of: "document.activeElement.id") == "detail-title")
+            try await Self.tab(browser, to: "one.closest('#detail-body .requests')")
+            try await browser.press("Enter", code: 13, text: "\r")
+            try await eventually { try await Self.count(browser, "#waterfall li") == 17 }
+            #expect(try await browser.text(of: "document.activeElement.id") == "detail-title")
+        }
+    }
+
+    /// Escape, however often, leaves a locked page with the way to unlock it.
+    @Test func theGateStaysUntilItIsOpened() async throws {
+        try await Self.withPage(token: MonitoringApp.token) { browser, _ in
+            try await eventually { try await Self.isOpen(browser, "gate") }
+            _ = try await browser.text(
+                of: "(() => { window.closes = 0; "
+                    + "part('gate').addEventListener('close', () => { window.closes += 1; }); })()")
+            for _ in 0..<4 { try await browser.press("Escape", code: 27) }
+            // The browser does close it; otherwise this says nothing.
+            try await eventually { try await browser.text(of: "window.closes") != "0" }
+            try await eventually { try await Self.isOpen(browser, "gate") }
+            _ = try await browser.text(
+                of: "(() => { part('token').value = '\(MonitoringApp.token)'; part('gate-form').requestSubmit(); })()")
+            try await eventually { try await Self.count(browser, "#endpoints tbody tr") == 4 }
+            #expect(try await !Self.isOpen(browser, "gate"))
+        }
+    }
+
     /// What changes by itself is read out only where somebody moves through it.
     @Test func theHeatMapIsReadOutWhileItHasTheFocus() async throws {
         try await Self.withPage { browser, _ in

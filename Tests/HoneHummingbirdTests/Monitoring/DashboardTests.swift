@@ -43,7 +43,7 @@ struct DashboardTests {
     }
 
     private static let names =
-        "[...document.querySelectorAll('#endpoints tbody tr td:first-child')].map((one) => one.textContent).join('|')"
+        "[...document.querySelectorAll('#endpoints tbody tr th')].map((one) => one.textContent).join('|')"
 
     @Test(arguments: [false, true]) func figuresAreShownLive(isDark: Bool) async throws {
         try await Self.withPage(isDark: isDark) { browser, app in

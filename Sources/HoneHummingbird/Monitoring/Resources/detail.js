@@ -7,6 +7,8 @@ const openDetail = (title, ...body) => {
   part("detail-title").replaceChildren(...title);
   part("detail-body").replaceChildren(...body);
   if (!part("detail").open) part("detail").showModal();
+  // What had the focus may be gone with what was shown before.
+  part("detail-title").focus();
 };
 
 const figuresList = (pairs) => {
@@ -92,7 +94,7 @@ const showRequest = (request) => {
 
 const showEndpoint = (endpoint, uptimeSeconds, requests, onRequest) => {
   const table = element("table", "");
-  const names = ["", "requests", "req/s", "errors", "average", "p50", "p95", "p99", "max", "queries"];
+  const names = ["window", "requests", "req/s", "errors", "average", "p50", "p95", "p99", "max", "queries"];
   table.append(element("thead", "", element("tr", "", ...names.map((name) => {
     const head = element("th", "", name);
     head.scope = "col";
@@ -101,7 +103,9 @@ const showEndpoint = (endpoint, uptimeSeconds, requests, onRequest) => {
   const body = element("tbody");
   for (const [minutes, title] of [[1, "last minute"], [5, "5 minutes"], [60, "hour"], [0, "since start"]]) {
     const row = figuresOf(endpoint, minutes, uptimeSeconds);
-    body.append(element("tr", "", ...[title, whole(row.count), figure(row.requestsPerSecond),
+    const head = element("th", "", title);
+    head.scope = "row";
+    body.append(element("tr", "", head, ...[whole(row.count), figure(row.requestsPerSecond),
       whole(row.clientErrors + row.serverErrors), latency(row.average), latency(row.p50), latency(row.p95),
       latency(row.p99), latency(row.max), figure(row.queriesPerRequest)].map((text) => element("td", "", text))));
   }

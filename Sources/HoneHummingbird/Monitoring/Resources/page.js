@@ -44,8 +44,8 @@ const openGate = (message) => opening ??= new Promise((resume) => {
     token = part("token").value.trim();
     stored(sessionStorage, tokenKey, token);
     part("token").value = "";
-    part("gate").close();
     opening = null;
+    part("gate").close();
     resume();
   };
 });
@@ -228,7 +228,9 @@ part("pause").addEventListener("click", () => {
 });
 part("close").addEventListener("click", () => part("detail").close());
 part("detail").addEventListener("click", (event) => { if (event.target === part("detail")) part("detail").close(); });
+// Behind the gate there is nothing to do. A browser lets a page hold Escape back once and no more, so it opens again.
 part("gate").addEventListener("cancel", (event) => event.preventDefault());
+part("gate").addEventListener("close", () => { if (opening && !part("gate").open) part("gate").showModal(); });
 
 say(part("host"), location.host);
 document.title = `${location.host} · Hone monitor`;

@@ -50,8 +50,9 @@ class SortedTable {
     };
     const most = this.columns.map((column) => column.hasBar ? Math.max(...this.rows.map(column.value), 1e-9) : 0);
     follow(this.body, [...this.rows].sort(order), (row) => row.name,
-      (row) => element("tr", "", ...this.columns.map((column) => {
-        const cell = element("td");
+      (row) => element("tr", "", ...this.columns.map((column, place) => {
+        const cell = element(place === 0 ? "th" : "td");
+        if (place === 0) cell.scope = "row";
         if (column.make) cell.append(column.make(row));
         else cell.append(document.createTextNode(""));
         if (column.hasBar) {
@@ -117,7 +118,8 @@ const vital = (key, name, title) => ({
     const limits = vitals[key], value = row[key]?.p75;
     const judged = value === undefined || !limits ? "" : value <= limits[0] ? "good" : value <= limits[1] ? "fair" : "poor";
     const text = value === undefined ? "–" : key === "cls" ? value.toFixed(3) : latency(value);
-    cell.replaceChildren(document.createTextNode(""), element("span", judged ? `vital ${judged}` : "", text));
+    cell.replaceChildren(document.createTextNode(""),
+      element("span", judged ? `vital ${judged}` : "", text, judged && element("small", "", ` ${judged}`)));
     cell.title = judged ? { good: "good", fair: "needs improvement", poor: "poor" }[judged] : "";
   },
 });
