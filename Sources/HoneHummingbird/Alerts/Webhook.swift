@@ -19,8 +19,8 @@ public struct Webhook: Sendable {
     /// A webhook of an address.
     public init(_ url: URL) { self.url = url }
 
-    /// What a monitor delivers its alerts by. It throws ``WebhookError``, and what Foundation throws when the server
-    /// cannot be reached; the monitor tries again then.
+    /// What a monitor delivers its alerts by. It throws ``WebhookError`` and nothing else that could name the address; the
+    /// monitor tries again then.
     public var delivery: AlertDelivery {
         let url = url
         return { alert in
@@ -28,8 +28,14 @@ public struct Webhook: Sendable {
             request.httpMethod = "POST"
             request.setValue("application/json", forHTTPHeaderField: "Content-Type")
             request.httpBody = try Self.body(alert)
-            let status = try await Self.status(of: request)
-            guard (200..<300).contains(status) else { throw WebhookError(url: url.absoluteString, status: status) }
+            let status: Int
+            do {
+                status = try await Self.status(of: request)
+            } catch {
+                // Its own words hold the whole address.
+                throw WebhookError(url, .unreachable((error as? URLError)?.code.rawValue ?? 0))
+            }
+            guard (200..<300).contains(status) else { throw WebhookError(url, .status(status)) }
         }
     }
 
@@ -68,15 +74,36 @@ public struct Webhook: Sendable {
     }
 }
 
-/// A webhook did not take an alert.
+/// A webhook did not take an alert. It names the host and no more of the address, whose path or query is the key to most
+/// chat services and would stand in the log.
 public struct WebhookError: Error, Equatable, CustomStringConvertible {
-    /// The address.
-    public var url: String
-    /// The status it answered with.
-    public var status: Int
+    /// What went wrong.
+    public enum Problem: Sendable, Equatable {
+        /// It answered with this status.
+        case status(Int)
+        /// It did not answer: the code of Foundation's `URLError`, such as -1004 for a refused connection; 0 when there
+        /// is none.
+        case unreachable(Int)
+    }
+
+    /// The host of the address, with its port where it has one.
+    public var host: String
+    /// What went wrong.
+    public var problem: Problem
+
+    /// An error of an address, of which it keeps the host.
+    public init(_ url: URL, _ problem: Problem) {
+        host = (url.host ?? "?") + (url.port.map { ":\($0)" } ?? "")
+        self.problem = problem
+    }
 
     /// One sentence.
     public var description: String {
-        "the webhook \(url) answered \(status) to an alert, where a status from 200 to 299 is expected"
+        switch problem {
+        case .status(let status):
+            "the webhook at \(host) answered \(status) to an alert, where a status from 200 to 299 is expected"
+        case .unreachable(let code):
+            "the webhook at \(host) could not be reached (URLError \(code)); look whether it runs and its address is right"
+        }
     }
 }

@@ -1,13 +1,19 @@
 import Foundation
 import HTTPTypes
-import HoneMonitor
+import HoneTesting
 import Hummingbird
 import HummingbirdTesting
+import Logging
 import NIOCore
 import Synchronization
 import Testing
 
 @testable import HoneHummingbird
+@testable import HoneMonitor
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
 
 /// Alerts that reach a real server.
 struct WebhookTests {
@@ -29,7 +35,7 @@ struct WebhookTests {
             let url = try #require(URL(string: "http://127.0.0.1:\(port)/hook"))
             try await Webhook(url).delivery(Self.alert)
             let refused = try #require(URL(string: "http://127.0.0.1:\(port)/refused"))
-            await #expect(throws: WebhookError(url: refused.absoluteString, status: 400)) {
+            await #expect(throws: WebhookError(refused, .status(400))) {
                 try await Webhook(refused).delivery(Self.alert)
             }
         }
@@ -42,6 +48,52 @@ struct WebhookTests {
 
     @Test func nobodyThereIsAnError() async throws {
         let url = try #require(URL(string: "http://127.0.0.1:1/hook"))
-        await #expect(throws: (any Error).self) { try await Webhook(url).delivery(Self.alert) }
+        await #expect(throws: WebhookError(url, .unreachable(URLError.cannotConnectToHost.rawValue))) {
+            try await Webhook(url).delivery(Self.alert)
+        }
+    }
+
+    /// Of the address of a webhook, which is what opens it, the log holds the host.
+    @Test(arguments: [false, true]) func theLogHoldsNothingThatOpensTheWebhook(isReached: Bool) async throws {
+        let router = Router()
+        router.post("/services/**") { _, _ -> HTTPResponse.Status in .forbidden }
+        let app = Application(router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)))
+        try await app.test(.live) { client in
+            let port = isReached ? try #require(client.port) : 1
+            let url = try #require(
+                URL(string: "http://someone:password@127.0.0.1:\(port)/services/T00/B00/secret?key=hidden#part"))
+            let said = KeptLog()
+            let sender = AlertSender(
+                logger: Logger(label: "test", factory: { _ in said }), pause: { _ in }, deliver: Webhook(url).delivery)
+            sender.send(Self.alert)
+            try await eventually { sender.counts.failed == 1 }
+            let line = try #require(said.lines.withLock { $0 }.first)
+            #expect(line.contains("127.0.0.1:\(port)"))
+            #expect(line.contains(isReached ? "403" : "-1004"))
+            for word in ["services", "T00", "secret", "key", "hidden", "someone", "password", "part"] {
+                #expect(!line.contains(word), "\(word) in \(line)")
+            }
+        }
+    }
+}
+
+/// Keeps what is logged, with its metadata.
+private final class KeptLog: LogHandler, Sendable {
+    let lines = Mutex<[String]>([])
+    var metadata: Logger.Metadata {
+        get { [:] }
+        set {}
+    }
+    var logLevel: Logger.Level {
+        get { .trace }
+        set {}
+    }
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { nil }
+        set {}
+    }
+
+    func log(event: LogEvent) {
+        lines.withLock { $0.append("\(event.message) \(event.metadata ?? [:])") }
     }
 }
