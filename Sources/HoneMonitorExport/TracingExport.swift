@@ -62,8 +62,8 @@ public final class TracingExport: Sendable {
     private func export(_ request: RequestSnapshot, to tracer: some Tracer) {
         var context = ServiceContext.topLevel
         tracer.extract(["traceparent": request.traceparent ?? ""], into: &context, using: HeaderExtractor())
-        let began = UInt64(max(0, request.startedAt)) * 1_000_000
-        let span = tracer.startSpan(request.endpoint, context: context, ofKind: .server, at: Moment(began))
+        let began = Moment(unixMilliseconds: request.startedAt)
+        let span = tracer.startSpan(request.endpoint, context: context, ofKind: .server, at: began)
         span.attributes["http.response.status_code"] = request.status
         span.attributes["request.id"] = request.id
         if !request.findings.isEmpty {
@@ -72,13 +72,13 @@ public final class TracingExport: Sendable {
         if request.status >= 500 { span.setStatus(SpanStatus(code: .error)) }
         for part in request.spans {
             let child = tracer.startSpan(
-                part.name, context: span.context, ofKind: Self.kind(part.kind), at: Moment(began, after: part.start))
+                part.name, context: span.context, ofKind: Self.kind(part.kind), at: began.after(part.start))
             child.attributes["hone.kind"] = part.kind.rawValue
             if let detail = part.detail { child.attributes["hone.detail"] = detail }
             if let place = part.place { child.attributes["code.location"] = place }
-            child.end(at: Moment(began, after: part.start + part.milliseconds))
+            child.end(at: began.after(part.start + part.milliseconds))
         }
-        span.end(at: Moment(began, after: request.milliseconds))
+        span.end(at: began.after(request.milliseconds))
     }
 
     private static func kind(_ kind: HoneMonitor.SpanKind) -> Tracing.SpanKind {
@@ -89,12 +89,23 @@ public final class TracingExport: Sendable {
     }
 }
 
-/// A moment in nanoseconds since 1970.
+/// A moment in nanoseconds since 1970; the last one there is for what lies behind it, in the year 2554.
 private struct Moment: TracerInstant {
-    var nanosecondsSinceEpoch: UInt64
+    private(set) var nanosecondsSinceEpoch: UInt64
 
-    init(_ nanoseconds: UInt64, after milliseconds: Double = 0) {
-        nanosecondsSinceEpoch = nanoseconds + UInt64(max(0, milliseconds) * 1e6)
+    init(unixMilliseconds: Int64) {
+        let (product, isTooLarge) = UInt64(max(0, unixMilliseconds)).multipliedReportingOverflow(by: 1_000_000)
+        nanosecondsSinceEpoch = isTooLarge ? .max : product
+    }
+
+    /// So many ms later, which are what a clock or an app said.
+    func after(_ milliseconds: Double) -> Moment {
+        let nanoseconds = max(0, milliseconds) * 1e6
+        let added = nanoseconds < 0x1p64 ? UInt64(nanoseconds) : .max
+        let (sum, isTooLarge) = nanosecondsSinceEpoch.addingReportingOverflow(added)
+        var moment = self
+        moment.nanosecondsSinceEpoch = isTooLarge ? .max : sum
+        return moment
     }
 
     static func < (a: Moment, b: Moment) -> Bool { a.nanosecondsSinceEpoch < b.nanosecondsSinceEpoch }

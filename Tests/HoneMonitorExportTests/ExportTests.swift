@@ -78,6 +78,29 @@ struct ExportTests {
         #expect(tracer.performedContextExtractions.count == 1)
     }
 
+    /// What clocks and apps say need not make sense; it is clamped.
+    @Test(arguments: [0, 7, Int64.max / 1_000_000, .max], [0, 1, UInt64.max])
+    func timesThatDoNotFitAreClamped(unixMilliseconds: Int64, nanoseconds: UInt64) throws {
+        let tracer = InMemoryTracer()
+        let clock = clock
+        let monitor = PerformanceMonitor(
+            configuration: .init(lookEverySeconds: nil),
+            clock: MonitorClock(nanoseconds: { clock.nanoseconds }, unixMilliseconds: { unixMilliseconds }))
+        var recording = monitor.begin(method: "GET", route: "/a")
+        clock.advance(by: .milliseconds(1))
+        recording.trace?.recordQuery(sql: "SELECT 1", nanoseconds: nanoseconds)
+        monitor.end(&recording, status: 200, responseBytes: 1)
+        TracingExport(monitor, tracer: tracer).export()
+        #expect(tracer.finishedSpans.count == 2)
+        for span in tracer.finishedSpans {
+            #expect(span.startInstant.nanosecondsSinceEpoch <= span.endInstant.nanosecondsSinceEpoch)
+        }
+        if nanoseconds == .max {
+            let query = tracer.finishedSpans.first { $0.operationName == "SELECT 1" }
+            #expect(query?.endInstant.nanosecondsSinceEpoch == .max)
+        }
+    }
+
     @Test func runsUntilItIsCancelled() async throws {
         let metrics = TestMetrics()
         let monitor = monitor()
