@@ -112,4 +112,11 @@ extension PerformanceMonitor {
         }
         return HeatmapSnapshot(secondsPerColumn: 10, edges: HeatRing.edges, columns: sorted)
     }
+
+    /// The request that is kept with a span, as ``RequestSummary/span`` says it; nil when it is not, or not any more.
+    public func request(span: String) -> RequestSnapshot? {
+        guard let number = UInt64(span, radix: 16) else { return nil }
+        return kept.all().first { $0.trace.context.span == number }
+            .map { $0.snapshot(endpoint: recorder.name(of: $0.endpoint)) }
+    }
 }

@@ -12,12 +12,12 @@ import Tracing
 ///
 /// The spans join the trace that the request's `traceparent` named, when the tracer reads that header.
 public final class TracingExport: Sendable {
-    /// How many ids of exported requests are remembered, so that none is exported twice: more than a monitor keeps.
+    /// How many spans of exported requests are remembered, so that none is exported twice: more than a monitor keeps.
     private static let remembered = 10_000
 
     private let monitor: PerformanceMonitor
     private let tracer: (any Tracer)?
-    private let exported = Mutex<(ids: Set<String>, order: [String])>(([], []))
+    private let exported = Mutex<(spans: Set<String>, order: [String])>(([], []))
 
     /// An export of a monitor's requests.
     /// - Parameter tracer: The backend; nil for the one that the app has bootstrapped.
@@ -37,16 +37,17 @@ public final class TracingExport: Sendable {
 
     /// Exports the requests that are kept and were not exported before.
     public func export() {
-        for summary in monitor.requests() where isNew("\(summary.id) \(summary.startedAt)") {
-            if let request = monitor.request(id: summary.id) { export(request) }
+        // Ids are the clients' choice, and many requests may have the same; spans are the monitor's.
+        for summary in monitor.requests() where isNew(summary.span) {
+            if let request = monitor.request(span: summary.span) { export(request) }
         }
     }
 
-    private func isNew(_ id: String) -> Bool {
+    private func isNew(_ span: String) -> Bool {
         exported.withLock { exported in
-            guard exported.ids.insert(id).inserted else { return false }
-            exported.order.append(id)
-            if exported.order.count > Self.remembered { exported.ids.remove(exported.order.removeFirst()) }
+            guard exported.spans.insert(span).inserted else { return false }
+            exported.order.append(span)
+            if exported.order.count > Self.remembered { exported.spans.remove(exported.order.removeFirst()) }
             return true
         }
     }

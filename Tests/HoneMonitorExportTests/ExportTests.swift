@@ -19,12 +19,12 @@ struct ExportTests {
                 nanoseconds: { clock.nanoseconds }, unixMilliseconds: { Int64(clock.nanoseconds / 1_000_000) }))
     }
 
-    private func serve(_ monitor: PerformanceMonitor, status: Int = 200, id: String? = nil) {
+    private func serve(_ monitor: PerformanceMonitor, status: Int = 200, id: String? = nil, milliseconds: Int = 10) {
         var recording = monitor.begin(method: "GET", route: "/a", requestID: id)
         clock.advance(by: .milliseconds(6))
         recording.trace?.recordQuery(sql: "SELECT 1", nanoseconds: 2_000_000)
         recording.trace?.recordCache("k", hit: true)
-        clock.advance(by: .milliseconds(4))
+        clock.advance(by: .milliseconds(milliseconds - 6))
         monitor.end(&recording, status: status, responseBytes: 100)
     }
 
@@ -76,6 +76,22 @@ struct ExportTests {
         #expect(query.kind == .client)
         // The tracer was asked for the trace that the request belongs to.
         #expect(tracer.performedContextExtractions.count == 1)
+    }
+
+    /// Clients choose the id: two requests with the same are two, told apart by their spans.
+    @Test func requestsWithOneIDAreExportedEach() throws {
+        let tracer = InMemoryTracer()
+        let monitor = monitor()
+        let export = TracingExport(monitor, tracer: tracer)
+        serve(monitor, status: 500, id: "same")
+        serve(monitor, status: 201, id: "same", milliseconds: 20)
+        export.export()
+        serve(monitor, status: 404, id: "same")
+        export.export()
+        let requests = tracer.finishedSpans.filter { $0.operationName == "GET /a" }
+        #expect(requests.allSatisfy { $0.attributes.get("request.id") == .string("same") })
+        #expect(
+            requests.map { $0.attributes.get("http.response.status_code") } == [.int64(201), .int64(500), .int64(404)])
     }
 
     /// What clocks and apps say need not make sense; it is clamped.

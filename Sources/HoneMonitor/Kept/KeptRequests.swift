@@ -98,8 +98,8 @@ struct KeptRequest: Sendable {
     /// As a list shows it.
     func summary(endpoint name: String) -> RequestSummary {
         RequestSummary(
-            id: trace.id, endpoint: name, status: status, startedAt: startedAt,
-            milliseconds: Double(nanoseconds) / 1e6, queries: trace.figures.queries,
+            id: trace.id, span: TraceContext.digits(trace.context.span), endpoint: name, status: status,
+            startedAt: startedAt, milliseconds: Double(nanoseconds) / 1e6, queries: trace.figures.queries,
             findings: findings.map(\.detector))
     }
 

@@ -1,7 +1,9 @@
 /// A request that was kept, as a list shows it.
 public struct RequestSummary: Sendable, Codable, Equatable {
-    /// Its id: what the client sent as `X-Request-ID`, or one made up.
+    /// Its id: what the client sent as `X-Request-ID`, or one made up. Clients may send the same with many.
     public var id: String
+    /// The id of its span, 16 hexadecimal digits, which no other request has.
+    public var span: String
     /// Method and route.
     public var endpoint: String
     /// The status code of the answer.
@@ -17,10 +19,11 @@ public struct RequestSummary: Sendable, Codable, Equatable {
 
     /// A summary from its parts.
     public init(
-        id: String, endpoint: String, status: Int, startedAt: Int64, milliseconds: Double, queries: Int,
+        id: String, span: String, endpoint: String, status: Int, startedAt: Int64, milliseconds: Double, queries: Int,
         findings: [String]
     ) {
         self.id = id
+        self.span = span
         self.endpoint = endpoint
         self.status = status
         self.startedAt = startedAt

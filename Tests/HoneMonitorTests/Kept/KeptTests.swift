@@ -44,6 +44,22 @@ struct KeptTests {
         #expect(monitor.requests().map(\.id) == ["late"])
     }
 
+    /// Clients may send one id with many requests; the span says which is meant.
+    @Test func requestsAreToldApartByTheirSpans() throws {
+        let monitor = monitor()
+        for milliseconds in [5, 9, 7] { serve(monitor, id: "same", milliseconds: milliseconds) }
+        let kept = monitor.requests()
+        #expect(kept.map(\.id) == ["same", "same", "same"])
+        #expect(Set(kept.map(\.span)).count == 3)
+        for summary in kept {
+            let request = try #require(monitor.request(span: summary.span))
+            #expect(request.milliseconds == summary.milliseconds)
+            #expect(TraceContext(request.traceparent ?? "").map { TraceContext.digits($0.span) } == summary.span)
+        }
+        #expect(monitor.request(span: "0") == nil)
+        #expect(monitor.request(span: "no span") == nil)
+    }
+
     @Test func noneAreKeptWhenNoneAreWanted() {
         let monitor = monitor(kept: 0)
         serve(monitor, milliseconds: 500, queries: [("SELECT 1", 200)])

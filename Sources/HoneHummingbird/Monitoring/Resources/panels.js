@@ -137,7 +137,7 @@ const showQueries = (queries, order) => {
 const showRequests = (requests, onRequest) => {
   part("no-requests").hidden = requests.length > 0;
   const order = [...requests].sort((a, b) => b.milliseconds - a.milliseconds).slice(0, 10);
-  follow(part("requests"), order, (one) => `${one.id} ${one.startedAt}`, (one) => requestItem(one, onRequest), () => {});
+  follow(part("requests"), order, (one) => one.span, (one) => requestItem(one, onRequest), () => {});
 };
 
 const showPages = (pages) => {
