@@ -2,21 +2,25 @@ import HoneMonitor
 import Metrics
 import Synchronization
 
-/// The figures of a monitor, through swift-metrics. Names and units follow OpenTelemetry's semantic conventions for HTTP
-/// servers where they have the same figure; each figure has the dimension `endpoint`.
+/// The figures of a monitor, through swift-metrics. Names are Hone's own, those of its Prometheus exposition with dots; each
+/// figure has the dimension `endpoint`.
 ///
 ///     let export = MetricsExport(monitor)
 ///     Task { try await export.run(every: .seconds(10)) }
 ///
 /// | label | kind | |
 /// |---|---|---|
-/// | `http.server.requests` | counter | requests answered |
-/// | `http.server.errors` | counter | by `class`: `4xx`, `5xx` |
-/// | `http.server.active_requests` | gauge | being answered |
-/// | `http.server.request.duration` | gauge | s, of the last minute, by `quantile`: `0.5`, `0.95`, `0.99` |
-/// | `http.server.response.size` | counter | bytes of bodies |
-/// | `db.client.queries`, `db.client.duration` | counter | statements, and their time in µs |
-/// | `cache.hits`, `cache.misses` | counter | look-ups |
+/// | `hone.http.requests` | counter | requests answered |
+/// | `hone.http.errors` | counter | by `class`: `4xx`, `5xx` |
+/// | `hone.http.requests.in_flight` | gauge | being answered |
+/// | `hone.http.request.duration` | gauge | s, of the last minute, by `quantile`: `0.5`, `0.95`, `0.99` |
+/// | `hone.http.response.body.bytes` | counter | bytes of bodies |
+/// | `hone.queries`, `hone.query.microseconds` | counter | statements, and their time in µs |
+/// | `hone.cache.hits`, `hone.cache.misses` | counter | look-ups |
+///
+/// They are not those of OpenTelemetry's semantic conventions, where a duration is a histogram of every request: the
+/// monitor has such histograms, and swift-metrics takes single values only. An endpoint that nobody asked for a minute has
+/// no duration: its gauges are set to 0 and destroyed, for backends that forget what is destroyed and for those that do not.
 public final class MetricsExport: Sendable {
     private let monitor: PerformanceMonitor
     private let factory: (any MetricsFactory)?
@@ -57,18 +61,25 @@ public final class MetricsExport: Sendable {
         let factory: any MetricsFactory
 
         func export() {
-            count("http.server.requests") { $0.count }
-            count("http.server.errors", ("class", "4xx")) { $0.clientErrors }
-            count("http.server.errors", ("class", "5xx")) { $0.serverErrors }
-            count("http.server.response.size") { Int(clamping: $0.responseBytes.total) }
-            count("db.client.queries") { $0.queries.total }
-            count("db.client.duration") { Int($0.queries.average * Double($0.queries.total) * 1_000) }
-            count("cache.hits") { $0.cache.hits }
-            count("cache.misses") { $0.cache.misses }
-            set("http.server.active_requests", Double(now.inFlight))
-            guard let window = now.window(minutes: 1), window.count > 0 else { return }
-            for (quantile, value) in [("0.5", window.p50), ("0.95", window.p95), ("0.99", window.p99)] {
-                set("http.server.request.duration", value / 1_000, ("quantile", quantile))
+            count("hone.http.requests") { $0.count }
+            count("hone.http.errors", ("class", "4xx")) { $0.clientErrors }
+            count("hone.http.errors", ("class", "5xx")) { $0.serverErrors }
+            count("hone.http.response.body.bytes") { Int(clamping: $0.responseBytes.total) }
+            count("hone.queries") { $0.queries.total }
+            count("hone.query.microseconds") { Int($0.queries.average * Double($0.queries.total) * 1_000) }
+            count("hone.cache.hits") { $0.cache.hits }
+            count("hone.cache.misses") { $0.cache.misses }
+            set("hone.http.requests.in_flight", Double(now.inFlight))
+            durations()
+        }
+
+        private func durations() {
+            let window = now.window(minutes: 1)
+            let isIdle = window?.count ?? 0 == 0
+            guard !isIdle || before?.window(minutes: 1)?.count ?? 0 > 0 else { return }
+            for (quantile, value) in [("0.5", window?.p50), ("0.95", window?.p95), ("0.99", window?.p99)] {
+                let gauge = set("hone.http.request.duration", (value ?? 0) / 1_000, ("quantile", quantile))
+                if isIdle { gauge.destroy() }
             }
         }
 
@@ -80,8 +91,11 @@ public final class MetricsExport: Sendable {
             Counter(label: label, dimensions: dimensions(dimension), factory: factory).increment(by: added)
         }
 
-        private func set(_ label: String, _ value: Double, _ dimension: (String, String)? = nil) {
-            Gauge(label: label, dimensions: dimensions(dimension), factory: factory).record(value)
+        @discardableResult
+        private func set(_ label: String, _ value: Double, _ dimension: (String, String)? = nil) -> Gauge {
+            let gauge = Gauge(label: label, dimensions: dimensions(dimension), factory: factory)
+            gauge.record(value)
+            return gauge
         }
 
         private func dimensions(_ more: (String, String)?) -> [(String, String)] {

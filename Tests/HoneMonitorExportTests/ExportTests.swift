@@ -35,7 +35,7 @@ struct ExportTests {
         let endpoint = [("endpoint", "GET /a")]
         for _ in 0..<3 { serve(monitor) }
         export.export()
-        let requests = try metrics.expectCounter("http.server.requests", endpoint)
+        let requests = try metrics.expectCounter("hone.http.requests", endpoint)
         #expect(requests.totalValue == 3)
         serve(monitor, status: 500)
         serve(monitor, status: 404)
@@ -43,15 +43,38 @@ struct ExportTests {
         export.export()
         #expect(requests.totalValue == 5)
         #expect(requests.values == [3, 2])
-        #expect(try metrics.expectCounter("http.server.errors", endpoint + [("class", "5xx")]).totalValue == 1)
-        #expect(try metrics.expectCounter("http.server.errors", endpoint + [("class", "4xx")]).totalValue == 1)
-        #expect(try metrics.expectCounter("http.server.response.size", endpoint).totalValue == 500)
-        #expect(try metrics.expectCounter("db.client.queries", endpoint).totalValue == 5)
-        #expect(try metrics.expectCounter("db.client.duration", endpoint).totalValue == 10_000)
-        #expect(try metrics.expectCounter("cache.hits", endpoint).totalValue == 5)
-        #expect(try metrics.expectRecorder("http.server.active_requests", endpoint).lastValue == 0)
-        let p95 = try metrics.expectRecorder("http.server.request.duration", endpoint + [("quantile", "0.95")])
+        #expect(try metrics.expectCounter("hone.http.errors", endpoint + [("class", "5xx")]).totalValue == 1)
+        #expect(try metrics.expectCounter("hone.http.errors", endpoint + [("class", "4xx")]).totalValue == 1)
+        #expect(try metrics.expectCounter("hone.http.response.body.bytes", endpoint).totalValue == 500)
+        #expect(try metrics.expectCounter("hone.queries", endpoint).totalValue == 5)
+        #expect(try metrics.expectCounter("hone.query.microseconds", endpoint).totalValue == 10_000)
+        #expect(try metrics.expectCounter("hone.cache.hits", endpoint).totalValue == 5)
+        #expect(try metrics.expectRecorder("hone.http.requests.in_flight", endpoint).lastValue == 0)
+        let p95 = try metrics.expectRecorder("hone.http.request.duration", endpoint + [("quantile", "0.95")])
         #expect(p95.lastValue == 0.01)
+    }
+
+    /// An endpoint that nobody asks has no duration, rather than its last one for ever.
+    @Test func theDurationOfAnIdleEndpointGoesAway() throws {
+        let metrics = TestMetrics()
+        let monitor = monitor()
+        let export = MetricsExport(monitor, factory: metrics)
+        let p95 = [("endpoint", "GET /a"), ("quantile", "0.95")]
+        let label = "hone.http.request.duration"
+        serve(monitor)
+        export.export()
+        let before = try metrics.expectRecorder(label, p95)
+        #expect(before.values == [0.01])
+        clock.advance(by: .seconds(90))
+        export.export()
+        #expect(before.values == [0.01, 0], "for backends that do not forget")
+        #expect(metrics.recorders(label: label).isEmpty)
+        export.export()
+        #expect(metrics.recorders(label: label).isEmpty)
+        serve(monitor)
+        export.export()
+        #expect(try metrics.expectRecorder(label, p95).values == [0.01])
+        #expect(metrics.counterTotal(label: "hone.http.requests") == 2)
     }
 
     @Test func requestsAreSpansOnce() throws {
@@ -127,7 +150,7 @@ struct ExportTests {
         try await eventually { clock.sleepers == 1 }
         #expect(metrics.counters.isEmpty)
         clock.advance(by: .seconds(10))
-        try await eventually { metrics.counterTotal(label: "http.server.requests") == 1 }
+        try await eventually { metrics.counterTotal(label: "hone.http.requests") == 1 }
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
     }
