@@ -124,7 +124,10 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
     ("HoneHTTP", ["HoneCore", "HoneTesting"]),
     ("HoneCache", ["CCodings", "HoneCore", "HoneTesting"]),
     ("HoneMonitor", ["HoneCore", "HoneTesting"]),
-    ("HoneMonitorExport", ["HoneMonitor", "HoneTesting", metrics, metricsTestKit, tracing, tracingTestKit]),
+    (
+        "HoneMonitorExport",
+        ["HoneCore", "HoneMonitor", "HoneTesting", metrics, metricsTestKit, tracing, tracingTestKit]
+    ),
     (
         "HoneMonitored",
         ["HoneMacros", "HoneMonitor", swiftSyntaxMacroExpansion, swiftSyntaxMacros, swiftSyntaxMacrosTestKit]

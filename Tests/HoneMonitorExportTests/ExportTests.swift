@@ -1,3 +1,4 @@
+import HoneCore
 import HoneMonitor
 import HoneMonitorExport
 import HoneTesting
@@ -54,6 +55,27 @@ struct ExportTests {
         #expect(p95.lastValue == 0.01)
     }
 
+    @Test func whatIsUnderWayAndWhatACacheDidNotHave() throws {
+        let metrics = TestMetrics()
+        let monitor = monitor()
+        let export = MetricsExport(monitor, factory: metrics)
+        let endpoint = [("endpoint", "GET /a")]
+        var open = (0..<3).map { _ in monitor.begin(method: "GET", route: "/a") }
+        for hit in [false, true, false] { open[0].trace?.recordCache("k", hit: hit) }
+        export.export()
+        let inFlight = try metrics.expectRecorder("hone.http.requests.in_flight", endpoint)
+        #expect(inFlight.lastValue == 3)
+        #expect(metrics.counters(label: "hone.http.requests").isEmpty)
+        monitor.end(&open[0], status: 200, responseBytes: 1)
+        export.export()
+        #expect(inFlight.lastValue == 2)
+        #expect(try metrics.expectCounter("hone.cache.misses", endpoint).totalValue == 2)
+        #expect(try metrics.expectCounter("hone.cache.hits", endpoint).totalValue == 1)
+        for index in [1, 2] { monitor.end(&open[index], status: 200, responseBytes: 1) }
+        export.export()
+        #expect(inFlight.lastValue == 0)
+    }
+
     /// An endpoint that nobody asks has no duration, rather than its last one for ever.
     @Test func theDurationOfAnIdleEndpointGoesAway() throws {
         let metrics = TestMetrics()
@@ -99,6 +121,42 @@ struct ExportTests {
         #expect(query.kind == .client)
         // The tracer was asked for the trace that the request belongs to.
         #expect(tracer.performedContextExtractions.count == 1)
+    }
+
+    @Test func findingsAndPlacesAreAttributes() throws {
+        let tracer = InMemoryTracer()
+        let monitor = monitor()
+        serve(monitor, id: "fast")
+        var recording = monitor.begin(method: "GET", route: "/b", requestID: "slow")
+        recording.trace?.recordQuery(sql: "SELECT * FROM chef", nanoseconds: 1_000_000)
+        for _ in 0..<6 {
+            clock.advance(by: .milliseconds(150))
+            recording.trace?.recordQuery(
+                sql: "SELECT * FROM review WHERE chef_id = ?", nanoseconds: 150_000_000,
+                place: SourcePlace(fileID: "App/Chefs.swift", line: 12))
+        }
+        recording.trace?.recordCache("k", hit: false)
+        recording.trace?.recordHTTP("GET https://rates.example/", status: 503, nanoseconds: 1_000)
+        recording.trace?.section("render") {}
+        monitor.end(&recording, status: 200, responseBytes: 100)
+        TracingExport(monitor, tracer: tracer).export()
+        let slow = try #require(tracer.finishedSpans.first { $0.operationName == "GET /b" })
+        guard case .string(let findings) = slow.attributes.get("hone.findings") else {
+            Issue.record("no findings")
+            return
+        }
+        #expect(Set(findings.split(separator: ",")).isSuperset(of: ["n-plus-one", "slow-query"]))
+        #expect(slow.status == nil)
+        let fast = try #require(tracer.finishedSpans.first { $0.operationName == "GET /a" })
+        #expect(fast.attributes.get("hone.findings") == nil)
+        let parts = tracer.finishedSpans.filter { $0.spanContext.parentSpanID == slow.spanContext.spanID }
+        #expect(parts.count == 10)
+        let query = try #require(parts.first { $0.operationName.contains("review") })
+        #expect(query.attributes.get("hone.kind") == .string("query"))
+        #expect(query.attributes.get("code.location") == .string("App/Chefs.swift:12"))
+        #expect(parts.first { $0.operationName == "k" }?.attributes.get("hone.detail") == .string("miss"))
+        #expect(parts.first { $0.operationName.hasPrefix("GET https") }?.kind == .client)
+        #expect(parts.first { $0.operationName == "render" }?.kind == .internal)
     }
 
     /// Clients choose the id: two requests with the same are two, told apart by their spans.
@@ -153,5 +211,24 @@ struct ExportTests {
         try await eventually { metrics.counterTotal(label: "hone.http.requests") == 1 }
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
+    }
+
+    @Test func spansRunUntilTheyAreCancelled() async throws {
+        let tracer = InMemoryTracer()
+        let monitor = monitor()
+        serve(monitor)
+        let export = TracingExport(monitor, tracer: tracer)
+        let clock = ManualClock()
+        let task = Task { try await export.run(every: .seconds(10), clock: clock) }
+        for round in 1...2 {
+            try await eventually { clock.sleepers == 1 }
+            #expect(tracer.finishedSpans.count == 3 * (round - 1))
+            clock.advance(by: .seconds(10))
+            try await eventually { tracer.finishedSpans.count == 3 * round }
+            serve(monitor, id: "round \(round)")
+        }
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+        #expect(tracer.finishedSpans.count == 6)
     }
 }
