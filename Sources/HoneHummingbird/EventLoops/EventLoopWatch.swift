@@ -1,15 +1,18 @@
 import HoneMonitor
 import NIOCore
+import ServiceLifecycle
 
 extension PerformanceMonitor {
     /// Measures how late event loops are: on each loop something is due every so often, and how much later it comes is what
     /// a request on that loop waits. Costs a timer of some microseconds each time.
     ///
-    ///     let watch = monitor.watch(MultiThreadedEventLoopGroup.singleton)
+    ///     var app = Application(router: router)
+    ///     app.addServices(monitor.watch(app.eventLoopGroup))
     /// - Parameters:
     ///   - group: the loops.
     ///   - interval: how often.
-    /// - Returns: what stops it; to be kept, as it stops when it goes away.
+    /// - Returns: what stops it, and a service that does until the app shuts down; to be kept, as it stops when it goes
+    ///   away.
     public func watch(_ group: any EventLoopGroup, every interval: TimeAmount = .milliseconds(100)) -> EventLoopWatch {
         EventLoopWatch(group, every: interval) { [weak self] lag in
             self?.recordEventLoopLag(nanoseconds: lag)
@@ -18,7 +21,7 @@ extension PerformanceMonitor {
 }
 
 /// Measures how late event loops are, until it is stopped or goes away.
-public final class EventLoopWatch: Sendable {
+public final class EventLoopWatch: Service, Sendable {
     private let tasks: [RepeatedTask]
 
     init(_ group: any EventLoopGroup, every interval: TimeAmount, tell: @escaping @Sendable (UInt64) -> Void) {
@@ -31,6 +34,12 @@ public final class EventLoopWatch: Sendable {
                 due.value.at = now + interval
             }
         }
+    }
+
+    /// Waits until the app shuts down, and stops then.
+    public func run() async throws {
+        defer { stop() }
+        try await gracefulShutdown()
     }
 
     /// Stops it.

@@ -1,4 +1,6 @@
 import GRDB
+import HoneHummingbird
+import HoneMonitor
 import Hummingbird
 import Logging
 
@@ -9,22 +11,28 @@ enum BistroApp {
     static func make(
         _ settings: Settings, address: BindAddress = .hostname("127.0.0.1", port: 0)
     ) async throws -> some ApplicationProtocol {
-        let router = try await router(settings)
+        let monitor = settings.switches.has(.monitoring) ? PerformanceMonitor() : nil
+        let router = try await router(settings, monitor: monitor)
         var logger = Logger(label: "bistro")
         logger.logLevel = .warning
-        return Application(
+        var app = Application(
             router: router, configuration: .init(address: address, serverName: "bistro"), logger: logger)
+        if let monitor { app.addServices(monitor.watch(app.eventLoopGroup)) }
+        return app
     }
 
     /// Every route behind the middleware.
-    static func router(_ settings: Settings) async throws -> Router<BistroContext> {
+    /// - Parameter monitor: what records every request, when that is switched on.
+    static func router(
+        _ settings: Settings, monitor: PerformanceMonitor? = nil
+    ) async throws -> Router<BistroContext> {
         let database = try access(settings)
         if settings.switches.has(.indices) { try await database.write { try MissingIndices.create($0) } }
         let loading: Loading = settings.switches.has(.eagerLoading) ? .eager : .perRow
         let tokens = SessionToken(secret: settings.secret)
         let router = Router(context: BistroContext.self)
         PatternMiddleware.add(
-            settings.switches, pool: database.pool, adminToken: settings.adminToken, to: router)
+            settings.switches, monitor: monitor, pool: database.pool, adminToken: settings.adminToken, to: router)
         router.add(middleware: ProblemMiddleware())
         let catalogue = CatalogueRoutes(database: database, loading: loading)
         AccountRoutes(database: database, tokens: tokens).add(to: router)

@@ -8,10 +8,10 @@ import Hummingbird
 enum PatternMiddleware {
     /// Adds those that are on, the outermost first; the order is explained in HoneHummingbird.
     static func add(
-        _ switches: Switches, pool: ConnectionPool?, adminToken: String?, to router: Router<BistroContext>
+        _ switches: Switches, monitor: PerformanceMonitor?, pool: ConnectionPool?, adminToken: String?,
+        to router: Router<BistroContext>
     ) {
-        if switches.has(.monitoring) {
-            let monitor = PerformanceMonitor()
+        if let monitor {
             if let pool { monitor.addGauges("database") { pool.statistics.gauges } }
             router.add(middleware: monitor.middleware(adminToken: adminToken))
             // Open to all unless a token is set: Bistro listens on loopback and is an example. An app of yours sets one.
