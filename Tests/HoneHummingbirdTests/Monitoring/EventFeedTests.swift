@@ -77,14 +77,13 @@ struct EventFeedTests {
     }
 
     /// Connections that ask for events and read what comes, without a client that would wait for the end.
-    private static func listen(_ app: MonitoringApp) async throws -> (channel: any Channel, said: Said) {
+    static func listen(_ app: MonitoringApp) async throws -> (channel: any Channel, said: Said) {
         let said = Said()
-        let port = Int(app.authority.split(separator: ":").last ?? "") ?? 0
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(said) }
             }
-            .connect(host: "127.0.0.1", port: port).get()
+            .connect(host: "127.0.0.1", port: app.port).get()
         let request =
             "GET /api/monitoring/events HTTP/1.1\r\nHost: \(app.authority)\r\n"
             + "Authorization: Bearer \(MonitoringApp.token)\r\n\r\n"

@@ -21,6 +21,7 @@ struct MonitoringApp: Sendable {
     let client = HTTPClient()
 
     var authority: String { String(url.dropFirst("http://".count)) }
+    var port: Int { Int(authority.split(separator: ":").last ?? "") ?? 0 }
 
     /// Routes that run queries, look into a cache, send pages and fail.
     static func router(_ monitor: PerformanceMonitor, token: String?) -> Router<BasicRequestContext> {
@@ -53,9 +54,9 @@ struct MonitoringApp: Sendable {
     }
 
     /// Serves while `body` runs.
+    /// - Parameter port: 0 for any that is free.
     static func serving(
-        token: String? = MonitoringApp.token,
-        configuration: MonitorConfiguration = .init(),
+        token: String? = MonitoringApp.token, port: Int = 0, configuration: MonitorConfiguration = .init(),
         _ body: @escaping @Sendable (MonitoringApp) async throws -> Void
     ) async throws {
         let monitor = PerformanceMonitor(configuration: configuration)
@@ -64,7 +65,7 @@ struct MonitoringApp: Sendable {
         logger.logLevel = .critical
         let application = Application(
             router: router(monitor, token: token),
-            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+            configuration: .init(address: .hostname("127.0.0.1", port: port)),
             onServerRunning: { channel in ready.yield(channel.localAddress?.port ?? 0) }, logger: logger)
         let group = ServiceGroup(configuration: .init(services: [application], logger: logger))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
