@@ -24,7 +24,7 @@ struct AdminTokenTests {
     @Test(
         arguments: [
             ("secret", true), ("xxxxxx", false), ("xecret", false), ("secrex", false), ("secre", false), ("s", false),
-            ("", false), ("secrets", false), ("secretsecret", false),
+            ("", false), ("Secret", false), ("secrets", false), ("secretsecret", false),
             (String(repeating: "secret", count: 1_000), false),
             ("sécret", false),
         ])

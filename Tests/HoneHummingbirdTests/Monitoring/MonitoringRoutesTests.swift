@@ -172,4 +172,53 @@ struct MonitoringRoutesTests {
             #expect(request.spans.contains { $0.kind == .section && $0.name == "render" })
         }
     }
+
+    @Test func showsMetrics() async throws {
+        try await app().test(.live) { client in
+            _ = try await client.execute(uri: "/api/chefs/7", method: .get)
+            let headers: HTTPFields = [.authorization: "Bearer secret"]
+            func get(_ path: String) async throws -> TestResponse {
+                try await client.execute(uri: path, method: .get, headers: headers)
+            }
+            let all = try await get("/api/monitoring/metrics")
+            #expect(all.status == .ok)
+            #expect(all.headers[.contentType] == "application/json")
+            #expect(all.headers[.cacheControl] == "no-store")
+            let snapshot = try JSONDecoder().decode(MonitorSnapshot.self, from: Data(all.body.readableBytesView))
+            #expect(snapshot["GET /api/chefs/{id}"]?.count == 1)
+            let busy = try await get("/api/monitoring/metrics?minutes=60")
+            #expect(
+                try JSONDecoder().decode(MonitorSnapshot.self, from: Data(busy.body.readableBytesView)).endpoints
+                    .map(\.endpoint) == ["GET /api/chefs/{id}"], "the monitor's own routes are not counted")
+            let one = try await get("/api/monitoring/metrics/GET%20%2Fapi%2Fchefs%2F%7Bid%7D")
+            #expect(one.status == .ok)
+            let endpoint = try JSONDecoder().decode(EndpointSnapshot.self, from: Data(one.body.readableBytesView))
+            #expect(endpoint.endpoint == "GET /api/chefs/{id}")
+            #expect(endpoint.queries.total == 13)
+            let system = try await get("/api/monitoring/system")
+            #expect(
+                try JSONDecoder().decode(SystemSnapshot.self, from: Data(system.body.readableBytesView)).residentBytes
+                    > 0)
+            let health = try await client.execute(uri: "/api/monitoring/health", method: .get)
+            #expect(health.status == .ok)
+            #expect(String(buffer: health.body).contains(#""status":"ok""#))
+        }
+    }
+
+    @Test func withoutATokenTheRoutesAreOpen() async throws {
+        try await app(token: nil).test(.router) { (client) async throws in
+            #expect(try await client.execute(uri: "/api/monitoring/metrics", method: .get).status == .ok)
+        }
+    }
+
+    /// An empty token is a forgotten setting, not an open door.
+    @Test func anEmptyTokenOpensNothing() async throws {
+        try await app(token: "").test(.router) { client in
+            for value in ["Bearer ", "Bearer", "Bearer  ", "bearer x"] {
+                let response = try await client.execute(
+                    uri: "/api/monitoring/metrics", method: .get, headers: [.authorization: value])
+                #expect(response.status == .unauthorized)
+            }
+        }
+    }
 }
