@@ -128,6 +128,7 @@ struct ExportTests {
         let monitor = monitor()
         serve(monitor, id: "fast")
         var recording = monitor.begin(method: "GET", route: "/b", requestID: "slow")
+        clock.advance(by: .milliseconds(10))
         recording.trace?.recordQuery(sql: "SELECT * FROM chef", nanoseconds: 1_000_000)
         for _ in 0..<6 {
             clock.advance(by: .milliseconds(150))

@@ -26,12 +26,12 @@ public final class EventLoopWatch: Service, Sendable {
 
     init(_ group: any EventLoopGroup, every interval: TimeAmount, tell: @escaping @Sendable (UInt64) -> Void) {
         tasks = group.makeIterator().map { loop in
-            // Only its own loop reads and writes it.
-            let due = NIOLoopBound(Due(at: loop.now + interval), eventLoop: loop)
+            // Only its own loop reads and writes it, whoever makes it.
+            let due = NIOLoopBoundBox.makeBoxSendingValue(loop.now + interval, eventLoop: loop)
             return loop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in
                 let now = loop.now
-                tell(UInt64(max(0, (now - due.value.at).nanoseconds)))
-                due.value.at = now + interval
+                tell(UInt64(max(0, (now - due.value).nanoseconds)))
+                due.value = now + interval
             }
         }
     }
@@ -49,11 +49,5 @@ public final class EventLoopWatch: Service, Sendable {
 
     deinit {
         stop()
-    }
-
-    private final class Due {
-        var at: NIODeadline
-
-        init(at: NIODeadline) { self.at = at }
     }
 }
