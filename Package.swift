@@ -66,7 +66,8 @@ let modules: [Target] = [
     .target(name: "HoneHTTP", dependencies: ["HoneCore", "CCodings", nioCore, structuredFields]),
     .target(name: "HoneCache", dependencies: ["HoneCore"]),
     .target(name: "HoneCacheDisk", dependencies: ["HoneCache", grdb, logging]),
-    .target(name: "HoneMonitor", dependencies: ["HoneCore", logging]),
+    .systemLibrary(name: "CMalloc", path: "Sources/CMalloc"),
+    .target(name: "HoneMonitor", dependencies: ["HoneCore", "CMalloc", logging]),
     .target(name: "HoneMonitorExport", dependencies: ["HoneCore", "HoneMonitor", metrics, tracing]),
     .macro(
         name: "HoneMacros", dependencies: [swiftCompilerPlugin, swiftSyntax, swiftSyntaxBuilder, swiftSyntaxMacros]),

@@ -10,13 +10,13 @@ public struct MonitorConfiguration: Sendable {
 
     /// Where a line per request is written.
     public var log: Log
-    /// How many lines may wait to be written; what comes when that many wait is dropped and counted.
+    /// How many lines of all threads may wait to be written; what comes when that many wait is dropped and counted.
     public var logQueueCapacity: Int
     /// When the log is moved away, and how many old ones are kept.
     public var logRotation: LogRotation
     /// The most endpoints told apart; those that come later are counted together as `other`. An endpoint takes
-    /// about 26 kB when it is asked evenly, and at most 41 kB and 2 to 6 kB more on each thread
-    /// that serves it.
+    /// about 28 kB when it is asked evenly, and at most 35 kB, 8 kB more when its answers are streams, and 2 to 6 kB
+    /// more on each thread that serves it.
     public var maximumEndpoints: Int
     /// The most spans a request's trace holds; the rest is counted.
     public var maximumSpans: Int
@@ -44,7 +44,7 @@ public struct MonitorConfiguration: Sendable {
     ///   - logRotation: When the log is moved away.
     ///   - maximumEndpoints: Endpoints told apart; 1 to 30,000.
     ///   - maximumSpans: Spans of a request's trace; 0 to 10,000.
-    ///   - keptRequests: The slowest requests that are kept; at least 0.
+    ///   - keptRequests: The slowest requests that are kept; 0 to 5,000.
     ///   - maximumQueries: Statements told apart; at least 0.
     ///   - detectors: From where on the detectors speak.
     ///   - alerts: What is to be told.
@@ -61,7 +61,7 @@ public struct MonitorConfiguration: Sendable {
         self.logRotation = logRotation
         self.maximumEndpoints = min(max(1, maximumEndpoints), 30_000)
         self.maximumSpans = min(max(0, maximumSpans), 10_000)
-        self.keptRequests = max(0, keptRequests)
+        self.keptRequests = min(max(0, keptRequests), 5_000)
         self.maximumQueries = max(0, maximumQueries)
         self.detectors = detectors
         self.alerts = alerts

@@ -7,6 +7,7 @@ extension PerformanceMonitor {
     ///   listed. The totals are of all.
     public func snapshot(activeInLastMinutes minutes: Int? = nil) -> MonitorSnapshot {
         let now = clock.nanoseconds()
+        let uptime = Double(Self.elapsed(from: began, to: now)) / 1e9
         var totals = (requests: 0, inFlight: 0, folded: 0)
         var endpoints: [EndpointSnapshot] = []
         var scratch = [UInt32](repeating: 0, count: LatencyScale.count)
@@ -17,10 +18,12 @@ extension PerformanceMonitor {
             totals.requests += figures.latencySum.count
             totals.inFlight += figures.inFlight
             if history.number == Recorder.other { totals.folded = figures.latencySum.count + figures.inFlight }
-            if isListed { endpoints.append(EndpointSnapshot(key: history.key, figures: figures, at: now)) }
+            if isListed {
+                endpoints.append(EndpointSnapshot(key: history.key, figures: figures, at: now, uptime: uptime))
+            }
         }
         return MonitorSnapshot(
-            uptimeSeconds: Double(Self.elapsed(from: began, to: now)) / 1e9, requests: totals.requests,
+            uptimeSeconds: uptime, requests: totals.requests,
             inFlight: totals.inFlight, endpoints: endpoints, maximumEndpoints: configuration.maximumEndpoints,
             foldedRequests: totals.folded, gauges: gauges.read(), log: log?.snapshot(), alerts: alerts?.counts)
     }
@@ -38,9 +41,11 @@ extension PerformanceMonitor {
     func costSnapshot() -> CostSnapshot {
         let requests = kept.all()
         let bytes = kept.memoryBytes
+        let others = processFindings.withLock { $0.memoryBytes } + pageMetrics.memoryBytes + (log?.memoryBytes ?? 0)
         return CostSnapshot(
-            cpuShare: cost.share, bytesPerRequest: requests.isEmpty ? 0 : Double(bytes) / Double(requests.count),
-            shedding: cost.shedding, memoryBytes: recorder.memoryBytes + bytes)
+            cpuShare: cost.share, nanosecondsPerRequest: cost.nanosecondsPerRequest,
+            bytesPerRequest: requests.isEmpty ? 0 : Double(bytes) / Double(requests.count), shedding: cost.shedding,
+            memoryBytes: recorder.memoryBytes + bytes + others)
     }
 
     /// The statements that requests ran.
@@ -55,8 +60,11 @@ extension PerformanceMonitor {
         for table in tables { all.add(table) }
         let sorted = all.entries.sorted { first, second in
             let (a, b) =
-                order == .time
-                ? (first.nanoseconds, second.nanoseconds) : (UInt64(first.count), UInt64(second.count))
+                switch order {
+                case .time: (first.nanoseconds, second.nanoseconds)
+                case .count: (UInt64(first.count), UInt64(second.count))
+                case .longest: (first.longest, second.longest)
+                }
             return a == b ? first.statement.sql < second.statement.sql : a > b
         }
         return sorted.prefix(max(0, limit)).map { entry in

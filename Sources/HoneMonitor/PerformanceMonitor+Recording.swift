@@ -19,7 +19,7 @@ extension PerformanceMonitor {
         let parent = traceparent.flatMap(TraceContext.init)
         let context = TraceContext(
             traceHigh: parent?.traceHigh ?? begun.random.0, traceLow: parent?.traceLow ?? begun.random.1,
-            span: begun.random.2 & RequestID.mask | 1, flags: parent?.flags ?? 1)
+            span: begun.random.2 & RequestID.mask | 1, flags: (parent?.flags ?? 1) & TraceContext.recorded)
         let id = requestID.flatMap { RequestID.isAcceptable($0) ? $0 : nil }
         let trace =
             begun.trace?.takeRetainedValue() ?? RequestTrace(clock: clock, maximumSpans: configuration.maximumSpans)
@@ -58,12 +58,13 @@ extension PerformanceMonitor {
         let nanoseconds = Self.elapsed(from: recording.began, to: now)
         let endpoint = recording.endpoint
         // Counting references to what this call holds anyway would cost more than counting the request.
-        let (outcome, cost) = Unmanaged.passUnretained(trace)._withUnsafeGuaranteedRef { trace in
+        let (outcome, cost, hasTexts) = Unmanaged.passUnretained(trace)._withUnsafeGuaranteedRef { trace in
             trace.withState { state in
                 let outcome = RequestOutcome(
                     status: status, responseBytes: responseBytes, nanoseconds: nanoseconds,
                     firstByte: state.firstByte, queries: state.figures.queries,
-                    queryNanoseconds: state.figures.queryNanoseconds, cacheHits: state.cacheHits,
+                    queryNanoseconds: min(state.figures.queryNanoseconds, RequestOutcome.longestQueries),
+                    cacheHits: state.cacheHits,
                     cacheMisses: state.cacheMisses)
                 let isSlow = kept.isSlow(nanoseconds)
                 let seen = glance.answer(outcome, traits)
@@ -71,11 +72,12 @@ extension PerformanceMonitor {
                 if isSlow || outcome.queries > 0 || state.held != nil || !seen.isEmpty && !isAgain {
                     finish(state, outcome, seen, isAgain: isAgain, endpoint: endpoint, at: now, isSlow: isSlow)
                 }
-                return (outcome, state.isTimed ? state.cost : nil)
+                return (outcome, state.isTimed ? state.cost : nil, state.hasTexts)
             }
         }
         // Code that outlives its request may still record into its trace: then it serves no other request.
         let isOurs = isKnownUniquelyReferenced(&trace)
+        if isOurs, hasTexts { trace.withState { $0.forgetTexts() } }
         let given = Unmanaged.passRetained(trace)
         if !count(outcome, endpoint: endpoint, at: now, giving: isOurs ? given : nil) { given.release() }
         if let cost {
@@ -142,7 +144,11 @@ extension PerformanceMonitor {
         let time = clock.unixMilliseconds()
         // An endpoint may have the same finding with every request: its words are built when they are news.
         let isNews = recorder.withStripe { state in
-            state.again.tell(&state.findings, endpoint: endpoint, at: now, time)
+            if state.findings.isFull {
+                state.again.tell(&state.findings, at: now, time)
+            } else {
+                state.again.tell(&state.findings, endpoint: endpoint, at: now, time)
+            }
             return news.reduce(false) { isNews, sighting in
                 let key = sighting.key(endpoint: endpoint, trace)
                 return state.findings.add(key, at: time) {
@@ -159,57 +165,5 @@ extension PerformanceMonitor {
             findings: all.map { $0.finding(endpoint: name, trace, at: time) })
         if isNews { kept.keepFound(request) }
         if isSlow { kept.keepSlow(request) }
-    }
-}
-
-extension Stripe {
-    /// What a stripe gives to a request that begins.
-    struct Begun: Sendable {
-        var endpoint: Int
-        /// nil when none is idle.
-        var trace: Unmanaged<RequestTrace>?
-        var random: (UInt64, UInt64, UInt64)
-        var isTimed: Bool
-    }
-}
-
-extension Stripe.State {
-    /// Begins a request of an endpoint; nil when the endpoint is not known here.
-    @inline(__always)
-    mutating func begin(_ endpoint: Int?) -> Stripe.Begun? {
-        guard let endpoint else { return nil }
-        return begin(known: endpoint)
-    }
-
-    @inline(__always)
-    mutating func begin(known endpoint: Int) -> Stripe.Begun {
-        cells.begin(endpoint)
-        return Stripe.Begun(
-            endpoint: endpoint, trace: idle.popLast(), random: (random.next(), random.next(), random.next()),
-            isTimed: isTimed())
-    }
-
-    /// Counts a request that ended, and takes its trace for another.
-    /// - Returns: whether the trace was taken; nil when the endpoint is not known here and nothing was done.
-    @inline(__always)
-    mutating func end(
-        _ outcome: RequestOutcome, endpoint: Int, at now: UInt64, giving trace: Unmanaged<RequestTrace>?
-    ) -> Bool? {
-        guard cells.has(endpoint) else { return nil }
-        cells.record(outcome, endpoint: endpoint, at: now)
-        heat.record(outcome.nanoseconds, at: now)
-        cost.requests &+= 1
-        guard let trace, idle.count < Stripe.idleTraces else { return false }
-        idle.append(trace)
-        return true
-    }
-
-    /// Counts the statements of a request.
-    /// - Returns: whether the endpoint is known here; if not, nothing is done.
-    mutating func record(_ statements: [RequestTrace.Figures.Statement], endpoint: Int) -> Bool {
-        guard cells.has(endpoint) else { return false }
-        queries.add(statements, endpoint: endpoint)
-        cells.record(statements, endpoint: endpoint)
-        return true
     }
 }

@@ -37,9 +37,18 @@ public final class PerformanceMonitor: Sendable {
     ///   - clock: The clocks it reads.
     ///   - logger: Where trouble with the request log is reported, once, and where alerts go.
     ///   - deliver: Where alerts go beside the log, such as a webhook; tried again with growing pauses when it throws.
-    public init(
+    public convenience init(
         configuration: MonitorConfiguration = .init(), clock: MonitorClock = .system,
         logger: Logger = Logger(label: "hone.monitor"), deliver: AlertDelivery? = nil
+    ) {
+        self.init(
+            configuration: configuration, clock: clock, logger: logger, deliver: deliver,
+            system: SystemSampler(clock: clock))
+    }
+
+    init(
+        configuration: MonitorConfiguration, clock: MonitorClock, logger: Logger, deliver: AlertDelivery?,
+        system: SystemSampler
     ) {
         self.configuration = configuration
         self.clock = clock
@@ -51,7 +60,7 @@ public final class PerformanceMonitor: Sendable {
             maximumEndpoints: configuration.maximumEndpoints, maximumQueries: configuration.maximumQueries,
             stripes: min(8, max(4, SystemSampler.processors)))
         self.recorder = recorder
-        system = SystemSampler(clock: clock)
+        self.system = system
         kept = KeptRequests(limit: configuration.keptRequests)
         cost = CostMeter(maximumShare: configuration.maximumCPUShare, cpuNanoseconds: clock.cpuNanoseconds())
         alerts = deliver.map { AlertSender(logger: logger, deliver: $0) }

@@ -16,6 +16,13 @@ struct MonitorMiddlewareTests {
 
     private struct Broken: Error {}
 
+    /// An answer that cannot be made.
+    private struct Unsaid: HTTPResponseError {
+        var status: HTTPResponse.Status { .conflict }
+
+        func response(from request: Request, context: some RequestContext) throws -> Response { throw Broken() }
+    }
+
     private func app(token: String? = "secret") -> some ApplicationProtocol {
         let router = Router(options: .autoGenerateHeadEndpoints)
         router.add(middleware: monitor.middleware())
@@ -37,6 +44,11 @@ struct MonitorMiddlewareTests {
             }
             return response
         }
+        router.get("/gone") { _, _ -> Response in
+            withUnsafeCurrentTask { $0?.cancel() }
+            throw CancellationError()
+        }
+        router.get("/unsaid") { _, _ -> Response in throw Unsaid() }
         router.get("/refused") { _, _ -> Response in throw HTTPError(.forbidden) }
         router.get("/broken") { _, _ -> Response in throw Broken() }
         monitor.addRoutes(to: router, adminToken: token)
@@ -67,6 +79,48 @@ struct MonitorMiddlewareTests {
         #expect(try #require(snapshot["GET /broken"]).serverErrors == 1)
         #expect(try #require(snapshot["unmatched"]).clientErrors == 1)
         #expect(snapshot.inFlight == 0)
+    }
+
+    /// The router has GET's answer made for HEAD and drops its body: it counts, and as one that sent nothing.
+    @Test(arguments: setups.indices)
+    func answersToHeadAreCounted(setup: Int) async throws {
+        try await app().test(setups[setup]) { client in
+            for path in ["/stream", "/api/chefs/7"] {
+                let answer = try await client.execute(uri: path, method: .head)
+                #expect(answer.status == .ok)
+            }
+        }
+        let snapshot = monitor.snapshot()
+        #expect(snapshot.inFlight == 0)
+        for endpoint in ["HEAD /stream", "HEAD /api/chefs/{id}"] {
+            #expect(snapshot[endpoint]?.count == 1 && snapshot[endpoint]?.responseBytes.total == 0)
+        }
+    }
+
+    /// Who went away is no error of the server; an error whose answer cannot be made is one, and the request has ended.
+    @Test func requestsWithoutAnAnswerEnd() async throws {
+        try await app().test(.router) { client in
+            let answer = try await client.execute(uri: "/unsaid", method: .get)
+            #expect(answer.status == .internalServerError)
+        }
+        // Its code cancels the task that it runs in.
+        let gone = Task { try await app().test(.router) { _ = try? await $0.execute(uri: "/gone", method: .get) } }
+        _ = await gone.result
+        let snapshot = monitor.snapshot()
+        #expect(snapshot.inFlight == 0)
+        #expect(snapshot["GET /unsaid"]?.serverErrors == 1)
+        #expect(snapshot["GET /gone"]?.clientErrors == 1 && snapshot["GET /gone"]?.serverErrors == 0)
+    }
+
+    @Test(arguments: [("gzip", true), ("br;q=0.1", true), ("identity", false), ("gzip;q=0", false), ("deflate", false)])
+    func answersArePackedOnlyForWhoUnpacksThem(accepted: String, isFound: Bool) async throws {
+        let router = Router()
+        router.add(middleware: monitor.middleware())
+        router.get("/json") { _, _ in jsonResponse(Bodies.json, [.cacheControl: "no-store"]) }
+        try await Application(router: router).test(.router) { client in
+            _ = try await client.execute(uri: "/json", method: .get, headers: .accepting(accepted))
+        }
+        #expect(monitor.findings().map(\.detector) == (isFound ? ["no-compression"] : []))
     }
 
     /// Paths and methods that a client invents make one endpoint and no more.

@@ -28,7 +28,7 @@ struct ConfigurationTests {
     func figures(figure: AlertRule.Figure, unit: String, isWrongWhenLow: Bool) {
         #expect(figure.unit == unit && figure.isWrongWhenLow == isWrongWhenLow)
         let rule = AlertRule(figure, threshold: 100)
-        #expect(abs(rule.clearsAt - (isWrongWhenLow ? 110 : 90)) < 1e-9)
+        #expect(abs(rule.clearsAt - (isWrongWhenLow ? 100 : 90)) < 1e-9)
         #expect(AlertRule(figure, threshold: 100, clearsAt: 1).clearsAt == 1)
     }
 

@@ -113,6 +113,36 @@ struct MonitorTests {
     }
 
     /// The last minute and the last five, at both edges.
+    /// Of a window everything is said that is said since the start.
+    @Test func windowsSayAll() throws {
+        let monitor = monitor()
+        for milliseconds in 1...100 {
+            var recording = monitor.begin(method: "GET", route: "/all")
+            if milliseconds % 2 == 0 {
+                clock.advance(by: .microseconds(500))
+                recording.trace?.firstByte()
+                clock.advance(by: .microseconds(-500 + milliseconds * 1_000))
+            } else {
+                clock.advance(by: .milliseconds(milliseconds))
+            }
+            monitor.end(&recording, status: 200, responseBytes: milliseconds)
+        }
+        let endpoint = try #require(monitor.snapshot()["GET /all"])
+        let window = try #require(endpoint.window(minutes: 1))
+        #expect(window.count == 100 && window.min == 1 && window.max == 100)
+        for (value, wanted) in [
+            (window.p50, 50.0), (window.p90, 90), (window.p95, 95), (window.p99, 99), (window.p999, 100),
+        ] {
+            let difference = (value - wanted) / wanted
+            #expect(Swift.abs(difference) <= 0.03)
+        }
+        #expect(window.responseBytesPerRequest == 50.5)
+        // Fifty of half a millisecond, and 1, 3, … 99 of those that were sent whole.
+        #expect(Swift.abs(window.timeToFirstByte - 25.25) < 1e-9)
+        let rate = 100 / monitor.uptimeSeconds
+        #expect(Swift.abs(endpoint.requestsPerSecond - rate) < 1e-9)
+    }
+
     @Test func windowsForget() throws {
         let monitor = monitor()
         serve(monitor, "/w", milliseconds: 4, queries: ["a"])

@@ -1,5 +1,6 @@
 import Foundation
 import HoneTesting
+import Logging
 import Testing
 
 @testable import HoneMonitor
@@ -15,6 +16,20 @@ struct SystemTests {
         #expect(sample.uptimeSeconds >= 0)
         #expect(sample.userSeconds + sample.systemSeconds > 0)
         #expect(sample.cpuPercent >= 0)
+        #if canImport(Glibc)
+            let allocator = try #require(sample.allocator)
+            #expect(allocator.usedBytes > 100_000 && allocator.usedBytes <= allocator.mappedBytes)
+        #endif
+    }
+
+    @Test func theAllocatorTellsWhatIsHeld() throws {
+        #if canImport(Glibc)
+            let before = try #require(AllocatorSnapshot.current)
+            let held = UnsafeMutableRawPointer.allocate(byteCount: 64 << 20, alignment: 16)
+            defer { held.deallocate() }
+            // Other tests allocate and free meanwhile.
+            #expect(try #require(AllocatorSnapshot.current).usedBytes > before.usedBytes + 32 << 20)
+        #endif
     }
 
     @Test func aDescriptorThatIsOpenedCounts() throws {
@@ -54,6 +69,26 @@ struct SystemTests {
         #expect(reading.threads == 7)
         #expect(reading.startTicks == 100)
         #expect(reading.openDescriptors == 1)
+    }
+
+    /// Every quarter of the readings above the one before.
+    @Test(arguments: [(40, true), (0, false)])
+    func memoryThatGrowsIsFound(kilobytesMore: Int, isFound: Bool) throws {
+        let folder = try fixture(userTicks: 1)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let clock = ManualClock()
+        let monitor = PerformanceMonitor(
+            configuration: .init(lookEverySeconds: nil), clock: clocks(clock), logger: .init(label: "test"),
+            deliver: nil, system: SystemSampler(folder: folder, clock: clocks(clock)))
+        for look in 0..<120 {
+            let resident = 200_000 + look * 100 * kilobytesMore
+            try Data("VmHWM:\t  2048 kB\nVmRSS:\t  \(resident) kB\n".utf8)
+                .write(to: URL(fileURLWithPath: "\(folder)/status"))
+            monitor.look()
+            clock.advance(by: .seconds(10))
+        }
+        #expect(monitor.findings().map(\.detector) == (isFound ? ["memory-growth"] : []))
+        #expect(monitor.findings().allSatisfy { $0.location == "process" })
     }
 
     @Test func cpuIsOfTheTimeBetweenSamples() throws {

@@ -2,6 +2,7 @@ import HTTPTypes
 import HoneCore
 import HoneMonitor
 import Hummingbird
+import Synchronization
 
 /// Records every request in a monitor (PAT-017). Place it outermost, so that it sees what is really sent.
 ///
@@ -46,35 +47,45 @@ public struct MonitorMiddleware<Context: RequestContext>: RouterMiddleware {
             ) {
                 try await next(request, context)
             }
-        } catch let error as any HTTPResponseError {
-            // As Hummingbird would answer it outside of all middleware; here it can carry the id.
-            response = try error.response(from: request, context: context)
         } catch {
-            monitor.end(&recording, status: HTTPResponse.Status.internalServerError.code, responseBytes: nil)
-            throw error
+            // As Hummingbird would answer it outside of all middleware; here it can carry the id.
+            guard
+                let answer = (error as? any HTTPResponseError).flatMap({
+                    try? $0.response(from: request, context: context)
+                })
+            else {
+                monitor.end(&recording, status: Self.status(of: error), responseBytes: nil)
+                throw error
+            }
+            response = answer
         }
         let traits = ResponseTraits(of: response, to: request)
         mark(&response, recording, continues: traceparent != nil, began: began)
         if let length = response.body.contentLength {
-            monitor.end(&recording, status: response.status.code, responseBytes: length, traits: traits)
+            // Of an answer to HEAD the body is not sent, even where the router has one made.
+            monitor.end(
+                &recording, status: response.status.code, responseBytes: request.method == .head ? 0 : length,
+                traits: traits)
         } else {
             recordStream(&response, recording, traits)
         }
         return response
     }
 
+    /// What a request counts as whose code threw something that is no answer: 499, as nginx has it, when it was cancelled
+    /// because the client went away.
+    private static func status(of error: any Error) -> Int {
+        error is CancellationError && Task.isCancelled ? 499 : HTTPResponse.Status.internalServerError.code
+    }
+
     /// Records a stream when its last byte is written, or when its reader has gone.
     private func recordStream(_ response: inout Response, _ recording: RequestRecording, _ traits: ResponseTraits) {
-        let status = response.status.code
+        let stream = StreamRecording(monitor, recording, status: response.status.code, traits: traits)
         let body = response.body
-        let monitor = monitor
         response.body = ResponseBody { writer in
-            var recording = recording
-            let counter = ByteCounter()
-            defer { monitor.end(&recording, status: status, responseBytes: counter.bytes, traits: traits) }
-            let counting = CountingWriter(parent: writer, counter: counter, trace: recording.trace)
-            try await RequestTrace.tracing(recording.trace) {
-                try await body.write(counting)
+            defer { stream.end() }
+            try await RequestTrace.tracing(stream.trace) {
+                try await body.write(CountingWriter(parent: writer, stream: stream))
             }
         }
     }
@@ -134,20 +145,46 @@ extension HTTPFields {
     }
 }
 
-/// The bytes written so far; a class, as writers are values.
-private final class ByteCounter {
-    var bytes = 0
+/// A stream that is being sent. It ends with its last byte, when its reader has gone, and when nobody takes the body: the
+/// router drops that of an answer to HEAD, and the server that of a client who left.
+private final class StreamRecording: Sendable {
+    private let monitor: PerformanceMonitor
+    private let state: Mutex<(recording: RequestRecording, bytes: Int)>
+    private let status: Int
+    private let traits: ResponseTraits
+
+    init(_ monitor: PerformanceMonitor, _ recording: RequestRecording, status: Int, traits: ResponseTraits) {
+        self.monitor = monitor
+        state = Mutex((recording, 0))
+        self.status = status
+        self.traits = traits
+    }
+
+    deinit { end() }
+
+    var trace: RequestTrace? { state.withLock { $0.recording.trace } }
+
+    func count(_ bytes: Int) {
+        state.withLock { state in
+            if state.bytes == 0, bytes > 0 { state.recording.trace?.firstByte() }
+            state.bytes += bytes
+        }
+    }
+
+    func end() {
+        state.withLock { state in
+            monitor.end(&state.recording, status: status, responseBytes: state.bytes, traits: traits)
+        }
+    }
 }
 
 /// A writer that counts and passes on.
 private struct CountingWriter: ResponseBodyWriter {
     var parent: any ResponseBodyWriter
-    let counter: ByteCounter
-    let trace: RequestTrace?
+    let stream: StreamRecording
 
     mutating func write(_ buffer: ByteBuffer) async throws {
-        if counter.bytes == 0, buffer.readableBytes > 0 { trace?.firstByte() }
-        counter.bytes += buffer.readableBytes
+        stream.count(buffer.readableBytes)
         try await parent.write(buffer)
     }
 

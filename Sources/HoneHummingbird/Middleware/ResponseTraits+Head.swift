@@ -14,8 +14,9 @@ extension ResponseTraits {
         if response.body.contentLength ?? .max >= Self.smallest {
             if let coding = fields[.contentEncoding], coding != "identity" {
                 insert(.compressed)
-            } else if request.headers.contains(.acceptEncoding), let type = fields[.contentType],
-                MediaType(contentType: type)?.isCompressible == true
+            } else if let accepted = request.headers[.acceptEncoding], let type = fields[.contentType],
+                MediaType(contentType: type)?.isCompressible == true,
+                AcceptEncoding(accepted).choose(from: ContentCoding.allCases) != .identity
             {
                 insert(.compressible)
             }

@@ -40,7 +40,7 @@ public struct AlertRule: Sendable, Codable, Hashable {
         self.endpoint = endpoint
         self.threshold = threshold
         let better = figure.isWrongWhenLow ? 1.1 : 0.9
-        self.clearsAt = clearsAt ?? threshold * better
+        self.clearsAt = clearsAt ?? (figure == .cacheHitRate ? min(100, threshold * better) : threshold * better)
         self.minimumSample = max(1, minimumSample)
     }
 }

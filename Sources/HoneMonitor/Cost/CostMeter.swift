@@ -7,6 +7,7 @@ final class CostMeter: Sendable {
         var last = CostTally()
         var lastCPU: UInt64 = 0
         var share = 0.0
+        var nanosecondsPerRequest = 0.0
     }
 
     private let maximumShare: Double
@@ -31,6 +32,9 @@ final class CostMeter: Sendable {
     /// The share of CPU time at the last look, 0 to 1.
     var share: Double { state.withLock { $0.share } }
 
+    /// What recording a request took at the last look, ns.
+    var nanosecondsPerRequest: Double { state.withLock { $0.nanosecondsPerRequest } }
+
     /// Looks at what was recorded since the last look: more is left out when it cost too much, and less when it cost
     /// not even half of what it may.
     func look(_ tally: CostTally, cpuNanoseconds: UInt64) {
@@ -40,6 +44,7 @@ final class CostMeter: Sendable {
             let requests = tally.requests &- state.last.requests
             guard cpu > 0 else { return nil }
             let each = timed > 0 ? Double(tally.nanoseconds &- state.last.nanoseconds) / Double(timed) : 0
+            state.nanosecondsPerRequest = each
             state.last = tally
             state.lastCPU = cpuNanoseconds
             state.share = min(1, each * Double(requests) / cpu)

@@ -51,9 +51,11 @@ struct Sighting: Sendable, Equatable {
         let known = statements.map { trace.figures.statements[$0] }
         let texts = known.map(\.sql).joined(separator: "; ")
         let numbers = describe()
+        let detail = texts.isEmpty ? numbers : "\(numbers): \(texts)"
         return LiveFinding(
             detector: detector.id, severity: severity, title: title, location: name,
-            place: (known.first?.place ?? place)?.description, detail: texts.isEmpty ? numbers : "\(numbers): \(texts)",
+            place: (known.first?.place ?? place)?.description,
+            detail: Text.cut(detail, to: RequestTrace.Figures.maximumText),
             firstSeen: now, lastSeen: now, requestID: trace.id)
     }
 

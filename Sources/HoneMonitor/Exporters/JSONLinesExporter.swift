@@ -10,6 +10,8 @@ import Synchronization
 final class JSONLinesExporter: Sendable {
     /// How long lines gather before they are written: 200 ms.
     private static let gathering = DispatchTimeInterval.milliseconds(200)
+    /// Lines that are written before writing counts as working again, so that trouble is told anew.
+    private static let linesUntilWell = 500
     /// Queues; a power of two.
     private static let queueCount = 8
 
@@ -18,6 +20,8 @@ final class JSONLinesExporter: Sendable {
         var failed = 0
         var rotated = 0
         var failure: String?
+        /// Lines that were written when trouble was last told.
+        var writtenWhenTold: Int?
     }
 
     private struct Waiting {
@@ -34,6 +38,8 @@ final class JSONLinesExporter: Sendable {
     private let logger: Logger
     private let endpointName: @Sendable (Int) -> String
     private let queues: [Queue]
+    /// Lines in all queues.
+    private let waiting = Atomic<Int>(0)
     private let isScheduled = Atomic<Bool>(false)
     private let state = Mutex(State())
     private let file: Mutex<LogFile>
@@ -51,7 +57,7 @@ final class JSONLinesExporter: Sendable {
         endpointName: @escaping @Sendable (Int) -> String
     ) {
         self.path = path
-        self.capacity = (capacity + Self.queueCount - 1) / Self.queueCount
+        self.capacity = capacity
         self.logger = logger
         self.endpointName = endpointName
         queues = (0..<Self.queueCount).map { _ in Queue() }
@@ -60,9 +66,13 @@ final class JSONLinesExporter: Sendable {
 
     /// Queues a line; drops and counts it when too many wait.
     func write(_ line: RequestLine) {
+        let before = waiting.add(1, ordering: .relaxed).oldValue
         queues[ThreadNumber.current & (Self.queueCount - 1)].waiting.withLock { waiting in
-            if waiting.lines.count < capacity { waiting.lines.append(line) } else { waiting.dropped += 1 }
+            if before < capacity { waiting.lines.append(line) } else { waiting.dropped += 1 }
         }
+        if before >= capacity { waiting.subtract(1, ordering: .relaxed) }
+        // Long before they are too many they are written without waiting for more.
+        if before == capacity / 2 { background.async { [weak self] in self?.drain() } }
         guard !isScheduled.load(ordering: .relaxed), !isScheduled.exchange(true, ordering: .acquiringAndReleasing)
         else { return }
         background.asyncAfter(deadline: .now() + Self.gathering) { [weak self] in self?.drain() }
@@ -82,6 +92,11 @@ final class JSONLinesExporter: Sendable {
         }
     }
 
+    /// About how many bytes the queues hold.
+    var memoryBytes: Int {
+        queues.reduce(0) { $0 + $1.waiting.withLock { $0.lines.capacity } } * MemoryLayout<RequestLine>.stride
+    }
+
     private func drain() {
         // The file's lock is held throughout, so that two drains cannot swap the order of lines.
         file.withLock { file in
@@ -93,6 +108,7 @@ final class JSONLinesExporter: Sendable {
                     waiting.lines.removeAll(keepingCapacity: true)
                 }
             }
+            waiting.subtract(lines.count, ordering: .relaxed)
             guard !lines.isEmpty else { return }
             lines.sort { $0.unixMilliseconds < $1.unixMilliseconds }
             var text = ""
@@ -113,8 +129,11 @@ final class JSONLinesExporter: Sendable {
     private func report(_ error: LogFile.WriteError, lost: Int) {
         let isNews = state.withLock { state in
             state.failed += lost
-            defer { state.failure = error.description }
-            return state.failure == nil
+            state.failure = error.description
+            // On a disk that is nearly full a few lines fit now and then.
+            let isNews = state.writtenWhenTold.map { state.written - $0 >= Self.linesUntilWell } ?? true
+            if isNews { state.writtenWhenTold = state.written }
+            return isNews
         }
         if isNews { logger.error("\(error.description)") }
     }

@@ -44,6 +44,15 @@ struct FindingTable: Sendable {
         return true
     }
 
+    /// Whether a new finding would put out another.
+    var isFull: Bool { entries.count >= Self.limit }
+
+    /// About how many bytes it holds, texts included.
+    var memoryBytes: Int {
+        entries.capacity * (MemoryLayout<Key>.stride + MemoryLayout<Entry>.stride)
+            + entries.values.reduce(0) { $0 + $1.finding.memoryBytes }
+    }
+
     /// Counts a finding again so many times; does nothing when it is not there any more.
     /// - Parameter lastSeen: milliseconds since 1970.
     mutating func add(_ key: Key, times: Int, lastSeen: Int64) {

@@ -112,7 +112,6 @@ struct KeptRequest: Sendable {
     }
 
     var memoryBytes: Int {
-        MemoryLayout<Self>.stride + trace.spans.count * MemoryLayout<Span>.stride
-            + trace.figures.statements.count * MemoryLayout<RequestTrace.Figures.Statement>.stride
+        MemoryLayout<Self>.stride + trace.memoryBytes + findings.reduce(0) { $0 + $1.memoryBytes }
     }
 }

@@ -99,8 +99,9 @@ struct QueryTable: Sendable {
         rehash(slots: slots.count)
     }
 
-    /// About how many bytes it holds, without the texts, which are the app's own.
+    /// About how many bytes it holds, texts included.
     var memoryBytes: Int {
         entries.capacity * MemoryLayout<Entry>.stride + slots.capacity * MemoryLayout<Int32>.stride
+            + entries.reduce(0) { $0 + Text.memoryBytes($1.statement.sql) }
     }
 }

@@ -41,9 +41,9 @@ public final class PageMetrics: Sendable {
     /// How much is taken in.
     public let limits: Limits
     private let clock: MonitorClock
-    private let state: Mutex<State>
+    fileprivate let state: Mutex<State>
 
-    private struct State {
+    fileprivate struct State {
         var bucket: TokenBucket
         var pages: [String: PageFigures] = [:]
         /// In the order they were first seen.
@@ -116,11 +116,29 @@ public final class PageMetrics: Sendable {
     }
 }
 
+extension PageMetrics {
+    /// About how many bytes it holds.
+    var memoryBytes: Int {
+        state.withLock { state in
+            state.pages.reduce(state.other.memoryBytes) { $0 + 2 * Text.memoryBytes($1.key) + $1.value.memoryBytes }
+        }
+    }
+}
+
 /// What is kept of one page: a histogram of some hundred buckets at most for each metric.
 struct PageFigures: Sendable {
     private(set) var count = 0
     private(set) var values: [PageMetric: LatencyDistribution] = [:]
     private(set) var sums: [PageMetric: Double] = [:]
+
+    /// About how many bytes it holds: two tables of a few metrics, and six bytes a bucket.
+    var memoryBytes: Int {
+        512
+            + values.values.reduce(0) {
+                $0 + 64 + $1.buckets.capacity * MemoryLayout<UInt16>.stride + $1.counts.capacity
+                    * MemoryLayout<UInt32>.stride
+            }
+    }
 
     mutating func record(_ measurement: PageMeasurement) {
         count += 1

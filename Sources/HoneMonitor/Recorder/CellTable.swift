@@ -44,9 +44,8 @@ struct CellTable: Sendable {
         let isFull = tellsFirstByte && record(firstByteOf: outcome, place)
         cells[place].inFlight &-= 1
         cells[place].tally.record(outcome)
-        if let bytes = outcome.responseBytes {
-            cells[place].responseBytes &+= UInt64(clamping: bytes)
-            if bytes > cells[place].largestResponse { cells[place].largestResponse = bytes }
+        if let bytes = outcome.responseBytes, bytes > cells[place].largestResponse {
+            cells[place].largestResponse = bytes
         }
         if outcome.queries > cells[place].mostQueries { cells[place].mostQueries = outcome.queries }
         let bucket = place &* LatencyScale.count &+ LatencyScale.bucket(of: outcome.nanoseconds)
@@ -86,7 +85,7 @@ struct CellTable: Sendable {
     private mutating func fold(_ place: Int) {
         let cell = cells[place]
         let given = StripeCell.Given(
-            slice: cell.slice, tally: cell.tally, inFlight: cell.inFlight, responseBytes: cell.responseBytes,
+            slice: cell.slice, tally: cell.tally, inFlight: cell.inFlight,
             largestResponse: cell.largestResponse, mostQueries: cell.mostQueries, mostRepeated: repeated[place],
             firstByteSum: cell.tellsFirstByte ? cell.firstByteSum : nil)
         histories[place].take(given, latency: latencies[histogram(place)], firstByte: firstBytes[place][...])

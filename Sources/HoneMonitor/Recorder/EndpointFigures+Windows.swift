@@ -64,12 +64,15 @@ extension EndpointFigures {
         guard tally.count > 0 else { return WindowSnapshot(minutes: minutes) }
         let requests = Double(tally.count)
         let at = LatencyScale.percentiles(
-            [50, 95, 99], of: counts, shortest: tally.shortest, longest: tally.longest)
+            [50, 90, 95, 99, 99.9], of: counts, shortest: tally.shortest, longest: tally.longest)
         return WindowSnapshot(
             minutes: minutes, count: Int(tally.count), requestsPerSecond: requests / Double(minutes * 60),
             clientErrors: Int(tally.clientErrors), serverErrors: Int(tally.serverErrors),
-            average: Double(tally.nanoseconds) / requests / 1e6, p50: at[0], p95: at[1], p99: at[2],
-            max: Double(tally.longest) / 1e6, queriesPerRequest: Double(tally.queries) / requests,
+            average: Double(tally.nanoseconds) / requests / 1e6, min: Double(tally.shortest) / 1e6, p50: at[0],
+            p90: at[1], p95: at[2], p99: at[3], p999: at[4], max: Double(tally.longest) / 1e6,
+            timeToFirstByte: Double(tally.firstByteNanoseconds) / requests / 1e6,
+            responseBytesPerRequest: Double(tally.responseBytes) / requests,
+            queriesPerRequest: Double(tally.queries) / requests,
             queryMillisecondsPerRequest: Double(tally.queryNanoseconds) / requests / 1e6,
             cacheHits: Int(tally.cacheHits), cacheMisses: Int(tally.cacheMisses))
     }

@@ -4,7 +4,8 @@ import Synchronization
 /// All that is kept of one endpoint: since the monitor began, the last five minutes in slices of ten seconds, and the
 /// last hour in minutes. Stripes give it what they counted once a slice, and whenever somebody reads.
 ///
-/// A slice's latencies are packed, so that an endpoint takes some 26 kB, and never more than 41.
+/// A slice's latencies are packed, so that an endpoint takes some 28 kB, and never more than 35; 8 more when its
+/// answers are streams.
 final class EndpointHistory: Sendable {
     /// The length of a slice, ns: 10 s.
     static let sliceNanoseconds: UInt64 = 10_000_000_000
@@ -132,7 +133,7 @@ struct EndpointFigures: Sendable {
         queryNanoseconds &+= given.tally.queryNanoseconds
         cacheHits += Int(given.tally.cacheHits)
         cacheMisses += Int(given.tally.cacheMisses)
-        responseBytes &+= given.responseBytes
+        responseBytes &+= given.tally.responseBytes
         largestResponse = max(largestResponse, given.largestResponse)
         mostQueriesInOneRequest = max(mostQueriesInOneRequest, given.mostQueries)
     }

@@ -2,8 +2,8 @@
 /// not empty to the next and the count, each in as few bytes as it takes (seven bits a byte, the lowest first). Where
 /// that is too long, neighbours are counted together: two, four, … of them, as the first byte says.
 struct PackedLatencies: Sendable {
-    /// Of a slice: with the array's own header, 90 of these are 19 kB an endpoint.
-    static let maximumBytes = 184
+    /// Of a slice: with the array's own header, 90 of these are 17 kB an endpoint.
+    static let maximumBytes = 152
     /// The most neighbours that are counted together: then even counts of four bytes each fit, whatever their spread.
     static let mostTogether = 64
 

@@ -76,8 +76,11 @@ final class Stripe: Sendable {
 
         /// About how many bytes it holds.
         var memoryBytes: Int {
-            cells.memoryBytes + routes.memoryBytes + queries.memoryBytes + again.memoryBytes + HeatRing.columns
-                * (HeatRing.rows * 4 + 8)
+            let traces = idle.reduce(0) { sum, trace in
+                sum + trace._withUnsafeGuaranteedRef { $0.memoryBytes }
+            }
+            return cells.memoryBytes + routes.memoryBytes + queries.memoryBytes + again.memoryBytes
+                + findings.memoryBytes + traces + HeatRing.columns * (HeatRing.rows * 4 + 8)
         }
     }
 }

@@ -7,7 +7,6 @@ struct StripeCell: Sendable {
     /// Of all requests, once one told its first byte; until then the first byte came with the last.
     var firstByteSum = LatencySum()
     var tellsFirstByte = false
-    var responseBytes: UInt64 = 0
     var largestResponse = 0
     var mostQueries = 0
     /// How often the statement ran that one request repeated most; 1 while none was repeated.
@@ -23,7 +22,6 @@ struct StripeCell: Sendable {
         var slice: UInt64
         var tally: Tally
         var inFlight: Int
-        var responseBytes: UInt64
         var largestResponse: Int
         var mostQueries: Int
         var mostRepeated: RequestTrace.Figures.Statement?

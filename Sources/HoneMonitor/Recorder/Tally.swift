@@ -8,6 +8,8 @@ struct Tally: Sendable, Equatable {
     var cacheMisses: UInt32 = 0
     var nanoseconds: UInt64 = 0
     var queryNanoseconds: UInt64 = 0
+    var firstByteNanoseconds: UInt64 = 0
+    var responseBytes: UInt64 = 0
     var shortest: UInt64 = .max
     var longest: UInt64 = 0
 
@@ -25,27 +27,40 @@ struct Tally: Sendable, Equatable {
         cacheMisses &+= UInt32(clamping: outcome.cacheMisses)
         nanoseconds &+= outcome.nanoseconds
         queryNanoseconds &+= outcome.queryNanoseconds
+        firstByteNanoseconds &+= outcome.firstByte ?? outcome.nanoseconds
+        if let bytes = outcome.responseBytes { responseBytes &+= UInt64(clamping: bytes) }
         if outcome.nanoseconds < shortest { shortest = outcome.nanoseconds }
         if outcome.nanoseconds > longest { longest = outcome.nanoseconds }
     }
 
     /// Adds another's requests.
     mutating func add(_ other: Tally) {
-        count &+= other.count
-        clientErrors &+= other.clientErrors
-        serverErrors &+= other.serverErrors
-        queries &+= other.queries
-        cacheHits &+= other.cacheHits
-        cacheMisses &+= other.cacheMisses
+        // What is beyond 32 bits within an hour stays there.
+        Self.add(other.count, to: &count)
+        Self.add(other.clientErrors, to: &clientErrors)
+        Self.add(other.serverErrors, to: &serverErrors)
+        Self.add(other.queries, to: &queries)
+        Self.add(other.cacheHits, to: &cacheHits)
+        Self.add(other.cacheMisses, to: &cacheMisses)
         nanoseconds &+= other.nanoseconds
         queryNanoseconds &+= other.queryNanoseconds
+        firstByteNanoseconds &+= other.firstByteNanoseconds
+        responseBytes &+= other.responseBytes
         shortest = min(shortest, other.shortest)
         longest = max(longest, other.longest)
+    }
+
+    private static func add(_ more: UInt32, to sum: inout UInt32) {
+        let (value, isOver) = sum.addingReportingOverflow(more)
+        sum = isOver ? .max : value
     }
 }
 
 /// How a request ended and what it did, in numbers.
 struct RequestOutcome: Sendable, Equatable {
+    /// The longest that a request's queries are believed to take together, ns: 13 days, so that sums do not overflow.
+    static let longestQueries: UInt64 = 1 << 50
+
     /// The status code of the answer.
     var status: Int
     /// The bytes of the answer's body; nil when they are not known.

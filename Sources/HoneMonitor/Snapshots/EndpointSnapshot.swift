@@ -7,6 +7,8 @@ public struct EndpointSnapshot: Sendable, Codable, Equatable {
     public var endpoint: String
     /// Requests answered.
     public var count: Int
+    /// Requests answered per second since the monitor began.
+    public var requestsPerSecond: Double
     /// Answers with a status from 400 to 499.
     public var clientErrors: Int
     /// Answers with a status from 500 on.
@@ -76,11 +78,13 @@ public struct EndpointSnapshot: Sendable, Codable, Equatable {
 
 extension EndpointSnapshot {
     /// What an endpoint's figures say at `now`.
-    init(key: EndpointKey, figures: EndpointFigures, at now: UInt64) {
+    /// - Parameter uptime: how long the monitor has run, s.
+    init(key: EndpointKey, figures: EndpointFigures, at now: UInt64, uptime: Double) {
         let latency = figures.latencySnapshot
         let requests = Double(max(1, latency.count))
         endpoint = key.name
         count = latency.count
+        requestsPerSecond = uptime > 0 ? Double(latency.count) / uptime : 0
         clientErrors = figures.clientErrors
         serverErrors = figures.serverErrors
         inFlight = figures.inFlight

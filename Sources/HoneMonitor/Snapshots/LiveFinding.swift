@@ -23,6 +23,11 @@ public struct LiveFinding: Sendable, Codable, Equatable {
     /// A request that shows it, which ``PerformanceMonitor/request(id:)`` may still have; nil when it is of no request.
     public var requestID: String?
 
+    /// About how many bytes it takes beside its place.
+    var memoryBytes: Int {
+        [title, location, detail, place ?? "", requestID ?? ""].reduce(0) { $0 + Text.memoryBytes($1) }
+    }
+
     /// A finding from its parts.
     public init(
         detector: String, severity: Severity, title: String, location: String, place: String? = nil, detail: String,

@@ -35,4 +35,6 @@ public enum QueryOrder: String, Sendable, Codable, CaseIterable {
     case time
     /// Those first that ran most often.
     case count
+    /// Those first whose longest run was the longest.
+    case longest
 }

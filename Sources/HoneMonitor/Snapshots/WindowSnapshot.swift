@@ -13,14 +13,24 @@ public struct WindowSnapshot: Sendable, Codable, Equatable {
     public var serverErrors: Int
     /// The average latency, ms; 0 without requests.
     public var average: Double
+    /// The shortest latency, ms.
+    public var min: Double
     /// Median, ms.
     public var p50: Double
+    /// 90th percentile, ms.
+    public var p90: Double
     /// 95th percentile, ms.
     public var p95: Double
     /// 99th percentile, ms.
     public var p99: Double
+    /// 99.9th percentile, ms.
+    public var p999: Double
     /// The longest latency, ms.
     public var max: Double
+    /// Until the first byte of an answer on average, ms.
+    public var timeToFirstByte: Double
+    /// The bytes of an answer's body on average.
+    public var responseBytesPerRequest: Double
     /// Queries per request.
     public var queriesPerRequest: Double
     /// The time of a request's queries together on average, ms.
@@ -33,7 +43,8 @@ public struct WindowSnapshot: Sendable, Codable, Equatable {
     /// A window from its figures.
     public init(
         minutes: Int, count: Int = 0, requestsPerSecond: Double = 0, clientErrors: Int = 0, serverErrors: Int = 0,
-        average: Double = 0, p50: Double = 0, p95: Double = 0, p99: Double = 0, max: Double = 0,
+        average: Double = 0, min: Double = 0, p50: Double = 0, p90: Double = 0, p95: Double = 0, p99: Double = 0,
+        p999: Double = 0, max: Double = 0, timeToFirstByte: Double = 0, responseBytesPerRequest: Double = 0,
         queriesPerRequest: Double = 0, queryMillisecondsPerRequest: Double = 0, cacheHits: Int = 0,
         cacheMisses: Int = 0
     ) {
@@ -43,10 +54,15 @@ public struct WindowSnapshot: Sendable, Codable, Equatable {
         self.clientErrors = clientErrors
         self.serverErrors = serverErrors
         self.average = average
+        self.min = min
         self.p50 = p50
+        self.p90 = p90
         self.p95 = p95
         self.p99 = p99
+        self.p999 = p999
         self.max = max
+        self.timeToFirstByte = timeToFirstByte
+        self.responseBytesPerRequest = responseBytesPerRequest
         self.queriesPerRequest = queriesPerRequest
         self.queryMillisecondsPerRequest = queryMillisecondsPerRequest
         self.cacheHits = cacheHits

@@ -31,7 +31,7 @@ final class SystemSampler: Sendable {
             residentBytes: reading.residentBytes, peakResidentBytes: reading.peakResidentBytes,
             userSeconds: Double(reading.userTicks) / rate, systemSeconds: Double(reading.systemTicks) / rate,
             cpuPercent: percent, threads: reading.threads, openDescriptors: reading.openDescriptors,
-            uptimeSeconds: uptime)
+            uptimeSeconds: uptime, allocator: AllocatorSnapshot.current)
     }
 
     private func percentOfCore(ticks: UInt64, rate: Double, uptime: Double) -> Double {

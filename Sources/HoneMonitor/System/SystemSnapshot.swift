@@ -16,6 +16,8 @@ public struct SystemSnapshot: Sendable, Codable, Equatable {
     public var openDescriptors: Int
     /// Seconds since the process began.
     public var uptimeSeconds: Double
+    /// What `malloc` holds; nil where the platform does not tell.
+    public var allocator: AllocatorSnapshot?
     /// How late the event loops were; nil when nobody tells the monitor.
     public var eventLoopLag: LagSnapshot?
     /// What the monitor itself uses; nil when nobody asked it.

@@ -54,6 +54,9 @@ public final class RequestTrace: QueryObserver {
     /// carries as `traceparent`.
     public var context: TraceContext { state.withLock { $0.context } }
 
+    /// About how many bytes it holds.
+    var memoryBytes: Int { state.withLock { MemoryLayout<TraceState>.stride + $0.memoryBytes } }
+
     /// Reads or changes everything under the lock.
     func withState<T>(_ body: (inout sending TraceState) -> sending T) -> sending T { state.withLock(body) }
 }

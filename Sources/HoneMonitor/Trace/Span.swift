@@ -4,6 +4,8 @@ import HoneCore
 struct Span: Sendable {
     /// The value that stands for "not told" in `parameters`.
     static let unknown: UInt64 = 0
+    /// The longest name that is kept, in bytes; what is longer is cut off.
+    static let maximumName = 512
 
     var kind: SpanKind
     /// The statement's place in the trace's statements; -1 when it is not there, or not a query.

@@ -10,6 +10,9 @@ public struct TraceContext: Sendable, Hashable {
     /// The flags; bit 0 says that the caller may have recorded the trace.
     public var flags: UInt8
 
+    /// The one flag that version 00 knows; the others are sent as zero.
+    static let recorded: UInt8 = 1
+
     /// A context from its parts.
     public init(traceHigh: UInt64, traceLow: UInt64, span: UInt64, flags: UInt8) {
         self.traceHigh = traceHigh

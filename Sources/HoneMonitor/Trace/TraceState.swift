@@ -8,6 +8,8 @@ struct TraceState: Sendable {
     var shedding = Shedding.none
     var figures = RequestTrace.Figures()
     var spans: [Span] = []
+    /// Of them, those that are not of queries.
+    var otherSpans = 0
     var droppedSpans = 0
     var cacheHits = 0
     var cacheMisses = 0
@@ -43,6 +45,7 @@ struct TraceState: Sendable {
         self.shedding = shedding
         figures.reset()
         if !spans.isEmpty { spans.removeAll(keepingCapacity: true) }
+        otherSpans = 0
         droppedSpans = 0
         cacheHits = 0
         cacheMisses = 0
@@ -50,6 +53,25 @@ struct TraceState: Sendable {
         if held != nil { held = nil }
         self.isTimed = isTimed
         cost = 0
+    }
+
+    /// About how many bytes it holds beside its place, texts included.
+    var memoryBytes: Int {
+        spans.capacity * MemoryLayout<Span>.stride
+            + figures.statements.capacity * MemoryLayout<RequestTrace.Figures.Statement>.stride
+            + spans.reduce(0) { $0 + Text.memoryBytes($1.name) }
+            + figures.statements.reduce(0) { $0 + Text.memoryBytes($1.sql) }
+    }
+
+    /// Whether it holds texts of its request.
+    var hasTexts: Bool { !spans.isEmpty || !figures.statements.isEmpty || givenID != nil }
+
+    /// Lets go of the texts of its request.
+    mutating func forgetTexts() {
+        figures.reset()
+        spans.removeAll(keepingCapacity: true)
+        givenID = nil
+        held = nil
     }
 
     mutating func record(_ connection: HeldConnection) {
@@ -68,16 +90,19 @@ struct TraceState: Sendable {
         _ kind: SpanKind, _ name: String, outcome: Int16, _ nanoseconds: UInt64, endingAt now: UInt64,
         maximumSpans: Int, statement: Int = -1, parameters: UInt64 = Span.unknown
     ) {
-        guard shedding == .none, spans.count < maximumSpans else {
+        // Half of them are for queries, so that many look-ups in a cache do not hide from the detectors what ran.
+        let isOther = kind != .query
+        guard shedding == .none, spans.count < maximumSpans, !isOther || otherSpans < (maximumSpans + 1) / 2 else {
             droppedSpans += 1
             return
         }
+        if isOther { otherSpans += 1 }
         let end = now > began ? now - began : 0
         spans.append(
             Span(
                 kind: kind, statement: Int16(statement), outcome: outcome,
                 start: end > nanoseconds ? end - nanoseconds : 0, nanoseconds: nanoseconds, parameters: parameters,
-                name: name))
+                name: Text.cut(name, to: Span.maximumName)))
     }
 }
 
@@ -168,9 +193,7 @@ extension RequestTrace {
             return statements.count - 1
         }
 
-        fileprivate static func bounded(_ sql: String) -> String {
-            sql.utf8.count <= maximumText ? sql : String(decoding: sql.utf8.prefix(maximumText), as: UTF8.self)
-        }
+        fileprivate static func bounded(_ sql: String) -> String { Text.cut(sql, to: maximumText) }
 
         mutating func reset() {
             queries = 0
@@ -187,4 +210,15 @@ extension RequestTrace.Figures.Statement {
     func `is`(_ query: RanQuery) -> Bool {
         (sql == query.sql || sql == RequestTrace.Figures.bounded(query.sql)) && place == query.place
     }
+}
+
+/// Texts that come from outside.
+enum Text {
+    /// The first so many bytes of a text, and the text itself when it has no more.
+    static func cut(_ text: String, to bytes: Int) -> String {
+        text.utf8.count <= bytes ? text : String(decoding: text.utf8.prefix(bytes), as: UTF8.self)
+    }
+
+    /// About the bytes that a text takes beside its place: none up to 15.
+    static func memoryBytes(_ text: String) -> Int { text.utf8.count <= 15 ? 0 : text.utf8.count + 32 }
 }

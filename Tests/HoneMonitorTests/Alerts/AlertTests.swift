@@ -30,6 +30,36 @@ struct AlertTests {
         #expect(marks == told)
     }
 
+    /// A tenth better, but never better than can be.
+    @Test(
+        arguments: [
+            (AlertRule.Figure.cacheHitRate, 75, 82.5), (.cacheHitRate, 95, 100), (.latencyP95, 200, 180),
+        ])
+    func clearsATenthBetter(figure: AlertRule.Figure, threshold: Double, clearsAt: Double) {
+        #expect(abs(AlertRule(figure, threshold: threshold).clearsAt - clearsAt) < 1e-9)
+    }
+
+    /// With nobody to deliver to, the log has it.
+    @Test func alertsAreLogged() {
+        let clock = ManualClock()
+        let log = CountingLog()
+        let monitor = PerformanceMonitor(
+            configuration: .init(
+                alerts: [AlertRule(.latencyP95, threshold: 5, minimumSample: 1)], lookEverySeconds: nil),
+            clock: clocks(clock), logger: Logger(label: "test") { _ in log })
+        func serve(_ milliseconds: Int) {
+            var recording = monitor.begin(method: "GET", route: "/a")
+            clock.advance(by: .milliseconds(milliseconds))
+            monitor.end(&recording, status: 200, responseBytes: 1)
+            monitor.look()
+        }
+        serve(10)
+        #expect(log.lines.withLock { $0.count } == 1)
+        clock.advance(by: .seconds(120))
+        serve(1)
+        #expect(log.lines.withLock { $0.count } == 2)
+    }
+
     @Test func tooFewSayNothing() {
         let rule = AlertRule(.errorRate, threshold: 0.1, minimumSample: 50)
         var book = AlertBook(rules: [rule])

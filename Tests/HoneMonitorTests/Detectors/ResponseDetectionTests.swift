@@ -47,6 +47,30 @@ struct ResponseDetectionTests {
         #expect(monitor.findings().map(\.detector) == (isFound ? ["no-caching-headers"] : []))
     }
 
+    /// From where on they speak can be set, each by itself.
+    @Test func thresholdsCanBeSet() {
+        let monitor = monitor { thresholds in
+            thresholds.payload.largeBytes = 1_000
+            thresholds.payload.minimumCompressedBytes = 500
+            thresholds.payload.answersWithoutCachingHeaders = 3
+            thresholds.slowQuery.milliseconds = 10
+            thresholds.eventLoopMilliseconds = 5
+        }
+        answer(monitor, bytes: 999, [.compressible, .cacheable])
+        #expect(monitor.findings().map(\.detector) == ["no-compression"])
+        answer(monitor, bytes: 1_000)
+        for _ in 0..<2 { answer(monitor, bytes: 1, .cacheable) }
+        monitor.recordEventLoopLag(nanoseconds: 5_000_000)
+        var recording = monitor.begin(method: "GET", route: "/a")
+        clock.advance(by: .milliseconds(20))
+        recording.trace?.recordQuery(sql: "SELECT 1", nanoseconds: 10_000_000)
+        monitor.end(&recording, status: 200, responseBytes: 1)
+        #expect(
+            Set(monitor.findings().map(\.detector)) == [
+                "no-compression", "large-payload", "no-caching-headers", "event-loop-blocked", "slow-query",
+            ])
+    }
+
     @Test(
         arguments: [
             (100, 50, 1, true), (100, 51, 1, false), (49, 0, 1, false), (50, 0, 1, true), (1_000, 501, 1, false),

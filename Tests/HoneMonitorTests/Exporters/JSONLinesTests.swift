@@ -84,6 +84,23 @@ struct JSONLinesTests {
         #expect(try lines(path).count == log.written)
     }
 
+    /// One thread may fill the whole queue.
+    @Test func asManyMayWaitAsIsSaid() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appendingPathComponent("p.jsonl").path
+        let exporter = JSONLinesExporter(
+            path: path, capacity: 1_000, rotation: .init(), clock: clocks(clock), logger: Logger(label: "test"),
+            endpointName: { "endpoint \($0)" })
+        let line = RequestLine(
+            unixMilliseconds: 1, endpoint: 7, outcome: .init(status: 200, responseBytes: 1, nanoseconds: 1))
+        for _ in 0..<3 {
+            for _ in 0..<1_000 { exporter.write(line) }
+            #expect(exporter.memoryBytes > 0)
+            exporter.flush()
+        }
+        #expect(exporter.snapshot().dropped == 0 && exporter.snapshot().written == 3_000)
+    }
+
     /// What waits is written when the monitor goes away, and by itself without being asked.
     @Test func writesWithoutBeingAsked() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }

@@ -88,6 +88,19 @@ struct AnswersAgainTests {
             Set(monitor.findings().map { "\($0.detector) \($0.count)" }) == ["large-payload 3", "no-compression 1"])
     }
 
+    /// The endpoint that is asked most is not the one that is forgotten.
+    @Test func whatIsFoundAgainIsNotTheOldest() {
+        let monitor = PerformanceMonitor(
+            configuration: .init(maximumEndpoints: 1_000, keptRequests: 4, lookEverySeconds: nil), clock: clocks(clock))
+        answer(monitor, "/busy", bytes: 300_000)
+        for index in 0..<(FindingTable.limit + 50) {
+            answer(monitor, "/\(index)", bytes: 300_000)
+            answer(monitor, "/busy", bytes: 300_000)
+        }
+        let busy = monitor.findings().first { $0.location == "GET /busy" }
+        #expect(busy?.count == FindingTable.limit + 51)
+    }
+
     @Test func whatIsFoundNoMoreIsNotCountedAgain() {
         var findings = FindingTable()
         findings.add(.init(detector: .largePayload, endpoint: 1), times: 3, lastSeen: 5)

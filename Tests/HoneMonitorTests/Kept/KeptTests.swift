@@ -117,6 +117,7 @@ struct KeptTests {
         let byTime = monitor.queries()
         #expect(byTime.map(\.sql) == ["SELECT slow", "SELECT often"])
         #expect(monitor.queries(order: .count).map(\.sql) == ["SELECT often", "SELECT slow"])
+        #expect(monitor.queries(order: .longest).map(\.sql) == ["SELECT slow", "SELECT often"])
         #expect(monitor.queries(limit: 1).count == 1 && monitor.queries(limit: -1).isEmpty)
         let often = try #require(byTime.last)
         #expect(often.endpoint == "GET /b" && often.count == 10 && often.average == 2 && often.max == 3)

@@ -67,7 +67,7 @@ struct ModelTests {
             for history in recorder.allHistories() {
                 let own = kept.filter { "GET /r\($0.route)" == history.key.name }
                 guard !own.isEmpty else { continue }
-                let endpoint = EndpointSnapshot(key: history.key, figures: history.read { $0 }, at: now)
+                let endpoint = EndpointSnapshot(key: history.key, figures: history.read { $0 }, at: now, uptime: 1)
                 #expect(endpoint.count == own.count && endpoint.inFlight == 0)
                 #expect(endpoint.clientErrors == own.count { $0.status == 404 })
                 #expect(endpoint.serverErrors == own.count { $0.status == 500 })

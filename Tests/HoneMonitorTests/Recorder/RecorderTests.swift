@@ -125,7 +125,7 @@ struct RecorderTests {
             tally.record(RequestOutcome(status: 200, responseBytes: nil, nanoseconds: nanoseconds))
             figures.add(
                 .init(
-                    slice: 1, tally: tally, inFlight: 0, responseBytes: 0, largestResponse: 0, mostQueries: 0,
+                    slice: 1, tally: tally, inFlight: 0, largestResponse: 0, mostQueries: 0,
                     mostRepeated: nil, firstByteSum: nil), latency: counts[...], firstByte: [])
         }
         add(1_000_000)
@@ -152,7 +152,7 @@ struct RecorderTests {
                 }
                 figures.add(
                     .init(
-                        slice: slice, tally: tally, inFlight: 0, responseBytes: 0, largestResponse: 0, mostQueries: 0,
+                        slice: slice, tally: tally, inFlight: 0, largestResponse: 0, mostQueries: 0,
                         mostRepeated: nil, firstByteSum: nil), latency: counts[...], firstByte: [])
             }
             var scratch = [UInt32](repeating: 0, count: LatencyScale.count)

@@ -40,6 +40,32 @@ struct SpanTests {
         #expect(trace.droppedSpans == 0)
     }
 
+    /// Names may hold what a client sent.
+    @Test func longNamesAreCutOff() {
+        let trace = trace(maximumSpans: 100)
+        let long = String(repeating: "x", count: 10_000)
+        for index in 0..<(RequestTrace.maximumStatements + 3) {
+            trace.recordQuery(sql: "SELECT \(index) \(long)", nanoseconds: 1)
+        }
+        trace.recordCache(long, hit: true)
+        trace.recordHTTP(long, status: 200, nanoseconds: 1)
+        trace.section(long) {}
+        let spans = trace.withState { $0.spans }
+        #expect(spans.filter { $0.name.utf8.count == Span.maximumName }.count == 6)
+        #expect(trace.spans.allSatisfy { $0.name.utf8.count <= RequestTrace.Figures.maximumText })
+    }
+
+    /// However many keys a request looks up, its queries are seen.
+    @Test(arguments: [(16, 8, 8), (1, 1, 0), (3, 2, 1), (0, 0, 0)])
+    func halfOfTheSpansAreForQueries(maximum: Int, lookUps: Int, queries: Int) {
+        let trace = trace(maximumSpans: maximum)
+        for index in 0..<40 { trace.recordCache("key \(index)", hit: true) }
+        for _ in 0..<40 { trace.recordQuery(sql: "SELECT 1", nanoseconds: 1) }
+        #expect(trace.spans.filter { $0.kind == .cache }.count == lookUps)
+        #expect(trace.spans.filter { $0.kind == .query }.count == queries)
+        #expect(trace.droppedSpans == 80 - lookUps - queries)
+    }
+
     private struct Broken: Error {}
 
     @Test func aSectionThatThrowsIsTimedToo() async {

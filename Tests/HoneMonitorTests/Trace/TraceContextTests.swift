@@ -67,6 +67,16 @@ struct TraceContextTests {
         monitor.end(&recording, status: 200, responseBytes: nil)
     }
 
+    /// Version 00 knows one flag; the others are not passed on (W3C Trace Context, section 3.2.2.5).
+    @Test(arguments: [("00", 0), ("01", 1), ("ff", 1), ("fe", 0)] as [(String, UInt8)])
+    func unknownFlagsAreNotPassedOn(sent: String, passedOn: UInt8) {
+        let monitor = PerformanceMonitor(configuration: .init(lookEverySeconds: nil))
+        let header = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-\(sent)"
+        var recording = monitor.begin(method: "GET", route: "/a", traceparent: header)
+        #expect(recording.trace?.context.flags == passedOn)
+        monitor.end(&recording, status: 200, responseBytes: nil)
+    }
+
     @Test func goesOnWithTheTraceThatCameIn() throws {
         let monitor = PerformanceMonitor(configuration: .init(lookEverySeconds: nil))
         var first = monitor.begin(method: "GET", route: "/a", traceparent: Self.good)
