@@ -70,6 +70,8 @@ extension Pattern {
                     router.add(middleware: monitor.middleware())  // outermost: it sees what is really sent
                     // GET /api/monitoring/metrics, /api/monitoring/metrics/{endpoint} and /api/monitoring/system
                     monitor.addRoutes(to: router, adminToken: ProcessInfo.processInfo.environment["ADMIN_TOKEN"] ?? "")
+                    // Where the app is made: how late its event loops are.
+                    app.addServices(monitor.watch(app.eventLoopGroup))
                     """#),
             Snippet(
                 stack: "Python (Flask)", language: "python",

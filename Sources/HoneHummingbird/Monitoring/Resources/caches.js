@@ -45,7 +45,8 @@ const showCaches = (caches) => {
 const sure = (title) => new Promise((resume) => {
   say(part("sure-title"), title);
   part("sure").returnValue = "";
-  part("sure").onclose = () => resume(part("sure").returnValue === "clear");
+  // The event of a dialog that was closed may come when it is open again, for another question.
+  part("sure").onclose = () => { if (!part("sure").open) resume(part("sure").returnValue === "clear"); };
   part("sure").showModal();
 });
 

@@ -37,7 +37,7 @@
   // The longest interaction, leaving out one for every fifty.
   const longest = new Map();
   let interactions = 0;
-  observe("event", { durationThreshold: 40 }, (entry) => {
+  const interact = (entry) => {
     if (!entry.interactionId) return;
     if (!longest.has(entry.interactionId)) interactions += 1;
     longest.set(entry.interactionId, Math.max(entry.duration, longest.get(entry.interactionId) ?? 0));
@@ -45,7 +45,10 @@
     longest.clear();
     for (const [id, duration] of order) longest.set(id, duration);
     measured.inp = order[Math.min(order.length - 1, Math.floor(interactions / 50))][1];
-  });
+  };
+  observe("event", { durationThreshold: 40 }, interact);
+  // The first is told however short it was: without it the figure would be of visits with a long one only.
+  observe("first-input", {}, interact);
 
   let isSent = false;
   const send = () => {
