@@ -106,7 +106,7 @@ let modules: [Target] = [
     .systemLibrary(name: "CSpawn", path: "Sources/CSpawn"),
     .target(
         name: "HoneTesting",
-        dependencies: ["HoneCache", "HoneCore", "HoneMonitor", "CSpawn", nioCore, nioPosix, nioSSL]),
+        dependencies: ["HoneCache", "HoneCore", "HoneMonitor", "CSpawn", logging, nioCore, nioPosix, nioSSL]),
     .target(
         name: "CHoneTrace", cSettings: [.define("_GNU_SOURCE")],
         linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("pthread")]),
@@ -163,7 +163,7 @@ let tests: [(module: String, extra: [Target.Dependency])] = [
             nioPosix, serviceLifecycle,
         ]
     ),
-    ("HoneTesting", ["HoneCore", "HoneMonitor", nioCore, nioPosix]),
+    ("HoneTesting", ["HoneCore", "HoneMonitor", logging, nioCore, nioPosix]),
     ("CHoneTrace", ["HoneDatabase", "HoneTesting"]),
     ("hone", ["HoneCache", "HoneDatabase", "HonePostgres", "HoneTesting", "hone-change-fixture"]),
     ("Bistro", ["HoneCore", "HoneTesting", grdb, httpTypes, hummingbird, hummingbirdTesting]),

@@ -23,7 +23,7 @@ let package = Package(
         .executableTarget(
             name: "bench-load",
             dependencies: [
-                "CFrozenServer", .product(name: "HoneCore", package: "hone"),
+                "BenchmarkSections", "CFrozenServer", .product(name: "HoneCore", package: "hone"),
                 .product(name: "HoneLoad", package: "hone"), .product(name: "HoneTesting", package: "hone"),
             ],
             swiftSettings: settings),

@@ -96,7 +96,7 @@ import Testing
     /// A row that was changed within SQLite's own rules, which only its checksum tells.
     @Test func aRowThatWasChangedIsTakenOutAndCounted() async throws {
         try await makeFile()
-        let log = SaidLines()
+        let log = KeptLog()
         try await change("UPDATE entry SET value = replace(value, x'00', x'01') || x'00'")
         let tier = folder.tier(log: log)
         #expect(try await tier.entry(for: "key:10") == nil)
@@ -116,7 +116,7 @@ import Testing
     func whatTellsOfInvalidationsIsCheckedAtOpening(change statement: String) async throws {
         try await makeFile()
         try await change(statement)
-        let log = SaidLines()
+        let log = KeptLog()
         let tier = folder.tier(log: log)
         for key in Self.keys { #expect(try await tier.entry(for: key) == nil) }
         #expect(tier.statistics().corruptions == 1 && log.lines.count == 1)
@@ -128,7 +128,7 @@ import Testing
     }
 
     @Test func aFileThatIsDamagedWhileItIsUsedIsSetAside() async throws {
-        let log = SaidLines()
+        let log = KeptLog()
         let tier = folder.tier(log: log)
         try await tier.store(Self.keys.map { .made($0, bytes: 3_000) })
         #expect(try await tier.entry(for: "key:1") != nil)
@@ -177,7 +177,7 @@ import Testing
 
     @Test func aDatabaseOfSomethingElseIsLeftAlone() async throws {
         try await change("CREATE TABLE orders (id INTEGER); INSERT INTO orders VALUES (7)")
-        let log = SaidLines()
+        let log = KeptLog()
         let tier = folder.tier(log: log)
         for _ in 0..<3 {
             await #expect(throws: DiskFile.CannotUse.self) { try await tier.entry(for: "a") }

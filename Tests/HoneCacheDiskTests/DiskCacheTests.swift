@@ -15,7 +15,7 @@ import Testing
     func cache(
         capacity: Int = 1_000, bytes: Int = 64 << 20, _ change: (inout CacheTierChoice) -> Void = { _ in }
     ) -> Cache<String, [UInt8]> {
-        var choice = CacheTierChoice.disk(folder.path, bytes: bytes, logger: SaidLines().logger)
+        var choice = CacheTierChoice.disk(folder.path, bytes: bytes, logger: KeptLog().logger)
         change(&choice)
         return Cache(
             name: "test", capacity: .entries(capacity), options: CacheOptions(ttl: .seconds(600)), tiers: [choice],

@@ -25,32 +25,8 @@ final class DiskFolder: Sendable {
 
     var clock: WallClock { WallClock { self.time.withLock { $0 } } }
 
-    func tier(_ file: String? = nil, bytes: Int = 64 << 20, log: SaidLines = SaidLines()) -> DiskTier {
+    func tier(_ file: String? = nil, bytes: Int = 64 << 20, log: KeptLog = KeptLog()) -> DiskTier {
         DiskTier(path: file ?? self.file, bytes: bytes, clock: clock, logger: log.logger)
-    }
-}
-
-/// What was logged.
-final class SaidLines: Sendable {
-    private let said = Mutex<[String]>([])
-
-    var lines: [String] { said.withLock { $0 } }
-
-    var logger: Logger { Logger(label: "test") { _ in Handler(said: self) } }
-
-    private struct Handler: LogHandler {
-        var said: SaidLines
-        var metadata: Logger.Metadata = [:]
-        var logLevel = Logger.Level.info
-
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            said.said.withLock { $0.append("\(event.level): \(event.message) \(event.metadata ?? [:])") }
-        }
     }
 }
 

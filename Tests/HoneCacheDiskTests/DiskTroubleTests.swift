@@ -16,7 +16,7 @@ import Testing
         let disk = try SmallDisk(kilobytes: 600)
         let cache = Cache<String, [Int]>(
             name: "full", capacity: .entries(10), ttl: .seconds(600),
-            tiers: [.disk(disk.folder, bytes: 64 << 20, logger: SaidLines().logger)])
+            tiers: [.disk(disk.folder, bytes: 64 << 20, logger: KeptLog().logger)])
         for number in 0..<60 {
             let value = try await cache.value(for: "\(number)") { Array(repeating: number, count: 8_000) }
             #expect(value.first == number)
@@ -35,7 +35,7 @@ import Testing
     func aFolderThatMayOnlyBeReadFailsNoRequest() async throws {
         let disk = try SmallDisk(kilobytes: 600)
         try disk.makeReadOnly()
-        let log = SaidLines()
+        let log = KeptLog()
         let cache = Cache<String, Int>(
             name: "read-only", capacity: .entries(10), ttl: .seconds(600),
             tiers: [.disk(disk.folder, logger: log.logger)])

@@ -4,6 +4,7 @@ import HoneMonitor
 import Hummingbird
 import HummingbirdTesting
 import NIOCore
+import Testing
 
 /// Bodies that the tests' handlers answer with.
 enum Bodies {
@@ -37,9 +38,18 @@ func streamResponse(_ text: String, pieces: Int, length: Int? = nil) -> Response
 extension HTTPFields {
     /// Fields that ask for a coding.
     static func accepting(_ codings: String) -> HTTPFields { [.acceptEncoding: codings] }
+
+    /// Fields by names that HTTPTypes may not know.
+    init(named pairs: [(String, String)]) throws {
+        self.init()
+        for (name, value) in pairs { self[try #require(HTTPField.Name(name))] = value }
+    }
 }
 
 extension TestResponse {
+    /// The value of a field whose name HTTPTypes may not know.
+    func value(_ name: String) throws -> String? { headers[try #require(HTTPField.Name(name))] }
+
     /// The body as text, unpacked by its Content-Encoding.
     func text() throws -> String {
         let coding = headers[.contentEncoding].flatMap { ContentCoding(token: $0) } ?? .identity

@@ -25,9 +25,3 @@ struct Options: BenchmarkOptions {
 
     static var numbers: [String: WritableKeyPath<Self, Int>] { ["--rounds": \.rounds, "--reads": \.reads] }
 }
-
-/// A benchmark that cannot be run so, and why.
-struct BenchmarkError: Error, CustomStringConvertible {
-    var description: String
-    init(_ description: String) { self.description = description }
-}

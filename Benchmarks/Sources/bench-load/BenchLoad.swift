@@ -62,9 +62,3 @@ protocol Section: Sendable {
 extension Section {
     var isUsual: Bool { true }
 }
-
-/// A benchmark that cannot be run here, and why.
-struct BenchmarkError: Error, CustomStringConvertible {
-    var description: String
-    init(_ description: String) { self.description = description }
-}

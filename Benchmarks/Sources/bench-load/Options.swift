@@ -1,3 +1,4 @@
+import BenchmarkSections
 import Foundation
 
 /// What the command line asks for.

@@ -29,19 +29,3 @@ struct Options: BenchmarkOptions {
     static var numbers: [String: WritableKeyPath<Self, Int>] { ["--rounds": \.rounds, "--seconds": \.seconds] }
     static var texts: [String: WritableKeyPath<Self, String?>] { ["--bistro": \.bistro] }
 }
-
-/// A benchmark that cannot be run so, and why.
-struct BenchmarkError: Error, CustomStringConvertible {
-    var description: String
-    init(_ description: String) { self.description = description }
-}
-
-/// The middle of an odd number of values, and the mean of the middle two of an even one.
-func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted()
-    guard !sorted.isEmpty else { return .nan }
-    return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
-}
-
-/// A number with so many decimals.
-func number(_ value: Double, _ decimals: Int = 1) -> String { String(format: "%.\(decimals)f", value) }

@@ -51,13 +51,6 @@ enum HelloVariant: String, CaseIterable, Sendable {
         logger.logLevel = .critical
         return logger
     }()
-
-    /// The CPU time that this process has used, µs.
-    static func cpuMicroseconds() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-        return Double(time.tv_sec) * 1e6 + Double(time.tv_nsec) / 1e3
-    }
 }
 
 /// What any middleware costs.

@@ -81,8 +81,9 @@ private final class ReplyNode {
 private let mostItems: Int32 = 1_000_000
 
 /// How hiredis makes replies. Made once and never changed, for which it stays in memory.
+///
+/// Unchecked, as it is a pointer: nobody writes to what it points to after `init`.
 private struct ReplyMakers: @unchecked Sendable {
-    // Unchecked, as it is a pointer: nobody writes to what it points to after `init`.
     let pointer: UnsafeMutablePointer<redisReplyObjectFunctions>
 
     init() {

@@ -64,36 +64,15 @@ struct WebhookTests {
                 URL(string: "http://someone:password@127.0.0.1:\(port)/services/T00/B00/secret?key=hidden#part"))
             let said = KeptLog()
             let sender = AlertSender(
-                logger: Logger(label: "test", factory: { _ in said }), pause: { _ in }, deliver: Webhook(url).delivery)
+                logger: said.logger, pause: { _ in }, deliver: Webhook(url).delivery)
             sender.send(Self.alert)
             try await eventually { sender.counts.failed == 1 }
-            let line = try #require(said.lines.withLock { $0 }.first)
+            let line = try #require(said.lines.first)
             #expect(line.contains("127.0.0.1:\(port)"))
             #expect(line.contains(isReached ? "403" : "-1004"))
             for word in ["services", "T00", "secret", "key", "hidden", "someone", "password", "part"] {
                 #expect(!line.contains(word), "\(word) in \(line)")
             }
         }
-    }
-}
-
-/// Keeps what is logged, with its metadata.
-private final class KeptLog: LogHandler, Sendable {
-    let lines = Mutex<[String]>([])
-    var metadata: Logger.Metadata {
-        get { [:] }
-        set {}
-    }
-    var logLevel: Logger.Level {
-        get { .trace }
-        set {}
-    }
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { nil }
-        set {}
-    }
-
-    func log(event: LogEvent) {
-        lines.withLock { $0.append("\(event.message) \(event.metadata ?? [:])") }
     }
 }

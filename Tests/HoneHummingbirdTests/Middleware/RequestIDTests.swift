@@ -14,19 +14,7 @@ struct RequestIDTests {
     private let monitor = PerformanceMonitor()
 
     private func app(token: String? = "secret") -> some ApplicationProtocol {
-        Application(
-            router: MonitoringApp.router(monitor, token: token),
-            configuration: .init(address: .hostname("127.0.0.1", port: 0)))
-    }
-
-    private static func fields(_ pairs: [(String, String)]) throws -> HTTPFields {
-        var fields = HTTPFields()
-        for (name, value) in pairs { fields[try #require(HTTPField.Name(name))] = value }
-        return fields
-    }
-
-    private static func value(_ name: String, _ response: TestResponse) throws -> String? {
-        response.headers[try #require(HTTPField.Name(name))]
+        MonitoringApp.application(monitor, token: token)
     }
 
     @Test(arguments: [
@@ -36,8 +24,8 @@ struct RequestIDTests {
     ]) func anAcceptableIDComesBack(id: String, isKept: Bool) async throws {
         try await app().test(.router) { client in
             let answer = try await client.execute(
-                uri: "/api/products", method: .get, headers: try Self.fields([("X-Request-ID", id)]))
-            let returned = try #require(try Self.value("X-Request-ID", answer))
+                uri: "/api/products", method: .get, headers: try HTTPFields(named: [("X-Request-ID", id)]))
+            let returned = try #require(try answer.value("X-Request-ID"))
             #expect((returned == id) == isKept)
             #expect(!returned.isEmpty && returned.utf8.count <= 128)
         }
@@ -49,7 +37,7 @@ struct RequestIDTests {
         try await app().test(.live) { client in
             let first = try await client.execute(uri: path, method: .get)
             let second = try await client.execute(uri: path, method: .get)
-            let ids = [try Self.value("X-Request-ID", first), try Self.value("X-Request-ID", second)].compactMap { $0 }
+            let ids = [try first.value("X-Request-ID"), try second.value("X-Request-ID")].compactMap { $0 }
             #expect(ids.count == 2)
             #expect(Set(ids).count == 2)
         }
@@ -60,12 +48,12 @@ struct RequestIDTests {
         let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
         try await app().test(.router) { client in
             let answer = try await client.execute(
-                uri: "/api/products", method: .get, headers: try Self.fields([("traceparent", parent)]))
-            let own = try #require(try Self.value("traceparent", answer))
+                uri: "/api/products", method: .get, headers: try HTTPFields(named: [("traceparent", parent)]))
+            let own = try #require(try answer.value("traceparent"))
             #expect(own.hasPrefix("00-4bf92f3577b34da6a3ce929d0e0e4736-"))
             #expect(own != parent, "a span of its own")
             let without = try await client.execute(uri: "/api/products", method: .get)
-            #expect(try Self.value("traceparent", without) == nil)
+            #expect(try without.value("traceparent") == nil)
         }
     }
 
@@ -76,8 +64,8 @@ struct RequestIDTests {
     func aBadTraceIsReplaced(parent: String) async throws {
         try await app().test(.router) { client in
             let answer = try await client.execute(
-                uri: "/api/products", method: .get, headers: try Self.fields([("traceparent", parent)]))
-            let own = try #require(try Self.value("traceparent", answer))
+                uri: "/api/products", method: .get, headers: try HTTPFields(named: [("traceparent", parent)]))
+            let own = try #require(try answer.value("traceparent"))
             #expect(own.utf8.count == 55)
             #expect(TraceContext(own) != nil)
         }
@@ -90,7 +78,7 @@ struct RequestIDTests {
             for index in 0..<3_000 {
                 _ = try await client.execute(
                     uri: "/path/\(index)/\(index)", method: .get,
-                    headers: try Self.fields([("X-Request-ID", "\(index)\(long)"), ("traceparent", long)]))
+                    headers: try HTTPFields(named: [("X-Request-ID", "\(index)\(long)"), ("traceparent", long)]))
             }
         }
         let snapshot = monitor.snapshot()

@@ -11,26 +11,14 @@ struct ServerTimingTests {
     private let monitor = PerformanceMonitor()
 
     private func app(token: String? = "secret") -> some ApplicationProtocol {
-        Application(
-            router: MonitoringApp.router(monitor, token: token),
-            configuration: .init(address: .hostname("127.0.0.1", port: 0)))
-    }
-
-    private static func fields(_ pairs: [(String, String)]) throws -> HTTPFields {
-        var fields = HTTPFields()
-        for (name, value) in pairs { fields[try #require(HTTPField.Name(name))] = value }
-        return fields
-    }
-
-    private static func value(_ name: String, _ response: TestResponse) throws -> String? {
-        response.headers[try #require(HTTPField.Name(name))]
+        MonitoringApp.application(monitor, token: token)
     }
 
     @Test func theTimingIsSaidToWhoHasTheToken() async throws {
         try await app().test(.router) { client in
             let answer = try await client.execute(
-                uri: "/api/chefs/1", method: .get, headers: try Self.fields([("X-Hone-Token", "secret")]))
-            let timing = try #require(try Self.value("Server-Timing", answer))
+                uri: "/api/chefs/1", method: .get, headers: try HTTPFields(named: [("X-Hone-Token", "secret")]))
+            let timing = try #require(try answer.value("Server-Timing"))
             #expect(timing.hasPrefix("total;dur="))
             #expect(timing.contains(#"db;dur=9.30;desc="13 queries""#))
             #expect(timing.contains(#"cache;dur=0;desc="1 of 1 hit""#))
@@ -38,14 +26,14 @@ struct ServerTimingTests {
             #expect(timing.contains("render;dur="))
             for token in ["wrong", "", "secre", "secrets"] {
                 let refused = try await client.execute(
-                    uri: "/api/chefs/1", method: .get, headers: try Self.fields([("X-Hone-Token", token)]))
-                #expect(try Self.value("Server-Timing", refused) == nil)
+                    uri: "/api/chefs/1", method: .get, headers: try HTTPFields(named: [("X-Hone-Token", token)]))
+                #expect(try refused.value("Server-Timing") == nil)
             }
         }
         try await app(token: nil).test(.router) { client in
             let answer = try await client.execute(
-                uri: "/api/chefs/1", method: .get, headers: try Self.fields([("X-Hone-Token", "secret")]))
-            #expect(try Self.value("Server-Timing", answer) == nil, "without a token nobody asks")
+                uri: "/api/chefs/1", method: .get, headers: try HTTPFields(named: [("X-Hone-Token", "secret")]))
+            #expect(try answer.value("Server-Timing") == nil, "without a token nobody asks")
         }
     }
 

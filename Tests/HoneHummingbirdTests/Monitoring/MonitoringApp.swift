@@ -56,6 +56,12 @@ struct MonitoringApp: Sendable {
         return router
     }
 
+    /// The same as an application for Hummingbird's own test clients.
+    static func application(_ monitor: PerformanceMonitor, token: String?) -> some ApplicationProtocol {
+        Application(
+            router: router(monitor, token: token), configuration: .init(address: .hostname("127.0.0.1", port: 0)))
+    }
+
     /// Serves while `body` runs.
     /// - Parameter port: 0 for any that is free.
     static func serving(

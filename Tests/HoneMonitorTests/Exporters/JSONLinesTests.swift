@@ -137,8 +137,8 @@ struct JSONLinesTests {
     /// A disk that is full (as /dev/full always is) fails no request, and is reported once.
     @Test(arguments: ["/dev/full", "/dev/null/not/a/folder/p.jsonl"])
     func troubleIsReportedOnceAndCounted(path: String) throws {
-        let log = CountingLog()
-        let monitor = monitor(path, logger: Logger(label: "test") { _ in log })
+        let log = KeptLog()
+        let monitor = monitor(path, logger: log.logger)
         for _ in 0..<3 {
             serve(monitor)
             monitor.flush()
@@ -147,7 +147,7 @@ struct JSONLinesTests {
         #expect(snapshot.failed == 3)
         #expect(snapshot.written == 0)
         #expect(snapshot.failure?.contains(path) == true)
-        #expect(log.lines.withLock { $0.count } == 1)
+        #expect(log.lines.count == 1)
         #expect(monitor.snapshot().requests == 3)
     }
 }

@@ -1,3 +1,4 @@
+import BenchmarkSections
 import HoneCache
 import Synchronization
 

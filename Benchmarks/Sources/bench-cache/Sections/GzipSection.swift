@@ -1,3 +1,4 @@
+import BenchmarkSections
 import Foundation
 import HoneHTTP
 import HoneTesting
@@ -83,26 +84,14 @@ private final class GzipProgram {
     }
 
     func cpuSeconds(times: Int) throws -> Double {
-        let before = Self.endedChildrenSeconds()
+        let before = endedChildrenSeconds()
         try finish(
             ChildProcess(["gzip", "-6", "-n", "-c"] + Array(repeating: file, count: times), output: .nowhere))
-        return Self.endedChildrenSeconds() - before
+        return endedChildrenSeconds() - before
     }
 
     private func finish(_ process: ChildProcess) throws {
         let ending = process.waitUntilExit()
         guard ending == .exited(0) else { throw BenchmarkError("gzip ended as \(ending)") }
-    }
-
-    /// CPU of the children that ended: nobody else's does meanwhile.
-    private static func endedChildrenSeconds() -> Double {
-        var usage = rusage()
-        #if canImport(Glibc)
-            getrusage(RUSAGE_CHILDREN.rawValue, &usage)
-        #else
-            getrusage(RUSAGE_CHILDREN, &usage)
-        #endif
-        func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
-        return seconds(usage.ru_utime) + seconds(usage.ru_stime)
     }
 }

@@ -1,3 +1,4 @@
+import BenchmarkSections
 import HTTPTypes
 import HoneHTTP
 import HoneHummingbird

@@ -1,3 +1,4 @@
+import BenchmarkSections
 import CAllocations
 import Foundation
 import HoneCache

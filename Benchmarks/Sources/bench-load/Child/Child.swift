@@ -1,3 +1,4 @@
+import BenchmarkSections
 import CFrozenServer
 import Foundation
 import HoneCore

@@ -1,3 +1,4 @@
+import BenchmarkSections
 import Foundation
 import HoneTesting
 
@@ -36,18 +37,6 @@ func runCommand(_ command: [String], input: Data = Data(), environment: [String:
                 + "\((complaint + said).prefix(1_500))")
     }
     return Finished(output: said, cpuSeconds: endedChildrenSeconds() - before)
-}
-
-/// CPU seconds, user and system, of all ended children of this process.
-private func endedChildrenSeconds() -> Double {
-    var usage = rusage()
-    #if canImport(Glibc)
-        getrusage(RUSAGE_CHILDREN.rawValue, &usage)
-    #else
-        getrusage(RUSAGE_CHILDREN, &usage)
-    #endif
-    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime)
 }
 
 /// The memory this process has resident, bytes.

@@ -1,3 +1,4 @@
+import BenchmarkSections
 import Foundation
 
 /// h2load with one connection and one thread.

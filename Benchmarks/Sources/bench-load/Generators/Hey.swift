@@ -1,3 +1,4 @@
+import BenchmarkSections
 import Foundation
 
 /// hey, with as many threads as it likes.

@@ -1,3 +1,4 @@
+import BenchmarkSections
 import Foundation
 
 /// Locust with FastHttpUser, in a virtual environment of its own under `Benchmarks/.venv`.

@@ -1,3 +1,4 @@
+import BenchmarkSections
 import Foundation
 import HoneCore
 

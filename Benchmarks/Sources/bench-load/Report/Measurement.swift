@@ -1,3 +1,4 @@
+import BenchmarkSections
 import Foundation
 
 /// What one run of one generator came to.
@@ -44,11 +45,4 @@ func alternate(_ generators: [any Generator], rounds: Int) throws -> [Series] {
 
 private func cost(_ measurement: Measurement) -> String {
     String(format: "%.2f (%.0f/s)", measurement.microsecondsPerRequest, measurement.requestsPerSecond)
-}
-
-func median(_ values: [Double]) -> Double {
-    guard !values.isEmpty else { return 0 }
-    let sorted = values.sorted()
-    let middle = sorted.count / 2
-    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }

@@ -1,3 +1,4 @@
+import BenchmarkSections
 import HoneCore
 import HoneLoad
 import HoneTesting

@@ -1,3 +1,4 @@
+import BenchmarkSections
 import HoneTesting
 
 /// Precision and recall of the detectors of queries over requests in which something is wrong and requests that look like

@@ -1,3 +1,4 @@
+import BenchmarkSections
 import Foundation
 import Hummingbird
 import Logging
@@ -64,9 +65,9 @@ struct MiddlewareSection: Section {
 
     /// µs of CPU time of this process per request; wrk runs in another.
     private static func measure(port: Int, seconds: Int) async throws -> Double {
-        let before = HelloVariant.cpuMicroseconds()
+        let before = cpuMicroseconds()
         let requests = try await Wrk.run(url: "http://127.0.0.1:\(port)/hello", seconds: seconds)
-        return (HelloVariant.cpuMicroseconds() - before) / Double(requests)
+        return (cpuMicroseconds() - before) / Double(requests)
     }
 }
 

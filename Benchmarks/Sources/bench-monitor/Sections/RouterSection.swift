@@ -1,3 +1,4 @@
+import BenchmarkSections
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -38,10 +39,10 @@ struct RouterSection: Section {
         let source = ApplicationRequestContextSource(channel: EmbeddedChannel(), logger: HelloVariant.quiet)
         var before = 0.0
         for number in 0..<requests + 1_000 {
-            if number == 1_000 { before = HelloVariant.cpuMicroseconds() }
+            if number == 1_000 { before = cpuMicroseconds() }
             let response = try await responder.respond(to: request, context: BasicRequestContext(source: source))
             guard response.status == .ok else { throw BenchmarkError("the router answered \(response.status)") }
         }
-        return (HelloVariant.cpuMicroseconds() - before) / Double(requests)
+        return (cpuMicroseconds() - before) / Double(requests)
     }
 }
