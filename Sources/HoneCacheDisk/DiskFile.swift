@@ -7,6 +7,9 @@ struct DiskFile: Sendable {
     /// What the rows may take together.
     var bytes: Int
 
+    /// How long a statement waits for other connections.
+    private static let patience = Duration.seconds(2)
+
     /// Where the file of a cache is: its name, in which all but letters and digits of ASCII, `-` and `_` are written as
     /// `%` and two hexadecimal digits; of a long name, the beginning and a hash.
     static func path(of cache: String, in folder: String) -> String {
@@ -68,7 +71,7 @@ struct DiskFile: Sendable {
     }
 
     private func openAsIs(_ inode: UInt64, now: Int64) throws -> (DiskRows, DiskRows.Size) {
-        let pool = try DatabasePool(path: path, configuration: configuration)
+        let pool = try makePool()
         do {
             let size = try pool.writeWithoutTransaction { db in
                 try check(db)
@@ -85,15 +88,31 @@ struct DiskFile: Sendable {
         }
     }
 
+    /// Two connections that switch one file to WAL at once fail at once, however long they were told to wait: each has
+    /// read the file, and neither may write it while the other reads (sqlite.org/rescode.html#busy). So it is tried
+    /// again for as long as any statement waits.
+    private func makePool() throws -> DatabasePool {
+        let end = ContinuousClock.now + Self.patience
+        while true {
+            do {
+                return try DatabasePool(path: path, configuration: configuration)
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && ContinuousClock.now < end {
+                usleep(2_000)
+            }
+        }
+    }
+
     /// Makes the file, so that nobody else may read it: SQLite gives its other files the same mode
     /// (sqlite.org/tempfiles.html).
     private func makeFile() throws -> UInt64 {
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let file = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw CannotUse(path: path, found: String(cString: strerror(errno))) }
-        close(file)
+        // Made without opening it: closing a descriptor of the file would drop the locks that this process's other
+        // connections hold on it (sqlite.org/howtocorrupt.html, section 2.2).
+        guard mknod(path, S_IFREG | 0o600, 0) == 0 || errno == EEXIST, access(path, R_OK | W_OK) == 0 else {
+            throw CannotUse(path: path, found: String(cString: strerror(errno)))
+        }
         return Self.inode(of: path)
     }
 
@@ -101,7 +120,7 @@ struct DiskFile: Sendable {
         var configuration = Configuration()
         configuration.label = "hone.cache.disk"
         configuration.maximumReaderCount = 2
-        configuration.busyMode = .timeout(2)
+        configuration.busyMode = .timeout(Self.patience / .seconds(1))
         let pages = bytes / 4_096 * 5 / 4 + 256
         configuration.prepareDatabase { db in
             // A cache may lose what was stored just before the power failed, and no more

@@ -212,4 +212,25 @@ import Testing
         #expect(last.statistics().entries == 202 && last.statistics().corruptions == 0)
         await last.close()
     }
+
+    /// Tiers of one file that open and close it at once, while it is new and later: none finds it locked.
+    @Test(arguments: 1...20)
+    func manyOpenOneFileAtOnce(round: Int) async throws {
+        let folder = try DiskFolder()
+        let log = KeptLog()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<8 {
+                group.addTask {
+                    for turn in 0..<3 {
+                        let tier = folder.tier(log: log)
+                        try await tier.store([.made("\(number) \(turn)")])
+                        #expect(try await tier.entry(for: "\(number) \(turn)") != nil)
+                        await tier.close()
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(log.lines.isEmpty)
+    }
 }

@@ -36,7 +36,7 @@ enum LaneSetup {
         let isWAL: Bool
         switch purpose {
         case .firstWriter:
-            if case .wal = configuration.journal { try db.execute(sql: "PRAGMA journal_mode = WAL") }
+            if case .wal = configuration.journal { try switchToWAL(db, within: configuration.busyTimeout) }
             isWAL = try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal"
         case .writer(let found), .reader(let found): isWAL = found
         }
@@ -50,5 +50,18 @@ enum LaneSetup {
         // A WAL that once grew long is cut after a checkpoint
         // (<https://www.sqlite.org/pragma.html#pragma_journal_size_limit>).
         try db.execute(sql: "PRAGMA journal_size_limit = \(configuration.journalBytes)")
+    }
+
+    /// Two connections that switch one file at once fail at once, however long they were told to wait: each has read the
+    /// file, and neither may write it while the other reads (<https://www.sqlite.org/rescode.html#busy>).
+    private static func switchToWAL(_ db: Database, within patience: Duration) throws {
+        let end = ContinuousClock.now + patience
+        while true {
+            do {
+                return try db.execute(sql: "PRAGMA journal_mode = WAL")
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && ContinuousClock.now < end {
+                usleep(2_000)
+            }
+        }
     }
 }

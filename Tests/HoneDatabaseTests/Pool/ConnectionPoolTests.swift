@@ -258,6 +258,24 @@ import Testing
         #expect(try await pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM booking") } == 10)
         #expect(throws: DatabaseError.self) { try open(path: "/nowhere/at/all.db") }
     }
+
+    /// Pools that switch one file to WAL at once: none finds it locked.
+    @Test(arguments: 1...10) func manyPoolsSwitchOneFileAtOnce(round: Int) async throws {
+        let folder = try TestFolder()
+        let path = try folder.database(bookings(10))
+        var configuration = ConnectionPoolConfiguration()
+        configuration.journal = .wal
+        let modes = try await withThrowingTaskGroup(of: String?.self) { [configuration] group in
+            for _ in 0..<8 {
+                group.addTask {
+                    let pool = try open(path: path, configuration: configuration)
+                    return try await pool.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") }
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(modes == Array(repeating: "wal", count: 8))
+    }
 }
 
 extension ManualClock {
