@@ -23,11 +23,19 @@ extension Cache {
     ///   - ttl: how long it is fresh; nil: as the options say.
     /// - Throws: what the loader throws, ``LoaderMissing``, ``LoadTimedOut``, or `CancellationError` when the caller is
     ///   cancelled.
+    @inlinable
     nonisolated(nonsending)
         public func value(for key: Key, ttl: Duration? = nil) async throws -> Value
     {
         let hash = hasher.hash(key)
         if let value = hit(key, hash) { return value }
+        return try await loadedByLoader(key, hash, ttl)
+    }
+
+    @usableFromInline
+    nonisolated(nonsending)
+        func loadedByLoader(_ key: Key, _ hash: UInt64, _ ttl: Duration?) async throws -> Value
+    {
         guard let loader = loader.withLock(\.self) else {
             if let value = missed(key, hash) { return value }
             throw LoaderMissing(cache: name)
