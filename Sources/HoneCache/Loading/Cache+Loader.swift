@@ -23,7 +23,7 @@ extension Cache {
     ///   - ttl: how long it is fresh; nil: as the options say.
     /// - Throws: what the loader throws, ``LoaderMissing``, ``LoadTimedOut``, or `CancellationError` when the caller is
     ///   cancelled.
-    @inlinable
+    @inlinable @inline(__always)
     nonisolated(nonsending)
         public func value(for key: Key, ttl: Duration? = nil) async throws -> Value
     {

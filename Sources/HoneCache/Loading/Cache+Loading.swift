@@ -8,40 +8,19 @@ extension Cache {
     ///   - key: what is asked for.
     ///   - tags: what the value can be invalidated by.
     ///   - ttl: how long it is fresh; nil: as the options say.
-    ///   - load: where it comes from; it runs in a task of its own, with the task-local values of who came first.
+    ///   - load: where it comes from; it runs in a task of its own, with the task-local values of who came first. What a
+    ///     closure holds is only gathered on a miss, so that a hit allocates nothing.
     /// - Throws: what `load` throws, ``LoadTimedOut``, or `CancellationError` when the caller is cancelled.
-    @inlinable
+    @inlinable @inline(__always)
     nonisolated(nonsending)
         public func value(
             for key: Key, tags: [String] = [], ttl: Duration? = nil,
-            load: @escaping @Sendable () async throws -> Value
+            load: @autoclosure () -> (@Sendable () async throws -> Value)
         ) async throws -> Value
     {
         let hash = hasher.hash(key)
         if let value = hit(key, hash) { return value }
-        return try await loaded(LoadRequest(key: key, hash: hash, tags: tags, ttl: ttl, load: load))
-    }
-
-    /// The value of a key, loaded for the key when it is not there; as ``value(for:tags:ttl:load:)-(_,_,_,()->_)``. A
-    /// closure that is given the key need not hold it, and one that holds at most one reference costs a hit nothing.
-    /// - Parameters:
-    ///   - key: what is asked for.
-    ///   - tags: what the value can be invalidated by.
-    ///   - ttl: how long it is fresh; nil: as the options say.
-    ///   - load: where it comes from, given the key; it runs in a task of its own, with the task-local values of who came
-    ///     first.
-    /// - Throws: what `load` throws, ``LoadTimedOut``, or `CancellationError` when the caller is cancelled.
-    @inlinable
-    nonisolated(nonsending)
-        public func value(
-            for key: Key, tags: [String] = [], ttl: Duration? = nil,
-            load: @escaping @Sendable (Key) async throws -> Value
-        ) async throws -> Value
-    {
-        let hash = hasher.hash(key)
-        if let value = hit(key, hash) { return value }
-        return try await loaded(
-            LoadRequest(key: key, hash: hash, tags: tags, ttl: ttl, load: { try await load(key) }))
+        return try await loaded(LoadRequest(key: key, hash: hash, tags: tags, ttl: ttl, load: load()))
     }
 
     @usableFromInline

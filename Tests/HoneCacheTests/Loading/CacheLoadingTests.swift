@@ -60,6 +60,18 @@ final class Gate: Sendable {
         return tasks
     }
 
+    /// What a load would hold costs a hit nothing: it is not even made.
+    @Test func aHitMakesNoLoad() async throws {
+        let cache = Cache<String, Int>(name: "test", capacity: .entries(10))
+        let made = Live()
+        func load() -> @Sendable () async throws -> Int {
+            made.add(1)
+            return { 7 }
+        }
+        for _ in 0..<3 { #expect(try await cache.value(for: "a", load: load()) == 7) }
+        #expect(made.count == 1 && cache.statistics.hits == 2)
+    }
+
     @Test func aThousandMissesAreOneLoad() async throws {
         let cache = cache()
         let callers = try await callers(1_000, of: cache)

@@ -23,7 +23,6 @@ struct TextHitSection: Section {
                     var turns: [(String, () async throws -> HitRun)] = [
                         ("cached", { ours.cached(threads: threads, requests: options.requests) }),
                         ("value", { try await ours.values(threads: threads, requests: options.requests) }),
-                        ("keyed", { try await ours.keyed(threads: threads, requests: options.requests) }),
                         ("Caffeine", { try peer.run(threads: threads, requests: options.requests) }),
                     ]
                     if round % 2 == 0 { turns.reverse() }
@@ -43,9 +42,7 @@ struct TextHitSection: Section {
 
     private func report(_ rates: [String: [Double]], _ what: String) {
         let peers = rates["Caffeine"] ?? []
-        for (name, call) in [
-            ("cached", "cached(_:)"), ("value", "value(for:) { … }"), ("keyed", "value(for:) { key in … }"),
-        ] {
+        for (name, call) in [("cached", "cached(_:)"), ("value", "value(for:load:)")] {
             let ours = rates[name] ?? []
             let ratio = median(zip(ours, peers).map { $0 / $1 })
             Results.shared.add(
@@ -88,24 +85,12 @@ private final class TextHits: Sendable {
         return sum
     }
 
-    /// The load holds the key.
     func values(threads: Int, requests count: Int) async throws -> HitRun {
-        try await inTasks(threads) { try await self.values(self.keys[$0], first: $1, count: count) }
-    }
-
-    /// The load is given the key.
-    func keyed(threads: Int, requests count: Int) async throws -> HitRun {
-        try await inTasks(threads) { try await self.keyed(self.keys[$0], first: $1, count: count) }
-    }
-
-    private func inTasks(
-        _ threads: Int, _ body: @escaping @Sendable (Int, Int) async throws -> Int
-    ) async throws -> HitRun {
         let start = ContinuousClock.now
         let sum = try await withThrowingTaskGroup(of: Int.self) { group in
             for thread in 0..<threads {
                 let first = thread * (self.requests.count / threads)
-                group.addTask { try await body(thread, first) }
+                group.addTask { try await self.values(self.keys[thread], first: first, count: count) }
             }
             var sum = 0
             for try await part in group { sum += part }
@@ -120,17 +105,6 @@ private final class TextHits: Sendable {
         for index in 0..<count {
             let key = keys[Int(requests[(first &+ index) & mask])]
             let product = try await cache.value(for: key) { throw BenchmarkError("\(key) is not there") }
-            sum &+= product.price &+ 1
-        }
-        return sum
-    }
-
-    private func keyed(_ keys: [String], first: Int, count: Int) async throws -> Int {
-        let mask = requests.count - 1
-        var sum = 0
-        for index in 0..<count {
-            let key = keys[Int(requests[(first &+ index) & mask])]
-            let product = try await cache.value(for: key) { key in throw BenchmarkError("\(key) is not there") }
             sum &+= product.price &+ 1
         }
         return sum
