@@ -5,6 +5,10 @@ import HoneLoad
 struct HTTPProbe: Sendable {
     let requester: Requester
 
+    /// Has a cache on the way ask the application (RFC 9111 §5.2.1.4): what it kept of a visit before, by another user
+    /// perhaps, says nothing of this one.
+    static let unkept = Scenario.Header("Cache-Control", "no-cache")
+
     func gather(_ target: Target, usable: [Target.Endpoint], observe: Observer) async throws -> HTTPEvidence {
         var asked: [(name: String, path: String)] = usable.filter { $0.method == "GET" }.map { ($0.name, $0.paths[0]) }
         for page in target.pages where !asked.contains(where: { $0.path == page }) {
@@ -17,7 +21,8 @@ struct HTTPProbe: Sendable {
         }
         // Once more after all the others, so that what only seems to repeat itself is told from what does.
         for (index, row) in asked.enumerated() where answers[index].answer.repeatsItself {
-            answers[index].answer.repeatsLater = try await requester.get(row.path).body == answers[index].body
+            let later = try await requester.get(row.path, headers: [Self.unkept])
+            answers[index].answer.repeatsLater = later.body == answers[index].body
         }
         return HTTPEvidence(answers: answers.map(\.answer))
     }
@@ -25,8 +30,8 @@ struct HTTPProbe: Sendable {
     private func answer(
         _ name: String, _ path: String
     ) async throws -> (answer: HTTPEvidence.Answer, body: [UInt8]) {
-        let first = try await requester.get(path)
-        let second = try await requester.get(path)
+        let first = try await requester.get(path, headers: [Self.unkept])
+        let second = try await requester.get(path, headers: [Self.unkept])
         var answer = HTTPEvidence.Answer(
             name: name, status: first.status, mediaType: first.mediaType, size: first.body.count,
             sent: first.sentBytes, coding: first.header("content-encoding"),
@@ -34,6 +39,7 @@ struct HTTPProbe: Sendable {
             lastModified: first.header("last-modified"), vary: first.header("vary"),
             setsCookie: first.header("set-cookie") != nil, authorized: requester.isLoggedIn,
             repeatsItself: first.body == second.body)
+        // As a browser comes back: some applications answer with the whole when the request says no-cache beside it.
         if let etag = answer.etag {
             answer.conditionalStatus = try await requester.get(path, headers: [.init("If-None-Match", etag)]).status
         } else if let date = answer.lastModified {
@@ -44,16 +50,7 @@ struct HTTPProbe: Sendable {
                 answer.compressed[coding.rawValue] = try coding.compress(first.body).count
             }
         }
-        if requester.isLoggedIn { answer.stranger = try await stranger(path, first) }
+        if requester.isLoggedIn { answer.stranger = try await stranger(path, beside: first) }
         return (answer, first.body)
-    }
-
-    /// What somebody who is not logged in is answered, beside what the user was.
-    private func stranger(_ path: String, _ own: Requester.Answer) async throws -> HTTPEvidence.Answer.Stranger {
-        let answer = try await requester.get(path, asUser: false)
-        if [401, 403].contains(answer.status) || (own.status == 200 && (300..<400).contains(answer.status)) {
-            return .refused
-        }
-        return answer.status == own.status && answer.body == own.body ? .same : .different
     }
 }
