@@ -1,3 +1,4 @@
+import HoneHTTP
 import HoneTesting
 import Testing
 
@@ -90,5 +91,42 @@ struct HTTPProbeTests {
         let sent = server.requests.filter { $0.method == "GET" }.map(\.target)
         #expect(sent.allSatisfy { $0.hasPrefix("/page?sort=name") })
         #expect(sent.count { $0.contains("&hone-probe=") } == 3)
+    }
+
+    /// Lists may come in several lines (RFC 9110 §5.3); cookies are one a line, and of the rest the first counts.
+    @Test func linesOfOneFieldAreJoined() async throws {
+        let server = try await FixtureServer.start { request in
+            guard request.method == "GET" else {
+                return FixtureResponse(headers: [("Set-Cookie", "theme=dark"), ("Set-Cookie", "sid=7; Path=/")])
+            }
+            guard request.header("Cookie") == "sid=7" else { return FixtureResponse(status: 401) }
+            return FixtureResponse(
+                headers: [
+                    ("Cache-Control", "max-age=60"), ("Vary", "Accept"), ("ETag", "\"1\""),
+                    ("cache-control", "private"),
+                    ("ETag", "\"2\""), ("VARY", "Cookie"), ("Content-Type", "text/plain"),
+                    ("Content-Type", "text/html"),
+                ], body: "page")
+        }
+        let answer = try #require(
+            try await Self.gather(Self.target(server.url, .cookie("sid"))).answers.first)
+        try await server.stop()
+        #expect(answer.cacheControl == "max-age=60, private")
+        #expect(answer.vary == "Accept, Cookie")
+        #expect(answer.etag == "\"1\"" && answer.mediaType == "text/plain")
+        #expect(!answer.setsCookie && answer.lastModified == nil)
+        #expect(answer.caching.cacheControl.isPrivate.isPresent)
+    }
+
+    /// A body in two codings is left as it is, whichever way they are written.
+    @Test(arguments: [["gzip, br"], ["gzip", "br"]])
+    func codingsOnTopOfEachOther(lines: [String]) async throws {
+        let server = try await FixtureServer.start { request in
+            FixtureResponse(headers: lines.map { ("Content-Encoding", $0) }, body: "packed twice")
+        }
+        let answer = try #require(
+            try await Self.gather(Self.target(server.url), isLoggedIn: false).answers.first)
+        try await server.stop()
+        #expect(answer.coding == "gzip, br" && answer.size == 12)
     }
 }
