@@ -45,7 +45,9 @@ extension HTTPEvidence.Answer {
     /// Whether a shared cache may keep it fresh for a while, for requests with authorization too.
     fileprivate var isKept: Bool {
         let caching = caching
+        let lifetime = caching.lifetime(shared: true, now: 0)
+        // A guess from Last-Modified (RFC 9111 §4.2.2) is what a cache may make, and need not.
         return caching.isStorable(shared: true, authorised: authorized) && !caching.cacheControl.noCache.isPresent
-            && caching.lifetime(shared: true, now: 0).seconds > 0
+            && lifetime.seconds > 0 && lifetime.basis != .heuristic
     }
 }

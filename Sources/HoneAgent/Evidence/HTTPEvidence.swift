@@ -25,6 +25,10 @@ public struct HTTPEvidence: Sendable, Codable, Equatable {
         public var etag: String?
         /// The Last-Modified field, if any.
         public var lastModified: String?
+        /// The Expires field, if any; nil also in evidence of before it was looked at.
+        public var expires: String?
+        /// The Date field, which `Expires` is held against; without one, when the answer was received (RFC 9110 §6.6.1).
+        public var date: String?
         /// The Vary field, if any.
         public var vary: String?
         /// The status of a conditional request with the validator, if there is one; 304 is right.
@@ -54,8 +58,9 @@ public struct HTTPEvidence: Sendable, Codable, Equatable {
         public init(
             name: String, status: Int, mediaType: String, size: Int, sent: Int, coding: String? = nil,
             compressed: [String: Int] = [:], cacheControl: String? = nil, etag: String? = nil,
-            lastModified: String? = nil, vary: String? = nil, conditionalStatus: Int? = nil, setsCookie: Bool = false,
-            authorized: Bool = false, repeatsItself: Bool = true, repeatsLater: Bool? = nil, stranger: Stranger? = nil
+            lastModified: String? = nil, expires: String? = nil, date: String? = nil, vary: String? = nil,
+            conditionalStatus: Int? = nil, setsCookie: Bool = false, authorized: Bool = false,
+            repeatsItself: Bool = true, repeatsLater: Bool? = nil, stranger: Stranger? = nil
         ) {
             self.name = name
             self.status = status
@@ -67,6 +72,8 @@ public struct HTTPEvidence: Sendable, Codable, Equatable {
             self.cacheControl = cacheControl
             self.etag = etag
             self.lastModified = lastModified
+            self.expires = expires
+            self.date = date
             self.vary = vary
             self.conditionalStatus = conditionalStatus
             self.setsCookie = setsCookie

@@ -1,3 +1,4 @@
+import Foundation
 import HoneHTTP
 import HoneLoad
 
@@ -36,7 +37,9 @@ struct HTTPProbe: Sendable {
             name: name, status: first.status, mediaType: first.mediaType, size: first.body.count,
             sent: first.sentBytes, coding: first.header("content-encoding"),
             cacheControl: first.header("cache-control"), etag: first.header("etag"),
-            lastModified: first.header("last-modified"), vary: first.header("vary"),
+            lastModified: first.header("last-modified"), expires: first.header("expires"),
+            date: first.header("date") ?? HTTPDate.string(secondsSince1970: Int(Date().timeIntervalSince1970)),
+            vary: first.header("vary"),
             setsCookie: first.header("set-cookie") != nil, authorized: requester.isLoggedIn,
             repeatsItself: first.body == second.body)
         // As a browser comes back: some applications answer with the whole when the request says no-cache beside it.

@@ -82,6 +82,39 @@ struct HTTPDetectorTests {
         }
     }
 
+    private static let monday = "Mon, 06 Jul 2026 08:00:00 GMT"
+    private static let hourLater = "Mon, 06 Jul 2026 09:00:00 GMT"
+
+    // Expires and Cache-Control; found to say nothing, found to be made for every visitor.
+    @Test(
+        "Expires",
+        arguments: [
+            (nil, nil, true, true), (hourLater, nil, false, false), (monday, nil, false, true), ("0", nil, false, true),
+            (hourLater, "max-age=0", false, true), (hourLater, "no-store", false, true),
+            (monday, "max-age=60", false, false),
+        ] as [(String?, String?, Bool, Bool)])
+    func expires(expires: String?, control: String?, saysNothing: Bool, isUncached: Bool) {
+        let evidence = evidence {
+            $0.authorized = false
+            $0.expires = expires
+            $0.cacheControl = control
+            $0.date = Self.monday
+        }
+        #expect(CachingHeadersDetector().findings(in: evidence).isEmpty != saysNothing)
+        #expect(UncachedAnswerDetector().findings(in: evidence).isEmpty != isUncached)
+    }
+
+    /// What a shared cache only may guess is not counted upon.
+    @Test func aGuessIsNoFreshness() {
+        let evidence = evidence {
+            $0.authorized = false
+            $0.lastModified = Self.monday
+            $0.date = "Mon, 13 Jul 2026 08:00:00 GMT"
+        }
+        #expect(UncachedAnswerDetector().findings(in: evidence).count == 1)
+        #expect(CachingHeadersDetector().findings(in: evidence).isEmpty)
+    }
+
     /// Without a login there are no users to compare, and what costs nothing is not named.
     @Test func uncachedWithoutUsersAndWithoutCost() {
         let detector = UncachedAnswerDetector()
@@ -148,6 +181,7 @@ struct HTTPDetectorTests {
         let read = try JSONDecoder().decode(HTTPEvidence.self, from: Data(text.utf8))
         #expect(read.answers[0].stranger == nil)
         #expect(read.answers[0].repeatsLater == nil)
+        #expect(read.answers[0].expires == nil && read.answers[0].date == nil)
     }
 
     // Hits and misses before and after; the share.

@@ -129,4 +129,24 @@ struct HTTPProbeTests {
         try await server.stop()
         #expect(answer.coding == "gzip, br" && answer.size == 12)
     }
+
+    // Expires and Date as sent; seconds that the answer is fresh. Without a date it is held against the present.
+    @Test(
+        arguments: [
+            ("Mon, 06 Jul 2026 09:00:00 GMT", "Mon, 06 Jul 2026 08:00:00 GMT", 3_600),
+            ("Sun, 06 Nov 1994 08:49:37 GMT", nil, 0), ("0", "Mon, 06 Jul 2026 08:00:00 GMT", 0),
+        ] as [(String, String?, Int)])
+    func freshnessByDate(expires: String, date: String?, seconds: Int) async throws {
+        let server = try await FixtureServer.start { request in
+            FixtureResponse(
+                headers: [("Expires", expires)] + (date.map { [("Date", $0)] } ?? []), body: "the same each time")
+        }
+        let evidence = try await Self.gather(Self.target(server.url), isLoggedIn: false)
+        try await server.stop()
+        let answer = try #require(evidence.answers.first)
+        #expect(answer.expires == expires)
+        #expect(date == nil || answer.date == date)
+        #expect(answer.caching.lifetime(shared: true, now: 0).seconds == seconds)
+        #expect(CachingHeadersDetector().findings(in: recorded { $0.http = .measured(evidence) }).isEmpty)
+    }
 }
