@@ -39,10 +39,10 @@ extension HTTPEvidence.Answer {
     fileprivate var isForEveryone: Bool {
         guard status == 200, repeatsItself, repeatsLater == true, !setsCookie else { return false }
         // Without a login there was one kind of visitor, who is everyone.
-        return stranger == .same || (stranger == nil && !authorized)
+        return stranger == .same || (stranger == nil && !isForUser)
     }
 
-    /// Whether a shared cache may keep it fresh for a while, for requests with authorization too.
+    /// Whether a shared cache may keep it fresh for a while, for requests with the login too.
     fileprivate var isKept: Bool {
         let caching = caching
         let lifetime = caching.lifetime(shared: true, now: 0)

@@ -33,6 +33,7 @@ struct HTTPProbe: Sendable {
     ) async throws -> (answer: HTTPEvidence.Answer, body: [UInt8]) {
         let first = try await requester.get(path, headers: [Self.unkept])
         let second = try await requester.get(path, headers: [Self.unkept])
+        let login = requester.loginField
         var answer = HTTPEvidence.Answer(
             name: name, status: first.status, mediaType: first.mediaType, size: first.body.count,
             sent: first.sentBytes, coding: first.header("content-encoding"),
@@ -40,7 +41,8 @@ struct HTTPProbe: Sendable {
             lastModified: first.header("last-modified"), expires: first.header("expires"),
             date: first.header("date") ?? HTTPDate.string(secondsSince1970: Int(Date().timeIntervalSince1970)),
             vary: first.header("vary"),
-            setsCookie: first.header("set-cookie") != nil, authorized: requester.isLoggedIn,
+            setsCookie: first.header("set-cookie") != nil, authorized: login == "Authorization",
+            hasCookieLogin: login == "Cookie",
             repeatsItself: first.body == second.body)
         // As a browser comes back: some applications answer with the whole when the request says no-cache beside it.
         if let etag = answer.etag {
@@ -53,7 +55,7 @@ struct HTTPProbe: Sendable {
                 answer.compressed[coding.rawValue] = try coding.compress(first.body).count
             }
         }
-        if requester.isLoggedIn { answer.stranger = try await stranger(path, beside: first) }
+        if login != nil { answer.stranger = try await stranger(path, beside: first) }
         return (answer, first.body)
     }
 }

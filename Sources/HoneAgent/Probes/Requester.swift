@@ -104,8 +104,8 @@ final class Requester: Sendable {
         sequence.withLock { $0 = 0 }
     }
 
-    /// Whether requests carry a token or cookie.
-    var isLoggedIn: Bool { credential.withLock { $0 != nil } }
+    /// The field that tells the target who the user is, `Authorization` or `Cookie`; nil without a login.
+    var loginField: String? { credential.withLock { $0?.name } }
 
     /// Closes the connections, so that an application that is stopped does not wait for them.
     func close() async { await client.close() }

@@ -82,6 +82,40 @@ struct HTTPDetectorTests {
         }
     }
 
+    // Cache-Control; found with the login in Authorization, and in a cookie, which keeps no shared cache from storing.
+    @Test(
+        "Cacheable but uncached, by the kind of login",
+        arguments: [
+            ("max-age=60", true, false), ("s-maxage=60", false, false), ("max-age=60, must-revalidate", false, false),
+            (nil, true, true), ("private, max-age=60", true, true), ("max-age=0", true, true),
+        ] as [(String?, Bool, Bool)])
+    func kindsOfLogin(control: String?, withToken: Bool, withCookie: Bool) {
+        for (isCookie, found) in [(false, withToken), (true, withCookie)] {
+            let evidence = evidence {
+                $0.cacheControl = control
+                $0.authorized = !isCookie
+                $0.hasCookieLogin = isCookie
+            }
+            #expect(UncachedAnswerDetector().findings(in: evidence).count == (found ? 1 : 0), "cookie: \(isCookie)")
+        }
+    }
+
+    /// A login in a cookie is one, where nobody without it was asked.
+    @Test func aCookieIsALogin() {
+        let row = QueryEvidence.Row(
+            name: "GET /a", requests: 2, queries: 1, databaseMilliseconds: 5, requestMilliseconds: 10, connections: 0,
+            statements: [], repeatsItself: true)
+        var evidence = evidence {
+            $0.authorized = false
+            $0.hasCookieLogin = true
+            $0.stranger = nil
+        }
+        evidence.queries = queries(row)
+        #expect(UncachedAnswerDetector().findings(in: evidence).isEmpty)
+        let found = ApplicationCacheDetector().findings(in: evidence).first
+        #expect(found?.evidence.first { $0.name == "answers differ by user" }?.value == 1)
+    }
+
     private static let monday = "Mon, 06 Jul 2026 08:00:00 GMT"
     private static let hourLater = "Mon, 06 Jul 2026 09:00:00 GMT"
 
@@ -181,6 +215,7 @@ struct HTTPDetectorTests {
         let read = try JSONDecoder().decode(HTTPEvidence.self, from: Data(text.utf8))
         #expect(read.answers[0].stranger == nil)
         #expect(read.answers[0].repeatsLater == nil)
+        #expect(read.answers[0].hasCookieLogin == nil && !read.answers[0].isForUser)
         #expect(read.answers[0].expires == nil && read.answers[0].date == nil)
     }
 

@@ -149,4 +149,32 @@ struct HTTPProbeTests {
         #expect(answer.caching.lifetime(shared: true, now: 0).seconds == seconds)
         #expect(CachingHeadersDetector().findings(in: recorded { $0.http = .measured(evidence) }).isEmpty)
     }
+
+    /// Which field the login went in is kept, as caches treat the two differently.
+    @Test(
+        arguments: [
+            (.token("/token"), true, true, false), (.cookie("sid"), true, false, true),
+            (.cookie("sid"), false, false, false),
+        ]
+            as [(Target.Login.Credential, Bool, Bool, Bool)])
+    func theKindOfLoginIsKept(
+        credential: Target.Login.Credential, isLoggedIn: Bool, authorized: Bool, hasCookieLogin: Bool
+    ) async throws {
+        let server = try await FixtureServer.start { request in
+            guard request.method == "GET" else {
+                return FixtureResponse(headers: [("Set-Cookie", "sid=7")], body: #"{"token":"ada"}"#)
+            }
+            return FixtureResponse(headers: [("Cache-Control", "max-age=60")], body: "the same for all")
+        }
+        let evidence = try await Self.gather(Self.target(server.url, credential), isLoggedIn: isLoggedIn)
+        try await server.stop()
+        let answer = try #require(evidence.answers.first)
+        #expect(answer.authorized == authorized && answer.hasCookieLogin == hasCookieLogin)
+        #expect(answer.isForUser == isLoggedIn)
+        #expect(answer.stranger == (isLoggedIn ? .same : nil))
+        var detector = UncachedAnswerDetector()
+        detector.leastShare = 0
+        // Only of requests with Authorization may no shared cache keep it (RFC 9111 §3.5).
+        #expect(detector.findings(in: recorded { $0.http = .measured(evidence) }).isEmpty != authorized)
+    }
 }
