@@ -10,7 +10,7 @@ struct ApplicationCacheDetector: Detector {
     var milliseconds = 1.0
 
     func findings(in evidence: Evidence) -> [Finding] {
-        let authorized = Set((evidence.http.value?.answers ?? []).filter(\.authorized).map(\.name))
+        let ofUsers = Set((evidence.http.value?.answers ?? []).filter(\.isForUser).map(\.name))
         return (evidence.queries.value?.endpoints ?? []).filter { endpoint in
             endpoint.name.hasPrefix("GET ") && endpoint.repeatsItself && endpoint.requests > 1
                 && endpoint.queries > 0 && endpoint.databaseMilliseconds >= milliseconds
@@ -24,7 +24,7 @@ struct ApplicationCacheDetector: Detector {
                 evidence: [
                     .init("queries", endpoint.queries, "per request"),
                     .init("database time", endpoint.databaseMilliseconds, "ms per request"),
-                    .init("answers differ by user", authorized.contains(endpoint.name) ? 1 : 0, "(1 yes, 0 no)"),
+                    .init("answers differ by user", ofUsers.contains(endpoint.name) ? 1 : 0, "(1 yes, 0 no)"),
                 ],
                 pattern: .applicationCache,
                 estimate: .init(

@@ -30,8 +30,8 @@ extension HTTPEvidence.Answer {
     /// What its headers say about being stored and reused, as far as the probe kept them.
     var caching: ResponseCaching {
         let fields = [
-            ("Cache-Control", cacheControl), ("ETag", etag), ("Last-Modified", lastModified), ("Vary", vary),
-            ("Set-Cookie", setsCookie ? "set" : nil),
+            ("Cache-Control", cacheControl), ("ETag", etag), ("Last-Modified", lastModified), ("Expires", expires),
+            ("Date", date), ("Vary", vary), ("Set-Cookie", setsCookie ? "set" : nil),
         ]
         return ResponseCaching(
             status: status, fields: HeaderFields(fields.compactMap { name, value in value.map { (name, $0) } }))

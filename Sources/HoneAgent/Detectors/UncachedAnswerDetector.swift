@@ -39,13 +39,15 @@ extension HTTPEvidence.Answer {
     fileprivate var isForEveryone: Bool {
         guard status == 200, repeatsItself, repeatsLater == true, !setsCookie else { return false }
         // Without a login there was one kind of visitor, who is everyone.
-        return stranger == .same || (stranger == nil && !authorized)
+        return stranger == .same || (stranger == nil && !isForUser)
     }
 
-    /// Whether a shared cache may keep it fresh for a while, for requests with authorization too.
+    /// Whether a shared cache may keep it fresh for a while, for requests with the login too.
     fileprivate var isKept: Bool {
         let caching = caching
+        let lifetime = caching.lifetime(shared: true, now: 0)
+        // A guess from Last-Modified (RFC 9111 §4.2.2) is what a cache may make, and need not.
         return caching.isStorable(shared: true, authorised: authorized) && !caching.cacheControl.noCache.isPresent
-            && caching.lifetime(shared: true, now: 0).seconds > 0
+            && lifetime.seconds > 0 && lifetime.basis != .heuristic
     }
 }

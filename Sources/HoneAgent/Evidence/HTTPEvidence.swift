@@ -25,14 +25,21 @@ public struct HTTPEvidence: Sendable, Codable, Equatable {
         public var etag: String?
         /// The Last-Modified field, if any.
         public var lastModified: String?
+        /// The Expires field, if any; nil also in evidence of before it was looked at.
+        public var expires: String?
+        /// The Date field, which `Expires` is held against; without one, when the answer was received (RFC 9110 §6.6.1).
+        public var date: String?
         /// The Vary field, if any.
         public var vary: String?
         /// The status of a conditional request with the validator, if there is one; 304 is right.
         public var conditionalStatus: Int?
         /// The answer sets a cookie.
         public var setsCookie: Bool
-        /// The request carried authorization.
+        /// The request carried `Authorization`; in evidence of before cookies were told from it, a login of either kind.
         public var authorized: Bool
+        /// The login was sent as a `Cookie`, which does not keep shared caches from storing the answer (RFC 9111 §3.5);
+        /// nil in evidence of before that was looked at.
+        public var hasCookieLogin: Bool?
         /// Two requests in a row gave the same body.
         public var repeatsItself: Bool
         /// So did one after all the other endpoints were asked; nil when that was not looked at.
@@ -50,12 +57,17 @@ public struct HTTPEvidence: Sendable, Codable, Equatable {
             case refused
         }
 
+        /// Whether it was asked for by a user who had logged in.
+        public var isForUser: Bool { authorized || hasCookieLogin == true }
+
         /// An answer from its parts.
         public init(
             name: String, status: Int, mediaType: String, size: Int, sent: Int, coding: String? = nil,
             compressed: [String: Int] = [:], cacheControl: String? = nil, etag: String? = nil,
-            lastModified: String? = nil, vary: String? = nil, conditionalStatus: Int? = nil, setsCookie: Bool = false,
-            authorized: Bool = false, repeatsItself: Bool = true, repeatsLater: Bool? = nil, stranger: Stranger? = nil
+            lastModified: String? = nil, expires: String? = nil, date: String? = nil, vary: String? = nil,
+            conditionalStatus: Int? = nil, setsCookie: Bool = false, authorized: Bool = false,
+            hasCookieLogin: Bool? = nil, repeatsItself: Bool = true, repeatsLater: Bool? = nil,
+            stranger: Stranger? = nil
         ) {
             self.name = name
             self.status = status
@@ -67,10 +79,13 @@ public struct HTTPEvidence: Sendable, Codable, Equatable {
             self.cacheControl = cacheControl
             self.etag = etag
             self.lastModified = lastModified
+            self.expires = expires
+            self.date = date
             self.vary = vary
             self.conditionalStatus = conditionalStatus
             self.setsCookie = setsCookie
             self.authorized = authorized
+            self.hasCookieLogin = hasCookieLogin
             self.repeatsItself = repeatsItself
             self.repeatsLater = repeatsLater
             self.stranger = stranger

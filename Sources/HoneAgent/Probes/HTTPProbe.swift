@@ -1,9 +1,14 @@
+import Foundation
 import HoneHTTP
 import HoneLoad
 
 /// Reads the headers of each GET endpoint and page, and finds out what compression would make of its body.
 struct HTTPProbe: Sendable {
     let requester: Requester
+
+    /// Has a cache on the way ask the application (RFC 9111 §5.2.1.4): what it kept of a visit before, by another user
+    /// perhaps, says nothing of this one.
+    static let unkept = Scenario.Header("Cache-Control", "no-cache")
 
     func gather(_ target: Target, usable: [Target.Endpoint], observe: Observer) async throws -> HTTPEvidence {
         var asked: [(name: String, path: String)] = usable.filter { $0.method == "GET" }.map { ($0.name, $0.paths[0]) }
@@ -17,7 +22,8 @@ struct HTTPProbe: Sendable {
         }
         // Once more after all the others, so that what only seems to repeat itself is told from what does.
         for (index, row) in asked.enumerated() where answers[index].answer.repeatsItself {
-            answers[index].answer.repeatsLater = try await requester.get(row.path).body == answers[index].body
+            let later = try await requester.get(row.path, headers: [Self.unkept])
+            answers[index].answer.repeatsLater = later.body == answers[index].body
         }
         return HTTPEvidence(answers: answers.map(\.answer))
     }
@@ -25,15 +31,20 @@ struct HTTPProbe: Sendable {
     private func answer(
         _ name: String, _ path: String
     ) async throws -> (answer: HTTPEvidence.Answer, body: [UInt8]) {
-        let first = try await requester.get(path)
-        let second = try await requester.get(path)
+        let first = try await requester.get(path, headers: [Self.unkept])
+        let second = try await requester.get(path, headers: [Self.unkept])
+        let login = requester.loginField
         var answer = HTTPEvidence.Answer(
             name: name, status: first.status, mediaType: first.mediaType, size: first.body.count,
             sent: first.sentBytes, coding: first.header("content-encoding"),
             cacheControl: first.header("cache-control"), etag: first.header("etag"),
-            lastModified: first.header("last-modified"), vary: first.header("vary"),
-            setsCookie: first.header("set-cookie") != nil, authorized: requester.isLoggedIn,
+            lastModified: first.header("last-modified"), expires: first.header("expires"),
+            date: first.header("date") ?? HTTPDate.string(secondsSince1970: Int(Date().timeIntervalSince1970)),
+            vary: first.header("vary"),
+            setsCookie: first.header("set-cookie") != nil, authorized: login == "Authorization",
+            hasCookieLogin: login == "Cookie",
             repeatsItself: first.body == second.body)
+        // As a browser comes back: some applications answer with the whole when the request says no-cache beside it.
         if let etag = answer.etag {
             answer.conditionalStatus = try await requester.get(path, headers: [.init("If-None-Match", etag)]).status
         } else if let date = answer.lastModified {
@@ -44,16 +55,7 @@ struct HTTPProbe: Sendable {
                 answer.compressed[coding.rawValue] = try coding.compress(first.body).count
             }
         }
-        if requester.isLoggedIn { answer.stranger = try await stranger(path, first) }
+        if login != nil { answer.stranger = try await stranger(path, beside: first) }
         return (answer, first.body)
-    }
-
-    /// What somebody who is not logged in is answered, beside what the user was.
-    private func stranger(_ path: String, _ own: Requester.Answer) async throws -> HTTPEvidence.Answer.Stranger {
-        let answer = try await requester.get(path, asUser: false)
-        if [401, 403].contains(answer.status) || (own.status == 200 && (300..<400).contains(answer.status)) {
-            return .refused
-        }
-        return answer.status == own.status && answer.body == own.body ? .same : .different
     }
 }

@@ -18,10 +18,16 @@ final class Requester: Sendable {
         /// From the send to the last byte, in nanoseconds.
         var nanoseconds: UInt64
 
-        /// The first field of a name.
+        /// The value of a field: where it is a list, of all the lines of that name (RFC 9110 §5.3), else of the first.
         func header(_ name: String) -> String? {
-            headers.first { $0.name.lowercased() == name.lowercased() }?.value
+            let name = name.lowercased()
+            let values = headers.lazy.filter { $0.name.lowercased() == name }.map(\.value)
+            guard Self.lists.contains(name) else { return values.first }
+            return values.isEmpty ? nil : values.joined(separator: ", ")
         }
+
+        /// The fields that are looked at whose values are lists. Set-Cookie is none: its lines cannot be joined.
+        private static let lists: Set = ["cache-control", "content-encoding", "vary"]
 
         /// The media type without parameters.
         var mediaType: String {
@@ -98,8 +104,8 @@ final class Requester: Sendable {
         sequence.withLock { $0 = 0 }
     }
 
-    /// Whether requests carry a token or cookie.
-    var isLoggedIn: Bool { credential.withLock { $0 != nil } }
+    /// The field that tells the target who the user is, `Authorization` or `Cookie`; nil without a login.
+    var loginField: String? { credential.withLock { $0?.name } }
 
     /// Closes the connections, so that an application that is stopped does not wait for them.
     func close() async { await client.close() }

@@ -12,9 +12,9 @@ public protocol RegisteredCache: Sendable {
 
     /// Takes a key's value out, of all tiers.
     /// - Parameter key: the key as text.
-    /// - Returns: whether there was a value in memory.
+    /// - Returns: whether there was a value in memory; nil when the cache cannot tell.
     /// - Throws: ``KeyRefused`` when the text is no key of this cache; otherwise as ``clear()``.
-    func invalidate(key: String) async throws -> Bool
+    func invalidate(key: String) async throws -> Bool?
 
     /// Takes out what is there for all keys whose text begins so, of all tiers.
     /// - Throws: ``KeyRefused`` when keys of this cache have no text; otherwise as ``clear()``.
@@ -54,7 +54,7 @@ struct CacheWithoutText<Key: Hashable & Sendable, Value: Sendable>: RegisteredCa
     func clear() async throws { try await cache.invalidateAll() }
     func invalidate(tag: String) async throws { try await cache.invalidate(tag: tag) }
     func tellTraces() { cache.tellTraces() }
-    func invalidate(key: String) async throws -> Bool { throw refusal }
+    func invalidate(key: String) async throws -> Bool? { throw refusal }
     func invalidate(prefix: String) async throws { throw refusal }
 
     private var refusal: KeyRefused {
@@ -73,7 +73,7 @@ struct CacheWithText<Key: Hashable & Sendable & LosslessStringConvertible, Value
     func invalidate(prefix: String) async throws { try await cache.invalidate(prefix: prefix) }
     func tellTraces() { cache.tellTraces() }
 
-    func invalidate(key: String) async throws -> Bool {
+    func invalidate(key: String) async throws -> Bool? {
         guard let key = Key(key) else {
             throw KeyRefused(cache: name, reason: "the text cannot be read as its type of key, \(Key.self)")
         }

@@ -13,17 +13,24 @@ extension CacheRoutes {
     /// What was asked of one cache, and how it went.
     private struct Done: Encodable {
         var cache: String
-        /// Whether there was a value in memory; told of keys.
+        /// Whether there was a value in memory; told of keys, by caches that can tell.
         var found: Bool?
         /// What has yet to come about in its tiers.
         var pending: String?
     }
 
-    private struct Clearing: Decodable { var cache: String? }
+    private struct Clearing: Asked {
+        enum CodingKeys: String, CodingKey, CaseIterable { case cache }
+        var cache: String?
+    }
 
-    private struct Warming: Decodable { var names: [String]? }
+    private struct Warming: Asked {
+        enum CodingKeys: String, CodingKey, CaseIterable { case names }
+        var names: [String]?
+    }
 
-    private struct Invalidating: Decodable {
+    private struct Invalidating: Asked {
+        enum CodingKeys: String, CodingKey, CaseIterable { case cache, key, prefix, tag }
         var cache: String?
         var key: String?
         var prefix: String?
@@ -133,7 +140,7 @@ extension CacheRoutes {
     }
 
     /// The body as JSON; nil when there is none.
-    private func body<Body: Decodable>(of request: Request, as type: Body.Type, example: String) async throws -> Body? {
+    private func body<Body: Asked>(of request: Request, as type: Body.Type, example: String) async throws -> Body? {
         let tooLarge = Problem(
             title: "Content Too Large", status: .contentTooLarge,
             detail: "Send no more than \(Self.maximumBody) bytes.")
@@ -150,9 +157,44 @@ extension CacheRoutes {
         }
         guard body.readableBytes > 0 else { return nil }
         do {
-            return try JSONDecoder().decode(type, from: Data(body.readableBytesView))
+            let json = Data(body.readableBytesView)
+            let asked = try JSONDecoder().decode(type, from: json)
+            // A name that is misspelt would otherwise mean all caches.
+            if let unknown = try JSONDecoder().decode(MemberNames.self, from: json).first(notIn: Body.names) {
+                throw Problem.badRequest(
+                    "Nothing is called \"\(unknown.prefix(100))\" here; send JSON such as \(example).")
+            }
+            return asked
         } catch is DecodingError {
             throw Problem.badRequest("The body is not what is understood here; send JSON such as \(example).")
         }
     }
+}
+
+/// The body of a POST. All of its members may be left out, so that it says which there are.
+private protocol Asked: Decodable {
+    associatedtype CodingKeys: CodingKey, CaseIterable
+}
+
+extension Asked {
+    static var names: Set<String> { Set(CodingKeys.allCases.map(\.stringValue)) }
+}
+
+/// The names of the members of a JSON object.
+private struct MemberNames: Decodable {
+    private struct Name: CodingKey {
+        var stringValue: String
+        var intValue: Int? { nil }
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    private let names: [String]
+
+    init(from decoder: any Decoder) throws {
+        names = try decoder.container(keyedBy: Name.self).allKeys.map(\.stringValue)
+    }
+
+    /// The first in the alphabet that is not among these.
+    func first(notIn known: Set<String>) -> String? { names.sorted().first { !known.contains($0) } }
 }

@@ -82,6 +82,73 @@ struct HTTPDetectorTests {
         }
     }
 
+    // Cache-Control; found with the login in Authorization, and in a cookie, which keeps no shared cache from storing.
+    @Test(
+        "Cacheable but uncached, by the kind of login",
+        arguments: [
+            ("max-age=60", true, false), ("s-maxage=60", false, false), ("max-age=60, must-revalidate", false, false),
+            (nil, true, true), ("private, max-age=60", true, true), ("max-age=0", true, true),
+        ] as [(String?, Bool, Bool)])
+    func kindsOfLogin(control: String?, withToken: Bool, withCookie: Bool) {
+        for (isCookie, found) in [(false, withToken), (true, withCookie)] {
+            let evidence = evidence {
+                $0.cacheControl = control
+                $0.authorized = !isCookie
+                $0.hasCookieLogin = isCookie
+            }
+            #expect(UncachedAnswerDetector().findings(in: evidence).count == (found ? 1 : 0), "cookie: \(isCookie)")
+        }
+    }
+
+    /// A login in a cookie is one, where nobody without it was asked.
+    @Test func aCookieIsALogin() {
+        let row = QueryEvidence.Row(
+            name: "GET /a", requests: 2, queries: 1, databaseMilliseconds: 5, requestMilliseconds: 10, connections: 0,
+            statements: [], repeatsItself: true)
+        var evidence = evidence {
+            $0.authorized = false
+            $0.hasCookieLogin = true
+            $0.stranger = nil
+        }
+        evidence.queries = queries(row)
+        #expect(UncachedAnswerDetector().findings(in: evidence).isEmpty)
+        let found = ApplicationCacheDetector().findings(in: evidence).first
+        #expect(found?.evidence.first { $0.name == "answers differ by user" }?.value == 1)
+    }
+
+    private static let monday = "Mon, 06 Jul 2026 08:00:00 GMT"
+    private static let hourLater = "Mon, 06 Jul 2026 09:00:00 GMT"
+
+    // Expires and Cache-Control; found to say nothing, found to be made for every visitor.
+    @Test(
+        "Expires",
+        arguments: [
+            (nil, nil, true, true), (hourLater, nil, false, false), (monday, nil, false, true), ("0", nil, false, true),
+            (hourLater, "max-age=0", false, true), (hourLater, "no-store", false, true),
+            (monday, "max-age=60", false, false),
+        ] as [(String?, String?, Bool, Bool)])
+    func expires(expires: String?, control: String?, saysNothing: Bool, isUncached: Bool) {
+        let evidence = evidence {
+            $0.authorized = false
+            $0.expires = expires
+            $0.cacheControl = control
+            $0.date = Self.monday
+        }
+        #expect(CachingHeadersDetector().findings(in: evidence).isEmpty != saysNothing)
+        #expect(UncachedAnswerDetector().findings(in: evidence).isEmpty != isUncached)
+    }
+
+    /// What a shared cache only may guess is not counted upon.
+    @Test func aGuessIsNoFreshness() {
+        let evidence = evidence {
+            $0.authorized = false
+            $0.lastModified = Self.monday
+            $0.date = "Mon, 13 Jul 2026 08:00:00 GMT"
+        }
+        #expect(UncachedAnswerDetector().findings(in: evidence).count == 1)
+        #expect(CachingHeadersDetector().findings(in: evidence).isEmpty)
+    }
+
     /// Without a login there are no users to compare, and what costs nothing is not named.
     @Test func uncachedWithoutUsersAndWithoutCost() {
         let detector = UncachedAnswerDetector()
@@ -148,6 +215,8 @@ struct HTTPDetectorTests {
         let read = try JSONDecoder().decode(HTTPEvidence.self, from: Data(text.utf8))
         #expect(read.answers[0].stranger == nil)
         #expect(read.answers[0].repeatsLater == nil)
+        #expect(read.answers[0].hasCookieLogin == nil && !read.answers[0].isForUser)
+        #expect(read.answers[0].expires == nil && read.answers[0].date == nil)
     }
 
     // Hits and misses before and after; the share.

@@ -132,4 +132,26 @@ struct BistroMonitorTests {
             #expect(UnsafeCacheabilityDetector().findings(in: evidence).isEmpty)
         }
     }
+
+    /// So it is with the caches behind its routes, without one in front of them.
+    @Test func theHitRateOfTheApplicationCacheIsRead() async throws {
+        try await Self.withBistro(patterns: "PAT-012,PAT-017") { folder, url in
+            let evidence = try await Self.survey(folder, url: url, token: Self.token)
+            let share = try #require(evidence.load.value?.referenceLevel?.cacheHitShare)
+            #expect(share > 0 && share <= 1)
+            #expect(evidence.value(of: .cacheHitRate).value == share * 100)
+        }
+    }
+
+    /// The target that comes with the example has its monitor on, whatever Hone switches on beside it.
+    @Test(arguments: [[], [.applicationCache], [.applicationCache, .cachingHeaders]] as [[PatternID]])
+    func theExampleIsStartedWithItsMonitor(switches: [PatternID]) throws {
+        let root = URL(fileURLWithPath: #filePath).pathComponents.dropLast(4)
+        let file = root.dropFirst().reduce("") { "\($0)/\($1)" } + "/Examples/Bistro/hone.yaml"
+        let target = try Workspace(file: file).target
+        let environment = TargetSettings(switches: switches).environment(of: target, inherited: [:])
+        let expected = (["PAT-017"] + switches.map(\.rawValue)).joined(separator: ",")
+        #expect(environment["BISTRO_PATTERNS"] == expected)
+        #expect(target.switches[.monitoring] == nil, "a switch that is on already would be tried in vain")
+    }
 }

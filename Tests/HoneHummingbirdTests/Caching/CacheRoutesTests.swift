@@ -178,6 +178,11 @@ struct CacheRoutesTests {
         ("invalidate", #"{"cache":"none","tag":"a"}"#, 404, "\"none\""),
         ("invalidate", #"{"cache":"numbers","key":"a secret"}"#, 400, "Int"),
         ("invalidate", "\u{FF}\u{0}", 400, "JSON"),
+        // What is misspelt does not mean all.
+        ("clear", #"{"name":"products"}"#, 400, #""name""#), ("clear", #"{"Cache":"products"}"#, 400, #""Cache""#),
+        ("clear", #"{"cache":"products","tag":"1"}"#, 400, #""tag""#), ("warmup", #"{"name":"x"}"#, 400, #""name""#),
+        ("invalidate", #"{"caches":"products","tag":"1"}"#, 400, #""caches""#),
+        ("invalidate", #"{"cache":"products","key":"a secret","keys":[]}"#, 400, #""keys""#),
     ])
     func refusals(path: String, body: String, status: Int, word: String) async throws {
         let answer = try await post(path, body)

@@ -21,7 +21,7 @@ struct SickCache: RegisteredCache {
     }
 
     func clear() async throws { throw Away() }
-    func invalidate(key: String) async throws -> Bool { throw Away() }
+    func invalidate(key: String) async throws -> Bool? { throw Away() }
     func invalidate(prefix: String) async throws { throw Away() }
     func invalidate(tag: String) async throws { throw Away() }
     func tellTraces() {}

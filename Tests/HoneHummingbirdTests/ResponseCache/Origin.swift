@@ -103,7 +103,7 @@ final class Origin: Sendable {
         return Application(responder: responder, configuration: .init(address: .hostname("127.0.0.1", port: 0)))
     }
 
-    private func answer(_ request: Request) async throws -> Response {
+    func answer(_ request: Request) async throws -> Response {
         let path = request.uri.path
         let (answer, count) = state.withLock { state in
             state.asked[path, default: []].append(request.headers)

@@ -31,14 +31,16 @@ enum BistroApp {
         let loading: Loading = settings.switches.has(.eagerLoading) ? .eager : .perRow
         let tokens = SessionToken(secret: settings.secret)
         let router = Router(context: BistroContext.self)
+        let kept = try KeptAnswers(settings.switches)
         PatternMiddleware.add(
-            settings.switches, monitor: monitor, pool: database.pool, adminToken: settings.adminToken, to: router)
+            settings.switches, monitor: monitor, pool: database.pool, kept: kept, adminToken: settings.adminToken,
+            to: router)
         router.add(middleware: ProblemMiddleware())
-        let cache = settings.switches.has(.applicationCache) ? CatalogueCache() : nil
-        let catalogue = CatalogueRoutes(database: database, loading: loading, cache: cache)
+        let catalogue = CatalogueRoutes(database: database, loading: loading, cache: kept.catalogue)
+        try kept.warm(with: catalogue)
         AccountRoutes(database: database, tokens: tokens).add(to: router)
         catalogue.add(to: router)
-        BookingRoutes(database: database, tokens: tokens, loading: loading, cache: cache).add(to: router)
+        BookingRoutes(database: database, tokens: tokens, loading: loading, cache: kept.catalogue).add(to: router)
         PageRoutes(catalogue: catalogue, pages: try Pages()).add(to: router)
         AssetRoutes(pictures: settings.pictures).add(to: router)
         return router

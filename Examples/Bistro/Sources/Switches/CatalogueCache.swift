@@ -20,6 +20,15 @@ struct CatalogueCache: Sendable {
         for chef in Set(chefs) { profiles.invalidate(chef) }
     }
 
+    /// Registers them.
+    func add(to registry: CacheRegistry) throws(CacheRegistry.Refusal) {
+        try registry.add(products)
+        try registry.add(chefs)
+        try registry.add(cards)
+        try registry.add(profiles)
+        try registry.add(reviews)
+    }
+
     private static func cache<Key: Hashable & Sendable, Value: Sendable>(
         _ name: String, _: Value.Type, by _: Key.Type
     ) -> Cache<Key, Value> {

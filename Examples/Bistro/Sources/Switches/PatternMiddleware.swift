@@ -4,21 +4,25 @@ import HoneHummingbird
 import HoneMonitor
 import Hummingbird
 
-/// PAT-013, PAT-014 and PAT-017: the patterns that are middleware.
+/// PAT-013, PAT-014 and PAT-017: the patterns that are middleware; and the routes of what they look after.
 enum PatternMiddleware {
     /// Adds those that are on, the outermost first; the order is explained in HoneHummingbird.
     static func add(
-        _ switches: Switches, monitor: PerformanceMonitor?, pool: ConnectionPool?, adminToken: String?,
-        to router: Router<BistroContext>
+        _ switches: Switches, monitor: PerformanceMonitor?, pool: ConnectionPool?, kept: KeptAnswers,
+        adminToken: String?, to router: Router<BistroContext>
     ) {
         if let monitor {
             if let pool { monitor.addGauges("database") { pool.statistics.gauges } }
             router.add(middleware: monitor.middleware(adminToken: adminToken))
             // Open to all unless a token is set: Bistro listens on loopback and is an example. An app of yours sets one.
-            monitor.addRoutes(to: router, adminToken: adminToken)
+            // What changes something, as clearing a cache does, takes one all the same.
+            monitor.addRoutes(to: router, adminToken: adminToken, caches: kept.registry)
+        } else {
+            kept.registry?.addRoutes(to: router, adminToken: adminToken)
         }
-        if switches.has(.cachingHeaders) {
-            router.add(middleware: ResponseCache().middleware())
+        // After the routes above, which are not to be looked up in it.
+        if let responses = kept.responses {
+            router.add(middleware: responses.middleware())
             router.add(middleware: CacheHeadersMiddleware(rules: cacheRules))
         }
         if switches.has(.compression) { router.add(middleware: CompressionMiddleware()) }
