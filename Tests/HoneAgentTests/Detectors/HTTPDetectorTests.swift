@@ -192,6 +192,27 @@ struct HTTPDetectorTests {
         if found { #expect(findings[0].severity == .high) }
     }
 
+    // A cookie keeps no shared cache from storing, as Authorization does (RFC 9111 §3.5).
+    @Test(
+        "Unsafe cacheability where users are known by a cookie",
+        arguments: [
+            ("max-age=60", nil, true), ("s-maxage=60", nil, true), ("max-age=60", "Cookie", false),
+            ("max-age=0", nil, false),
+            ("private, max-age=60", nil, false), ("no-cache, max-age=60", nil, false), ("no-store", nil, false),
+            (nil, nil, false),
+        ] as [(String?, String?, Bool)])
+    func unsafeWithCookieLogin(control: String?, vary: String?, found: Bool) {
+        let findings = UnsafeCacheabilityDetector().findings(
+            in: evidence {
+                $0.cacheControl = control
+                $0.stranger = .different
+                $0.vary = vary
+                $0.authorized = false
+                $0.hasCookieLogin = true
+            })
+        #expect(findings.count == (found ? 1 : 0))
+    }
+
     /// What changes by itself says nothing about users.
     @Test func whatChangesByItselfIsNotPersonal() {
         for change in [{ $0.repeatsItself = false }, { $0.repeatsLater = false }]
