@@ -9,6 +9,9 @@ import Testing
 
 /// Who asks for the same at the same time is answered together, unless the answer is not for both.
 struct CollapsedRequestTests {
+    /// The right to store what is asked for now, of a store of its own.
+    private let ticket = ResponseStore(ResponseCacheOptions(), clock: .system).ticket("k")
+
     /// Sends requests at once and gives their bodies; the gate opens when `waiting` of them have reached the handler.
     private func together(
         _ origin: Origin, _ requests: [HTTPFields], waiting: Int = 1
@@ -79,20 +82,20 @@ struct CollapsedRequestTests {
     /// When the one that asks has nothing for the others, they ask for themselves, and who comes then asks anew.
     @Test func aFlightThatEndsWithNothing() async throws {
         let flights = Flights()
-        let (flight, isFirst) = flights.board("k")
+        let (flight, isFirst) = flights.board("k", ticket)
         #expect(isFirst)
-        let (same, isFirstToo) = flights.board("k")
+        let (same, isFirstToo) = flights.board("k", ticket)
         #expect(same === flight && !isFirstToo)
         let follower = Task { try await flight.answer(within: .seconds(60)) }
         try await eventually { flight.isShared }
         flights.land(flight, "k", nil)
         let answer = try await follower.value
         #expect(answer == nil)
-        #expect(flights.board("k").isFirst)
+        #expect(flights.board("k", ticket).isFirst)
     }
 
     @Test func aCancelledFollowerStopsWaiting() async throws {
-        let flight = Flights().board("k").flight
+        let flight = Flights().board("k", ticket).flight
         let follower = Task { try await flight.answer(within: .seconds(60)) }
         try await eventually { flight.isShared }
         follower.cancel()
@@ -105,7 +108,7 @@ struct CollapsedRequestTests {
     /// A load that never returns holds the others for a time only.
     @Test func theWaitIsLimited() async throws {
         let flights = Flights()
-        let flight = flights.board("k").flight
+        let flight = flights.board("k", ticket).flight
         #expect(try await flight.answer(within: .milliseconds(1)) == nil)
         // Who comes now does not wait either.
         #expect(try await flight.answer(within: .seconds(60)) == nil)
@@ -128,6 +131,39 @@ struct CollapsedRequestTests {
             #expect(try await slow.headers.status == "Hone; fwd=uri-miss")
             let next = try await client.execute(uri: "/a", method: .get)
             #expect(next.headers.status == "Hone; fwd=uri-miss; stored")
+        }
+    }
+
+    /// Who asks after a write is not given what was asked for before it: who waits then asks anew, and who comes then
+    /// does not wait for it.
+    @Test(arguments: ["post", "path", "group", "all"])
+    func aFlightOfBeforeAnInvalidation(how: String) async throws {
+        let origin = origin("max-age=60")
+        try await origin.app().test(.router) { (client) async throws in
+            async let slow = client.execute(uri: "/a", method: .get)
+            try await eventually { origin.waiting == 1 }
+            async let follower = client.execute(uri: "/a", method: .get)
+            try await eventually { origin.cache.counts.joined == 1 }
+            origin.change("/a") {
+                $0.waits = false
+                $0.body = "after"
+            }
+            switch how {
+            case "post": _ = try await client.execute(uri: "/a", method: .post)
+            case "path": origin.cache.purge(path: "/a")
+            case "group": origin.cache.purge(group: "any")
+            default: origin.cache.purgeAll()
+            }
+            let next = try await client.execute(uri: "/a", method: .get)
+            #expect(next.headers.status == "Hone; fwd=uri-miss; stored")
+            #expect(String(buffer: next.body) == "after")
+            origin.open()
+            #expect(try await String(buffer: slow.body) == "/a 1")
+            #expect(try await String(buffer: follower.body) == "after")
+            let last = try await client.execute(uri: "/a", method: .get)
+            #expect(last.headers.status == "Hone; hit; ttl=60")
+            #expect(String(buffer: last.body) == "after")
+            #expect(origin.cache.flights.count == 0)
         }
     }
 }

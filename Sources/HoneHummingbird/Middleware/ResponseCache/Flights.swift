@@ -12,7 +12,11 @@ final class Flights: Sendable {
             var timer: Task<Void, Never>?
         }
 
+        /// Of the URI when it began.
+        let ticket: ResponseStore.Ticket
         private let state = Mutex(State())
+
+        init(_ ticket: ResponseStore.Ticket) { self.ticket = ticket }
 
         /// Whether somebody waits or has waited.
         var isShared: Bool { state.withLock { $0.next > 0 } }
@@ -71,10 +75,12 @@ final class Flights: Sendable {
     private let flights = Mutex<[String: Flight]>([:])
 
     /// The flight of a key, and whether the caller is the one to ask.
-    func board(_ key: String) -> (flight: Flight, isFirst: Bool) {
+    /// - Parameter ticket: of the caller's URI now. A flight that began before the URI was invalidated takes nobody on
+    ///   any more: its answer may be of before.
+    func board(_ key: String, _ ticket: ResponseStore.Ticket) -> (flight: Flight, isFirst: Bool) {
         flights.withLock { flights in
-            if let flight = flights[key] { return (flight, false) }
-            let flight = Flight()
+            if let flight = flights[key], flight.ticket == ticket { return (flight, false) }
+            let flight = Flight(ticket)
             flights[key] = flight
             return (flight, true)
         }

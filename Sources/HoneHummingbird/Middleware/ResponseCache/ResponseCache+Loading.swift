@@ -57,7 +57,8 @@ extension ResponseCache {
         response.body = ResponseBody(byteBuffer: body)
         let made = keep(response, body: body, loading, plan)
         status.isStored = made.isStored
-        forOthers = made.response
+        // Those who wait may have come after a write that this answer does not know of.
+        if store.isGood(loading.ticket) { forOthers = made.response }
         return answer(made.response, question, status, age: nil)
     }
 

@@ -70,7 +70,7 @@ extension ResponseCache {
             counts.hits.add(1, ordering: .relaxed)
             return hit(stored, question, age: age)
         case .staleWhileRevalidating:
-            let (flight, isFirst) = flights.board(key)
+            let (flight, isFirst) = flights.board(key, store.ticket(question.uri))
             if isFirst, !startRefresh(question, flight, key) {
                 return try await load(question, .stale, stored: stored, isStaleGood: true, leading: (flight, key), ask)
             }
@@ -105,7 +105,7 @@ extension ResponseCache {
         guard question.request.method == .get, !fields.contains(.range), !question.caching.cacheControl.noStore,
             !question.caching.cacheControl.onlyIfCached
         else { return try await load(question, reason, stored: stored, ask) }
-        let (flight, isFirst) = flights.board(key)
+        let (flight, isFirst) = flights.board(key, store.ticket(question.uri))
         if isFirst { return try await load(question, reason, stored: stored, leading: (flight, key), ask) }
         counts.waited.add(1, ordering: .relaxed)
         let shared = try await flight.answer(within: options.collapsedWait)

@@ -51,17 +51,27 @@ final class ResponseStore: Sendable {
         }
     }
 
-    /// The right to store what the app is asked for now.
-    struct Ticket: Sendable {
+    /// The right to store what the app is asked for now. Two of one URI are equal when nothing of it was invalidated
+    /// between them.
+    struct Ticket: Sendable, Equatable {
         fileprivate let index: Int
         fileprivate let generation: UInt64
         fileprivate let epoch: UInt64
     }
 
+    /// What makes tickets worthless.
+    private struct Invalidations {
+        /// Of URIs, by their hash.
+        var generations = [UInt64](repeating: 0, count: 1_024)
+        /// Of what may be any URI's.
+        var epoch: UInt64 = 0
+    }
+
     let cache: Cache<String, Slot>
     private let options: ResponseCacheOptions
-    private let generations = Mutex<[UInt64]>(Array(repeating: 0, count: 1_024))
-    private let epoch = Atomic<UInt64>(0)
+    /// Held while something is stored or invalidated, so that what was asked for before an invalidation cannot be found
+    /// after it, not for a moment.
+    private let invalidations = Mutex(Invalidations())
 
     init(_ options: ResponseCacheOptions, clock: CacheClock) {
         self.options = options
@@ -92,11 +102,10 @@ final class ResponseStore: Sendable {
     }
 
     /// A ticket for a URI, to be taken before the app is asked.
-    func ticket(_ uri: String) -> Ticket {
-        let index = Self.index(of: uri)
-        let epoch = epoch.load(ordering: .acquiring)
-        return Ticket(index: index, generation: generations.withLock { $0[index] }, epoch: epoch)
-    }
+    func ticket(_ uri: String) -> Ticket { invalidations.withLock { Self.ticket(uri, $0) } }
+
+    /// Whether nothing was invalidated since a ticket was taken that may be its URI's.
+    func isGood(_ ticket: Ticket) -> Bool { invalidations.withLock { Self.isGood(ticket, $0) } }
 
     /// Stores a response; false when its URI was invalidated meanwhile, or nothing can be told apart by its `Vary`.
     @discardableResult
@@ -104,20 +113,20 @@ final class ResponseStore: Sendable {
         _ response: StoredResponse, uri: String, for keeping: Duration, _ ticket: Ticket, _ value: (String) -> String?
     ) -> Bool {
         guard let fields = key(of: response.vary, value) else { return false }
-        var key = uri
-        if !fields.isEmpty {
-            key = Self.key(uri, fields)
-            let variants = variants(of: uri, response.vary)
-            if let gone = variants.insert(key, most: max(1, options.variants)) { cache.invalidate(gone) }
-        } else if case .variants(let others) = cache.cached(uri) {
-            for other in others.all { cache.invalidate(other) }
+        let tags = response.groups + [Self.tag(path: path(of: uri))]
+        return invalidations.withLock { invalidations in
+            guard Self.isGood(ticket, invalidations) else { return false }
+            var key = uri
+            if !fields.isEmpty {
+                key = Self.key(uri, fields)
+                let variants = variants(of: uri, response.vary)
+                if let gone = variants.insert(key, most: max(1, options.variants)) { cache.invalidate(gone) }
+            } else if case .variants(let others) = cache.cached(uri) {
+                for other in others.all { cache.invalidate(other) }
+            }
+            cache.set(.response(response), for: key, tags: tags, ttl: keeping)
+            return true
         }
-        guard isGood(ticket) else { return false }
-        cache.set(.response(response), for: key, tags: response.groups + [Self.tag(path: path(of: uri))], ttl: keeping)
-        // An invalidation between the look and the store has found nothing to take out.
-        if isGood(ticket) { return true }
-        cache.invalidate(key)
-        return false
     }
 
     /// Has requests for a URI not wait for each other for a while.
@@ -127,29 +136,34 @@ final class ResponseStore: Sendable {
 
     /// Takes out all that is stored for a URI, and has nothing stored that the app was asked for before.
     func invalidate(_ uri: String) {
-        generations.withLock { $0[Self.index(of: uri)] &+= 1 }
-        if case .variants(let variants) = cache.cached(uri) {
-            for key in variants.all { cache.invalidate(key) }
+        invalidations.withLock { invalidations in
+            invalidations.generations[Self.index(of: uri)] &+= 1
+            if case .variants(let variants) = cache.cached(uri) {
+                for key in variants.all { cache.invalidate(key) }
+            }
+            cache.invalidate(uri)
         }
-        cache.invalidate(uri)
     }
 
     /// Has no response given out any more that belongs to a group.
-    func invalidate(group: String) {
-        epoch.wrappingAdd(1, ordering: .acquiringAndReleasing)
-        cache.invalidate(tag: group)
-    }
+    func invalidate(group: String) { invalidate(tag: group) }
 
     /// Has no response given out any more whose URI has a path, whatever its host and query.
-    func invalidate(path: String) {
-        epoch.wrappingAdd(1, ordering: .acquiringAndReleasing)
-        cache.invalidate(tag: Self.tag(path: path))
-    }
+    func invalidate(path: String) { invalidate(tag: Self.tag(path: path)) }
 
     /// Takes everything out.
     func invalidateAll() {
-        epoch.wrappingAdd(1, ordering: .acquiringAndReleasing)
-        cache.invalidateAll()
+        invalidations.withLock { invalidations in
+            invalidations.epoch &+= 1
+            cache.invalidateAll()
+        }
+    }
+
+    private func invalidate(tag: String) {
+        invalidations.withLock { invalidations in
+            invalidations.epoch &+= 1
+            cache.invalidate(tag: tag)
+        }
     }
 
     /// What a request is told apart by; nil for everything, and for more bytes than are kept.
@@ -167,9 +181,14 @@ final class ResponseStore: Sendable {
         return variants
     }
 
-    private func isGood(_ ticket: Ticket) -> Bool {
-        epoch.load(ordering: .acquiring) == ticket.epoch
-            && generations.withLock { $0[ticket.index] } == ticket.generation
+    private static func ticket(_ uri: String, _ invalidations: Invalidations) -> Ticket {
+        let index = index(of: uri)
+        return Ticket(
+            index: index, generation: invalidations.generations[index], epoch: invalidations.epoch)
+    }
+
+    private static func isGood(_ ticket: Ticket, _ invalidations: Invalidations) -> Bool {
+        invalidations.epoch == ticket.epoch && invalidations.generations[ticket.index] == ticket.generation
     }
 
     /// No group begins so, as groups are of printable characters.
