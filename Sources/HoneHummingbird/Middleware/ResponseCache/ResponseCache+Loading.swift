@@ -45,7 +45,7 @@ extension ResponseCache {
             response = stored.confirmed(by: response)
         }
         guard let plan = plan(response, loading) else {
-            if let leading, leading.flight.isShared { store.pass(question.uri, for: options.passFor) }
+            if let leading, leading.flight.isShared { store.pass(leading.key, for: options.passFor) }
             return unstored(&response, loading, status)
         }
         guard let length = response.body.contentLength else {

@@ -57,7 +57,11 @@ final class StoredResponse: Sendable {
 
     /// About the memory that it takes, in bytes.
     var weight: Int {
-        fields.reduce(body.readableBytes + 512) { $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + 96 }
+        // Its key ends in a hash of the variant, and its groups are among the fields.
+        let texts = groups.reduce(variant.utf8.count) { $0 + $1.utf8.count + 32 }
+        return fields.reduce(body.readableBytes + texts + 512) {
+            $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + 96
+        }
     }
 }
 
