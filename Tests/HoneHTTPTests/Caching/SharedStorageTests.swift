@@ -7,6 +7,7 @@ struct SharedStorageTests {
     static let plain = RequestTraits()
     static let authorised = RequestTraits(isAuthorised: true)
     static let cookie = RequestTraits(hasCookies: true)
+    static let both = RequestTraits(isAuthorised: true, hasCookies: true)
 
     /// The response's fields, and whether it is stored when the request is plain, has cookies, is authorised.
     @Test(
@@ -49,6 +50,21 @@ struct SharedStorageTests {
         #expect(caching.mayAnswer(Self.plain, vary: Vary(vary)))
         #expect(caching.mayAnswer(Self.cookie, vary: Vary(vary)) == cookie)
         #expect(caching.mayAnswer(Self.authorised, vary: Vary(vary)) == authorised)
+    }
+
+    /// A request with both fields may be known by either.
+    @Test(
+        arguments: [
+            ("max-age=60, must-revalidate", "Authorization", false), ("max-age=60, must-revalidate", "Cookie", false),
+            ("max-age=60, must-revalidate", "Authorization, Cookie", true),
+            ("max-age=60", "Authorization, Cookie", false), ("public, max-age=60", nil, true),
+        ] as [(String, String?, Bool)])
+    func authorisedWithCookies(cacheControl: String, vary: String?, answered: Bool) {
+        var caching = ResponseCaching(status: 200, fields: ["Cache-Control": cacheControl])
+        if let vary { caching.fields.append(name: "Vary", value: vary) }
+        #expect(caching.mayAnswer(Self.both, vary: Vary(vary)) == answered)
+        let request = RequestCaching(cacheControl: nil)
+        #expect(caching.isStorableForEveryone(Self.both, request: request) == answered)
     }
 
     /// RFC 9111 §5.2.2.3: no-store beside must-understand does not bind who understands the status.

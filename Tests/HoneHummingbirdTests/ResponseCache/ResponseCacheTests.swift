@@ -84,6 +84,19 @@ struct ResponseCacheTests {
         }
     }
 
+    /// Two users behind one `Authorization` are told apart by their cookies.
+    @Test func oneAuthorizationAndTwoCookies() async throws {
+        let origin = Origin("/a", [.cacheControl: "max-age=60, must-revalidate", .vary: "Authorization"])
+        try await origin.app().test(.router) { (client) async throws in
+            for (index, session) in ["A", "B", "A"].enumerated() {
+                let response = try await client.execute(
+                    uri: "/a", method: .get, headers: [.authorization: "Bearer x", .cookie: "s=\(session)"])
+                #expect(String(buffer: response.body) == "/a \(index + 1)")
+            }
+            #expect(origin.cache.statistics.stored == 0)
+        }
+    }
+
     @Test(arguments: setups.indices)
     func overARouterAndASocket(setup: Int) async throws {
         let origin = Origin("/a", [.cacheControl: "public, max-age=60", .eTag: "\"v1\""])
