@@ -26,6 +26,7 @@ struct SharedStorageTests {
             (["Cache-Control": "public, max-age=60", "Set-Cookie": "a=1"], false, false, false),
             (["Cache-Control": "public, max-age=60", "Vary": "*"], false, false, false),
             (["Cache-Control": "public, max-age=60", "Vary": "Accept, *"], false, false, false),
+            (["Cache-Control": "public, max-age=60", "Vary": "Cookie; Accept"], false, false, false),
         ] as [(HeaderFields, Bool, Bool, Bool)])
     func stored(fields: HeaderFields, plain: Bool, cookie: Bool, authorised: Bool) {
         let caching = ResponseCaching(status: 200, fields: fields)

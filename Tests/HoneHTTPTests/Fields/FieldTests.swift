@@ -51,6 +51,7 @@ struct FieldTests {
             (nil, "Accept-Encoding"), ("", "Accept-Encoding"), ("Origin", "Origin, Accept-Encoding"),
             ("accept-encoding", "accept-encoding"), ("Origin, ACCEPT-ENCODING", "Origin, ACCEPT-ENCODING"),
             ("Accept, Accept", "Accept, Accept-Encoding"), ("*", "*"), ("Accept, *", "*"),
+            ("Cookie; Accept-Language", "*"), ("Cookie Accept", "*"), ("Accept, \"Cookie", "*"), ("é", "*"),
         ] as [(String?, String)])
     func varyGrowsOnce(value: String?, expected: String) {
         #expect(Vary(value).adding("Accept-Encoding").description == expected)
