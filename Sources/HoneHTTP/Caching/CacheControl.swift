@@ -1,8 +1,8 @@
 /// The directives of a `Cache-Control` field (RFC 9111 §5.2, RFC 5861, RFC 8246).
 ///
 /// Parsing never makes a response more cacheable than its sender wrote: a lifetime that is malformed counts as 0, of
-/// repeated ones the shortest holds, `public` and `must-understand` with an argument are dropped, and what follows a
-/// quotation mark that is never closed is searched for restrictions.
+/// repeated ones the shortest holds, `public` and `must-understand` with an argument are dropped, and what cannot be read
+/// as a directive (a semicolon for a comma, a stray quotation mark) is searched for restrictions.
 public struct CacheControl: Sendable, Equatable {
     /// `no-cache` or `private`: whether it is there, and the fields it is limited to.
     public enum Restriction: Sendable, Equatable {

@@ -9,7 +9,7 @@ public enum Vary: Sendable, Equatable, CustomStringConvertible {
     /// was meant cannot be told.
     public init(_ value: String?) {
         self = .fields([])
-        for element in listElements(of: value ?? "").elements { self = adding(String(element)) }
+        for element in listElements(of: value ?? "") { self = adding(String(element)) }
     }
 
     /// With one more field; the same when it is there already, everything when it is no name of one.
