@@ -38,7 +38,9 @@ extension CacheControl {
         case "private": isPrivate = isPrivate.joined(by: argument)
         case "public": if argument == nil { isPublic = true }
         case "no-store": noStore = true
-        case "must-revalidate": mustRevalidate = true
+        case "must-revalidate":
+            mustRevalidate = true
+            if argument != nil { isRevalidationMalformed = true }
         case "proxy-revalidate": proxyRevalidate = true
         // It lets a response be stored in spite of no-store, so it has to be written right.
         case "must-understand": if argument == nil { mustUnderstand = true }
@@ -70,6 +72,7 @@ extension CacheControl {
             default: break
             }
         }
+        isRevalidationMalformed = mustRevalidate
     }
 
     /// Delta-seconds (RFC 9111 §1.2.2): digits only; too large counts as the largest. nil when malformed.

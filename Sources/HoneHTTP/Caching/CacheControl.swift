@@ -31,6 +31,9 @@ public struct CacheControl: Sendable, Equatable {
     public var isPublic = false
     /// `must-revalidate`.
     public var mustRevalidate = false
+    /// Whether `must-revalidate` was malformed, or stood beside or in what was. It forbids what is stale all the same, but
+    /// permits nothing; see ``permitsAuthorised``.
+    public var isRevalidationMalformed = false
     /// `proxy-revalidate`.
     public var proxyRevalidate = false
     /// `must-understand`.
@@ -65,6 +68,9 @@ public struct CacheControl: Sendable, Equatable {
             self.argument = argument
         }
     }
+
+    /// Whether `must-revalidate` lets a shared cache store the answer to a request with `Authorization` (RFC 9111 §3.5).
+    public var permitsAuthorised: Bool { mustRevalidate && !isRevalidationMalformed }
 
     /// No directive at all.
     public init() {}

@@ -32,7 +32,7 @@ extension ResponseCaching {
     public func mayAnswer(_ traits: RequestTraits, vary: Vary) -> Bool {
         if isForEveryone { return true }
         // Varying by Authorization is not enough for a request that has it (RFC 9111 §3.5).
-        if traits.isAuthorised, !cacheControl.mustRevalidate || !vary.names("Authorization") { return false }
+        if traits.isAuthorised, !cacheControl.permitsAuthorised || !vary.names("Authorization") { return false }
         return !traits.hasCookies || vary.names("Cookie")
     }
 

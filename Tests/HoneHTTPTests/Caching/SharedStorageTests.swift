@@ -39,6 +39,31 @@ struct SharedStorageTests {
         #expect(!caching.isStorableForEveryone(Self.plain, request: secret))
     }
 
+    /// Only what is written right lets the answer to an authorised request be stored (RFC 9111 §3.5).
+    @Test(arguments: [
+        ("max-age=60, must-revalidate", true), ("max-age=60, must-revalidate=no", false),
+        ("max-age=60, must-revalidate, must-revalidate=no", false), ("max-age=60, x=\"must-revalidate", false),
+        ("max-age=60, x=\"a\" must-revalidate", false), ("max-age=60, must-revalidate, x=\"", false),
+        ("max-age=60, must-revalidate=\"\"", false),
+    ])
+    func authorisedBy(cacheControl: String, permitted: Bool) {
+        let fields: HeaderFields = ["Cache-Control": cacheControl, "Vary": "Authorization"]
+        let caching = ResponseCaching(status: 200, fields: fields)
+        #expect(caching.isStorable(shared: true, authorised: true) == permitted)
+        #expect(caching.mayAnswer(Self.authorised, vary: Vary("Authorization")) == permitted)
+        #expect(caching.isStorableForEveryone(Self.authorised, request: .init(cacheControl: nil)) == permitted)
+        // What it forbids it forbids all the same.
+        #expect(caching.forbidsStale(shared: false))
+        #expect(CacheControl(caching.cacheControl.description) == caching.cacheControl)
+    }
+
+    @Test(arguments: [("must-revalidate", true), ("must-revalidate=?0", false), ("must-revalidate=5", false)])
+    func authorisedByATarget(value: String, permitted: Bool) throws {
+        let targeted = try #require(CacheControl(targeted: "max-age=60, " + value))
+        #expect(targeted.permitsAuthorised == permitted)
+        #expect(targeted.mustRevalidate)
+    }
+
     /// What was stored for one who has no cookies is not given to one who has, unless it says so.
     @Test(
         arguments: [
