@@ -100,7 +100,8 @@ public struct CachePolicy: Sendable, Equatable {
 extension CacheControl {
     /// The same with nothing that lets a shared cache store it.
     public var forOneUserOnly: CacheControl {
-        guard !noStore, isPrivate != .whole else { return self }
+        // Beside must-understand, no-store binds nobody who understands the status (RFC 9111 §5.2.2.3).
+        guard !noStore || mustUnderstand, isPrivate != .whole else { return self }
         var copy = self
         copy.isPublic = false
         copy.sharedMaxAge = nil

@@ -11,6 +11,7 @@ struct CachePolicyTests {
         CachePolicyRule(.prefix("/feed"), "max-age=30"),
         CachePolicyRule(.prefix("/banner"), "public, max-age=5", sharesPersonalResponses: true),
         CachePolicyRule(.prefix("/never"), "no-store"),
+        CachePolicyRule(.prefix("/understood"), "public, no-store, max-age=60, must-understand"),
     ])
 
     private func header(_ path: String, _ change: (inout CachePolicy.Exchange) -> Void = { _ in }) -> String? {
@@ -38,6 +39,8 @@ struct CachePolicyTests {
         #expect(header("/banner") { $0.setsCookie = true } == "public, max-age=5")
         #expect(header("/api/bookings") { $0.isAuthorised = true } == "private, no-cache")
         #expect(header("/never") { $0.setsCookie = true } == "no-store")
+        let understood = header("/understood") { $0.setsCookie = true }
+        #expect(understood == "private, no-store, max-age=60, must-understand")
     }
 
     @Test func aPersonalResponseIsNeverStorableByASharedCache() {
