@@ -19,7 +19,6 @@ extension ResponseCache {
         _ stored: StoredResponse, _ question: CacheQuestion, _ status: inout CacheStatus, code: Int
     ) -> Response {
         counts.errorHits.add(1, ordering: .relaxed)
-        counts.misses.subtract(1, ordering: .relaxed)
         status.forwardStatus = code
         return answer(stored, question, status, age: stored.age(at: now))
     }
