@@ -84,6 +84,21 @@ struct ResponseCacheTests {
         }
     }
 
+    /// What comes from a cache nearer to the origin keeps its age, stored or not (RFC 9111 §5.1).
+    @Test(arguments: [("max-age=60", 0), ("no-store", 0), ("max-age=60", 9)])
+    func theAgeOfWhatPasses(cacheControl: String, pieces: Int) async throws {
+        let age = try #require(HTTPFields.age)
+        let origin = Origin(["/a": .init(fields: [.cacheControl: cacheControl, age: "20"], pieces: pieces)])
+        try await origin.app().test(.router) { (client) async throws in
+            let first = try await client.execute(uri: "/a", method: .get)
+            #expect(first.headers.ageSeconds == "20")
+            #expect(first.headers.status?.contains("ttl") == false)
+            origin.clock.advance(by: .seconds(5))
+            let second = try await client.execute(uri: "/a", method: .get)
+            #expect(second.headers.ageSeconds == (cacheControl == "no-store" ? "20" : "25"))
+        }
+    }
+
     /// Two users behind one `Authorization` are told apart by their cookies.
     @Test func oneAuthorizationAndTwoCookies() async throws {
         let origin = Origin("/a", [.cacheControl: "max-age=60, must-revalidate", .vary: "Authorization"])

@@ -28,9 +28,10 @@ extension ResponseCache {
     func answer(_ stored: StoredResponse, _ question: CacheQuestion, _ status: CacheStatus, age: Int?) -> Response {
         var status = status
         var fields = stored.fields
-        if let age {
-            status.timeToLive = stored.lifetime - age
-            if let name = HTTPFields.age { fields[name] = String(age) }
+        if let age { status.timeToLive = stored.lifetime - age }
+        // What came through another cache on the way here is as old as that one says (RFC 9111 §5.1).
+        if let name = HTTPFields.age, let age = age ?? (stored.initialAge > 0 ? stored.initialAge : nil) {
+            fields[name] = String(age)
         }
         fields.add(status)
         let request = question.request

@@ -18,7 +18,8 @@ final class StoredResponse: Sendable {
     let lifetime: Int
     let entityTag: EntityTag?
     let groups: [String]
-    private let age: Int
+    /// How old it was when it came, in seconds.
+    let initialAge: Int
     private let storedAt: UInt64
 
     /// - Parameters:
@@ -45,12 +46,12 @@ final class StoredResponse: Sendable {
         self.lifetime = lifetime
         entityTag = fields.value(.eTag).flatMap { EntityTag(parsing: $0) }
         groups = HTTPFields.cacheGroups.flatMap { fields.value($0) }.flatMap { CacheGroups(parsing: $0)?.names } ?? []
-        self.age = age
+        initialAge = age
         self.storedAt = storedAt
     }
 
     /// Its age in seconds at a time of the cache's clock.
-    func age(at now: UInt64) -> Int { age + Int((now - min(now, storedAt)) / 1_000_000_000) }
+    func age(at now: UInt64) -> Int { initialAge + Int((now - min(now, storedAt)) / 1_000_000_000) }
 
     /// Whether it can be asked whether it is still good.
     var hasValidator: Bool { entityTag != nil || fields.contains(.lastModified) }
