@@ -111,6 +111,33 @@ struct CompressionTests {
         }
     }
 
+    /// A digest of the plain bytes, before or behind the body, is none of the packed ones (RFC 9530).
+    @Test(arguments: ["Content-Digest", "Repr-Digest", "Content-MD5", "Digest"], [1 << 20, 100])
+    func digestsGoWithThePlainBytes(name: String, wholeBodyLimit: Int) async throws {
+        let name = try #require(HTTPField.Name(name))
+        let router = Router()
+        router.add(middleware: CompressionMiddleware(wholeBodyLimit: wholeBodyLimit))
+        router.get("/whole") { _, _ in jsonResponse(Bodies.json, [name: "sha-256=:x:"]) }
+        router.get("/stream") { _, _ in
+            let body = ResponseBody { writer in
+                try await writer.write(ByteBuffer(string: Bodies.json))
+                try await writer.finish([name: "sha-256=:x:", .eTag: "\"v1\""])
+            }
+            return Response(status: .ok, headers: [.contentType: "application/json"], body: body)
+        }
+        let app = Application(router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)))
+        try await app.test(.live) { client in
+            for coding in ["gzip", "identity"] {
+                let whole = try await client.execute(uri: "/whole", method: .get, headers: .accepting(coding))
+                #expect((whole.headers[name] == nil) == (coding == "gzip"))
+                let stream = try await client.execute(uri: "/stream", method: .get, headers: .accepting(coding))
+                #expect((stream.trailerHeaders?[name] == nil) == (coding == "gzip"))
+                #expect(stream.trailerHeaders?[.eTag] == (coding == "gzip" ? "W/\"v1\"" : "\"v1\""))
+                #expect(try stream.text() == Bodies.json)
+            }
+        }
+    }
+
     /// HEAD has the fields that GET has, and no body (RFC 9110 §9.3.2).
     @Test(arguments: setups.indices)
     func headIsAsGet(setup: Int) async throws {

@@ -45,6 +45,24 @@ struct RequestDecompressionTests {
         }
     }
 
+    /// Digests of the packed bytes are none of what the handler gets (RFC 9530 §2, §3).
+    @Test(arguments: ["gzip", "identity"])
+    func digests(coding: String) async throws {
+        let names = ["Content-Digest", "Repr-Digest", "Content-MD5"]
+        let router = Router()
+        router.add(middleware: RequestDecompressionMiddleware())
+        router.post("/names") { request, _ in request.headers.map(\.name.rawName).joined(separator: ",") }
+        var headers = try HTTPFields(named: names.map { ($0, "x") })
+        headers[.contentEncoding] = coding
+        let body = ByteBuffer(bytes: coding == "gzip" ? try ContentCoding.gzip.compress([1, 2, 3]) : [1, 2, 3])
+        try await Application(router: router).test(.router) { [headers] client in
+            let response = try await client.execute(uri: "/names", method: .post, headers: headers, body: body)
+            #expect(response.status == .ok)
+            let left = String(buffer: response.body)
+            for name in names { #expect(left.contains(name) == (coding == "identity"), "\(name)") }
+        }
+    }
+
     /// What is refused, with what, and that the connection is good for the next request.
     @Test(arguments: setups.indices)
     func refusals(setup: Int) async throws {

@@ -10,8 +10,8 @@ import NIOCore
 /// in one go and sent with their new `Content-Length` (or as they were, when compressing does not make them smaller);
 /// longer ones and streams are compressed as they are written. A stream whose length is not known is flushed after
 /// each piece, because its reader may be waiting for it. The level is chosen by the body's length and by how busy the
-/// processors are; see `CompressionEffort`. A strong `ETag` becomes weak, as the bytes differ. Place it
-/// outside ``EntityTagMiddleware`` and inside ``MonitorMiddleware``.
+/// processors are; see `CompressionEffort`. A strong `ETag` becomes weak, as the bytes differ, and digests of
+/// the plain bytes (RFC 9530) are taken out. Place it outside ``EntityTagMiddleware`` and inside ``MonitorMiddleware``.
 public struct CompressionMiddleware<Context: RequestContext>: RouterMiddleware {
     private let policy: CompressionPolicy
     private let levels: [ContentCoding: Int]
@@ -120,6 +120,7 @@ private struct CompressingWriter: ResponseBodyWriter {
         if let tag = trailers?[.eTag].flatMap({ EntityTag(parsing: $0) }) {
             trailers?[.eTag] = tag.weakened.description
         }
+        trailers?.removeDigests()
         try await parent.finish(trailers)
     }
 }
@@ -135,6 +136,7 @@ extension Response {
         headers[.contentEncoding] = coding.rawValue
         headers[.contentLength] = nil
         headers[.acceptRanges] = nil
+        headers.removeDigests()
         if let tag = headers[.eTag].flatMap({ EntityTag(parsing: $0) }) {
             headers[.eTag] = tag.weakened.description
         }

@@ -14,6 +14,16 @@ extension HTTPFields {
     ]
     .compactMap { HTTPField.Name($0) }
 
+    /// What is true of a body as it is packed, or is not: `Content-Digest` of the bytes sent and `Repr-Digest` of the
+    /// representation, which a coding is part of (RFC 9530 §2, §3), and the two before them (RFC 3230, RFC 1864).
+    private static let ofPackedBytes = ["Content-Digest", "Repr-Digest", "Digest", "Content-MD5"]
+        .compactMap { HTTPField.Name($0) }
+
+    /// Takes out the digests of a body that is packed otherwise from now on.
+    mutating func removeDigests() {
+        for name in Self.ofPackedBytes where contains(name) { self[name] = nil }
+    }
+
     /// The value of a field; cheap when there is none.
     func value(_ name: HTTPField.Name) -> String? { contains(name) ? self[name] : nil }
 

@@ -53,8 +53,7 @@ public struct RequestDecompressionMiddleware<Context: RequestContext>: RouterMid
         var head = request.head
         head.headerFields[.contentEncoding] = nil
         head.headerFields[.contentLength] = String(body.readableBytes)
-        // It speaks of the packed bytes (RFC 9530 §2).
-        head.headerFields.removeFields(named: ["Content-Digest"])
+        head.headerFields.removeDigests()
         var unpacked = Request(head: head, body: request.body)
         unpacked.body = RequestBody(buffer: body)
         return unpacked
