@@ -43,10 +43,12 @@ public struct CachePolicy: Sendable, Equatable {
     /// What each rule has answers say, and what it has personal ones say; written once, as it is asked for on each
     /// request.
     private let values: [(shared: String, personal: String)]
+    private let hasNoTransform: Bool
 
     /// A policy from its rules.
     public init(rules: [CachePolicyRule]) {
         self.rules = rules
+        hasNoTransform = rules.contains { $0.cacheControl.noTransform }
         values = rules.map { rule in
             let personal = rule.sharesPersonalResponses ? rule.cacheControl : rule.cacheControl.forOneUserOnly
             return (rule.cacheControl.description, personal.description)
@@ -82,6 +84,13 @@ public struct CachePolicy: Sendable, Equatable {
             self.setsCookie = setsCookie
             self.hasCacheControl = hasCacheControl
         }
+    }
+
+    /// Whether the rule for a path has reads of it say `no-transform`, where their handlers say nothing: known before
+    /// they are answered, for what packs bodies on the way.
+    public func forbidsTransforming(_ path: String, isRead: Bool) -> Bool {
+        guard isRead, hasNoTransform else { return false }
+        return rules.first { $0.matches(path) }?.cacheControl.noTransform ?? false
     }
 
     /// The value of the Cache-Control field to add, or nil to leave the response as it is.

@@ -58,7 +58,8 @@ public struct CompressionMiddleware<Context: RequestContext>: RouterMiddleware {
         let exchange = CompressionPolicy.Exchange(
             acceptEncoding: request.headers[.acceptEncoding], status: response.status.code,
             contentType: response.headers[.contentType], contentEncoding: response.headers[.contentEncoding],
-            cacheControl: response.headers[.cacheControl], isPartial: response.headers.contains(.contentRange),
+            cacheControl: response.headers[.cacheControl] ?? (CachePolicy.forbidsTransforming ? "no-transform" : nil),
+            isPartial: response.headers.contains(.contentRange),
             length: response.body.contentLength)
         switch policy.decide(exchange) {
         case .leave:

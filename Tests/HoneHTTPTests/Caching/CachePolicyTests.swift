@@ -51,6 +51,17 @@ struct CachePolicyTests {
         }
     }
 
+    @Test func noTransformIsKnownBeforehand() {
+        let policy = CachePolicy(rules: [
+            .init(.exact("/a/open"), "max-age=60"), .init(.prefix("/a/"), "max-age=60, no-transform"),
+        ])
+        #expect(policy.forbidsTransforming("/a/b", isRead: true))
+        #expect(!policy.forbidsTransforming("/a/b", isRead: false))
+        #expect(!policy.forbidsTransforming("/a/open", isRead: true))
+        #expect(!policy.forbidsTransforming("/b", isRead: true))
+        #expect(!Self.policy.forbidsTransforming("/feed", isRead: true))
+    }
+
     @Test func leavesWhatIsNotItsBusiness() {
         #expect(header("/feed") { $0.isRead = false } == nil)
         #expect(header("/feed") { $0.hasCacheControl = true } == nil)
