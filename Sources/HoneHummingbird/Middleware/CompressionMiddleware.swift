@@ -55,12 +55,15 @@ public struct CompressionMiddleware<Context: RequestContext>: RouterMiddleware {
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
+        // A handler for HEAD gives no body: of the one that GET would give, its fields speak.
+        let isHead = request.method == .head && response.body.contentLength == 0
+        let length = isHead ? response.headers[.contentLength].flatMap { Int($0) } : response.body.contentLength
         let exchange = CompressionPolicy.Exchange(
             acceptEncoding: request.headers[.acceptEncoding], status: response.status.code,
             contentType: response.headers[.contentType], contentEncoding: response.headers[.contentEncoding],
             cacheControl: response.headers[.cacheControl] ?? (CachePolicy.forbidsTransforming ? "no-transform" : nil),
             isPartial: response.headers.contains(.contentRange),
-            length: response.body.contentLength)
+            length: length)
         switch policy.decide(exchange) {
         case .leave:
             // The 200 in its place may have varied; a cache must not forget that (RFC 9110 §15.4.5).
@@ -69,7 +72,12 @@ public struct CompressionMiddleware<Context: RequestContext>: RouterMiddleware {
             response.addVaryAcceptEncoding()
         case .compress(let coding):
             response.addVaryAcceptEncoding()
-            try await compress(&response, with: coding, context: context)
+            // How long GET's body would be packed is known to who packs it (RFC 9110 §8.6).
+            if isHead {
+                response.removeFieldsOfPlainBytes()
+            } else {
+                try await compress(&response, with: coding, context: context)
+            }
         }
         return response
     }
@@ -135,6 +143,11 @@ extension Response {
     /// Says how the body is packed, and takes back what was true of the unpacked bytes only.
     fileprivate mutating func markCompressed(with coding: ContentCoding) {
         headers[.contentEncoding] = coding.rawValue
+        removeFieldsOfPlainBytes()
+    }
+
+    /// Takes back what is true of the unpacked bytes only.
+    fileprivate mutating func removeFieldsOfPlainBytes() {
         headers[.contentLength] = nil
         headers[.acceptRanges] = nil
         headers.removeDigests()
