@@ -111,6 +111,33 @@ struct CompressionTests {
         }
     }
 
+    /// A digest of the plain bytes, before or behind the body, is none of the packed ones (RFC 9530).
+    @Test(arguments: ["Content-Digest", "Repr-Digest", "Content-MD5", "Digest"], [1 << 20, 100])
+    func digestsGoWithThePlainBytes(name: String, wholeBodyLimit: Int) async throws {
+        let name = try #require(HTTPField.Name(name))
+        let router = Router()
+        router.add(middleware: CompressionMiddleware(wholeBodyLimit: wholeBodyLimit))
+        router.get("/whole") { _, _ in jsonResponse(Bodies.json, [name: "sha-256=:x:"]) }
+        router.get("/stream") { _, _ in
+            let body = ResponseBody { writer in
+                try await writer.write(ByteBuffer(string: Bodies.json))
+                try await writer.finish([name: "sha-256=:x:", .eTag: "\"v1\""])
+            }
+            return Response(status: .ok, headers: [.contentType: "application/json"], body: body)
+        }
+        let app = Application(router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)))
+        try await app.test(.live) { client in
+            for coding in ["gzip", "identity"] {
+                let whole = try await client.execute(uri: "/whole", method: .get, headers: .accepting(coding))
+                #expect((whole.headers[name] == nil) == (coding == "gzip"))
+                let stream = try await client.execute(uri: "/stream", method: .get, headers: .accepting(coding))
+                #expect((stream.trailerHeaders?[name] == nil) == (coding == "gzip"))
+                #expect(stream.trailerHeaders?[.eTag] == (coding == "gzip" ? "W/\"v1\"" : "\"v1\""))
+                #expect(try stream.text() == Bodies.json)
+            }
+        }
+    }
+
     /// HEAD has the fields that GET has, and no body (RFC 9110 §9.3.2).
     @Test(arguments: setups.indices)
     func headIsAsGet(setup: Int) async throws {
@@ -122,6 +149,35 @@ struct CompressionTests {
                 for name in [HTTPField.Name.contentLength, .contentEncoding, .contentType, .vary] {
                     #expect(head.headers[name] == get.headers[name], "\(path) \(name)")
                 }
+            }
+        }
+    }
+
+    /// A handler of HEAD says how long the plain body is; where GET's is packed, that is not its length (RFC 9110 §8.6).
+    @Test(arguments: setups.indices)
+    func anExplicitHead(setup: Int) async throws {
+        let router = Router()
+        router.add(middleware: CompressionMiddleware())
+        for (path, length) in [("/large", "\(Bodies.json.utf8.count)"), ("/small", "11"), ("/unknown", nil)] {
+            router.head(RouterPath(path)) { _, _ in
+                var response = Response(status: .ok, headers: [.contentType: "application/json", .eTag: "\"v1\""])
+                response.headers[.contentLength] = length
+                return response
+            }
+        }
+        let app = Application(router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)))
+        try await app.test(setups[setup]) { client in
+            for (path, coding, length, varies) in [
+                ("/large", "gzip", nil, true), ("/large", "identity", "\(Bodies.json.utf8.count)", true),
+                ("/small", "gzip", "11", false), ("/unknown", "gzip", nil, true),
+            ] {
+                let head = try await client.execute(uri: path, method: .head, headers: .accepting(coding))
+                #expect(head.status == .ok)
+                #expect(head.headers[.contentLength] == length, "\(path) \(coding)")
+                #expect(head.headers[.vary] == (varies ? "Accept-Encoding" : nil))
+                #expect(head.headers[.contentEncoding] == nil)
+                #expect(head.headers[.eTag] == (length == nil ? "W/\"v1\"" : "\"v1\""))
+                #expect(head.body.readableBytes == 0)
             }
         }
     }

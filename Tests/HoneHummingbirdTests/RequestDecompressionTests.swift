@@ -21,6 +21,7 @@ struct RequestDecompressionTests {
             #expect(fields[.contentLength] == nil || fields[.contentLength] == "\(body.readableBytes)")
             return Response(status: .ok, body: ResponseBody(byteBuffer: body))
         }
+        router.post("/length") { request, _ in "\(try await request.body.collect(upTo: 10 << 20).readableBytes)" }
         return Application(router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)))
     }
 
@@ -42,6 +43,24 @@ struct RequestDecompressionTests {
                 #expect(response.status == .ok)
                 #expect(String(buffer: response.body) == Bodies.json)
             }
+        }
+    }
+
+    /// Digests of the packed bytes are none of what the handler gets (RFC 9530 §2, §3).
+    @Test(arguments: ["gzip", "identity"])
+    func digests(coding: String) async throws {
+        let names = ["Content-Digest", "Repr-Digest", "Content-MD5"]
+        let router = Router()
+        router.add(middleware: RequestDecompressionMiddleware())
+        router.post("/names") { request, _ in request.headers.map(\.name.rawName).joined(separator: ",") }
+        var headers = try HTTPFields(named: names.map { ($0, "x") })
+        headers[.contentEncoding] = coding
+        let body = ByteBuffer(bytes: coding == "gzip" ? try ContentCoding.gzip.compress([1, 2, 3]) : [1, 2, 3])
+        try await Application(router: router).test(.router) { [headers] client in
+            let response = try await client.execute(uri: "/names", method: .post, headers: headers, body: body)
+            #expect(response.status == .ok)
+            let left = String(buffer: response.body)
+            for name in names { #expect(left.contains(name) == (coding == "identity"), "\(name)") }
         }
     }
 
@@ -70,6 +89,20 @@ struct RequestDecompressionTests {
                 let next = try await post(client, packed, "gzip")
                 #expect(String(buffer: next.body) == Bodies.json)
             }
+        }
+    }
+
+    /// The limits are of packed bodies: how long a plain one may be is for the handler to say.
+    @Test(arguments: setups.indices, ["identity", "Identity, identity", ""])
+    func aPlainBodyIsNotMeasured(setup: Int, coding: String) async throws {
+        let body = [UInt8](repeating: 65, count: 300_000)
+        let length = "\(body.count)"
+        try await app().test(setups[setup]) { client in
+            let response = try await client.execute(
+                uri: "/length", method: .post, headers: [.contentEncoding: coding, .contentLength: length],
+                body: ByteBuffer(bytes: body))
+            #expect(response.status == .ok)
+            #expect(String(buffer: response.body) == length)
         }
     }
 

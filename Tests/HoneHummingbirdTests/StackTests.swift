@@ -53,6 +53,27 @@ struct StackTests {
         #expect(endpoint.responseBytes.max < Bodies.json.utf8.count / 2)
     }
 
+    /// What a rule forbids on the way holds for the compression inside of it; a handler's own field stands before it.
+    @Test func noTransformOfARule() async throws {
+        let router = Router()
+        router.add(middleware: CacheHeadersMiddleware(rules: [.init(.prefix("/"), "max-age=60, no-transform")]))
+        router.add(middleware: CompressionMiddleware())
+        router.get("/json") { _, _ in jsonResponse(Bodies.json) }
+        router.get("/stream") { _, _ in streamResponse(Bodies.json, pieces: 3) }
+        router.get("/own") { _, _ in jsonResponse(Bodies.json, [.cacheControl: "max-age=5"]) }
+        router.post("/json") { _, _ in jsonResponse(Bodies.json) }
+        try await Application(router: router).test(.router) { client in
+            for (path, method, isPacked) in [
+                ("/json", HTTPRequest.Method.get, false), ("/stream", .get, false), ("/own", .get, true),
+                ("/json", .post, true),
+            ] {
+                let response = try await client.execute(uri: path, method: method, headers: .accepting("gzip"))
+                #expect((response.headers[.contentEncoding] == "gzip") == isPacked, "\(method) \(path)")
+                #expect(response.headers[.cacheControl]?.contains("no-transform") == (method == .get ? !isPacked : nil))
+            }
+        }
+    }
+
     @Test(arguments: setups.indices)
     func headStreamAndSmallBodies(setup: Int) async throws {
         try await app().test(setups[setup]) { client in

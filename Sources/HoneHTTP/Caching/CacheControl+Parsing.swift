@@ -7,11 +7,20 @@ extension CacheControl {
     /// strictly where it would make it more so (RFC 9111 §4.2.1).
     public init(_ value: String) {
         self.init()
-        let (elements, unterminated) = listElements(of: value)
+        let elements = listElements(of: value)
         for element in elements { apply(element) }
-        if unterminated, let tail = elements.last {
-            restrict(byTail: tail)
-        }
+        // After all of them, so that none takes back what a malformed one may have meant to forbid.
+        for element in elements where !Self.isWellFormed(element) { restrict(by: element) }
+    }
+
+    /// Whether an element is a name, or a name with a token or one quoted string. A semicolon for a comma, or a stray
+    /// quotation mark, makes one element of several.
+    private static func isWellFormed(_ element: Substring) -> Bool {
+        let pair = element.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard isToken(pair[0].trimmed) else { return false }
+        guard pair.count == 2 else { return true }
+        let argument = pair[1].trimmed
+        return isToken(argument) || isQuotedString(argument)
     }
 
     private mutating func apply(_ element: Substring) {
@@ -29,7 +38,9 @@ extension CacheControl {
         case "private": isPrivate = isPrivate.joined(by: argument)
         case "public": if argument == nil { isPublic = true }
         case "no-store": noStore = true
-        case "must-revalidate": mustRevalidate = true
+        case "must-revalidate":
+            mustRevalidate = true
+            if argument != nil { isRevalidationMalformed = true }
         case "proxy-revalidate": proxyRevalidate = true
         // It lets a response be stored in spite of no-store, so it has to be written right.
         case "must-understand": if argument == nil { mustUnderstand = true }
@@ -45,12 +56,11 @@ extension CacheControl {
         lifetime = min(lifetime ?? seconds, seconds)
     }
 
-    /// Takes the restrictions out of a tail that a stray quotation mark would have hidden.
-    private mutating func restrict(byTail tail: Substring) {
+    /// Takes the restrictions out of an element that cannot be read.
+    private mutating func restrict(by malformed: Substring) {
         mustUnderstand = false
-        for piece in tail.split(whereSeparator: { $0 == "," || $0 == "\"" }) {
-            let name = piece.trimmed.prefix { $0 != "=" }
-            switch name.trimmed.lowercased() {
+        for piece in malformed.split(whereSeparator: { ",;\" \t".contains($0) }) {
+            switch piece.prefix(while: { $0 != "=" }).lowercased() {
             case "no-store": noStore = true
             case "no-cache": noCache = .whole
             case "private": isPrivate = .whole
@@ -62,6 +72,7 @@ extension CacheControl {
             default: break
             }
         }
+        isRevalidationMalformed = mustRevalidate
     }
 
     /// Delta-seconds (RFC 9111 §1.2.2): digits only; too large counts as the largest. nil when malformed.
@@ -80,7 +91,7 @@ extension CacheControl.Restriction {
     /// With one more occurrence of the directive; the whole response outweighs a list of fields.
     func joined(by argument: String?) -> Self {
         guard let argument, self != .whole else { return .whole }
-        let names = listElements(of: argument).elements.map { $0.lowercased() }
+        let names = listElements(of: argument).map { $0.lowercased() }
         guard !names.isEmpty, names.allSatisfy(isToken) else { return .whole }
         if case .fields(let before) = self { return .fields(before + names) }
         return .fields(names)

@@ -1,7 +1,8 @@
 extension CacheControl: CustomStringConvertible {
     /// The field value, directives in a fixed order, quoted only where the grammar asks for it; empty without any.
     ///
-    /// Parsing it again gives an equal value.
+    /// Parsing it again gives an equal value: a `must-revalidate` that was malformed is printed with an argument, which it
+    /// may not have.
     public var description: String {
         var parts: [String] = []
         func flag(_ name: String, _ present: Bool) { if present { parts.append(name) } }
@@ -19,7 +20,7 @@ extension CacheControl: CustomStringConvertible {
         flag("no-store", noStore)
         seconds("max-age", maxAge)
         seconds("s-maxage", sharedMaxAge)
-        flag("must-revalidate", mustRevalidate)
+        flag(isRevalidationMalformed ? "must-revalidate=\"\"" : "must-revalidate", mustRevalidate)
         flag("proxy-revalidate", proxyRevalidate)
         flag("must-understand", mustUnderstand)
         flag("no-transform", noTransform)

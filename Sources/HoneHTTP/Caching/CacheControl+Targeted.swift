@@ -24,7 +24,9 @@ extension CacheControl {
         case "private": isPrivate = Self.restriction(item)
         case "public": isPublic = isTrue
         case "no-store": noStore = true
-        case "must-revalidate": mustRevalidate = true
+        case "must-revalidate":
+            mustRevalidate = true
+            isRevalidationMalformed = !isTrue
         case "proxy-revalidate": proxyRevalidate = true
         case "must-understand": mustUnderstand = isTrue
         case "no-transform": noTransform = true

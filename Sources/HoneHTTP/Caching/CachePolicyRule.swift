@@ -43,10 +43,12 @@ public struct CachePolicy: Sendable, Equatable {
     /// What each rule has answers say, and what it has personal ones say; written once, as it is asked for on each
     /// request.
     private let values: [(shared: String, personal: String)]
+    private let hasNoTransform: Bool
 
     /// A policy from its rules.
     public init(rules: [CachePolicyRule]) {
         self.rules = rules
+        hasNoTransform = rules.contains { $0.cacheControl.noTransform }
         values = rules.map { rule in
             let personal = rule.sharesPersonalResponses ? rule.cacheControl : rule.cacheControl.forOneUserOnly
             return (rule.cacheControl.description, personal.description)
@@ -84,6 +86,13 @@ public struct CachePolicy: Sendable, Equatable {
         }
     }
 
+    /// Whether the rule for a path has reads of it say `no-transform`, where their handlers say nothing: known before
+    /// they are answered, for what packs bodies on the way.
+    public func forbidsTransforming(_ path: String, isRead: Bool) -> Bool {
+        guard isRead, hasNoTransform else { return false }
+        return rules.first { $0.matches(path) }?.cacheControl.noTransform ?? false
+    }
+
     /// The value of the Cache-Control field to add, or nil to leave the response as it is.
     ///
     /// Only successful reads and 304 are given one; a handler's own always stands. A response that is personal (it
@@ -100,7 +109,8 @@ public struct CachePolicy: Sendable, Equatable {
 extension CacheControl {
     /// The same with nothing that lets a shared cache store it.
     public var forOneUserOnly: CacheControl {
-        guard !noStore, isPrivate != .whole else { return self }
+        // Beside must-understand, no-store binds nobody who understands the status (RFC 9111 §5.2.2.3).
+        guard !noStore || mustUnderstand, isPrivate != .whole else { return self }
         var copy = self
         copy.isPublic = false
         copy.sharedMaxAge = nil

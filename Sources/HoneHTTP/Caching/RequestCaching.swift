@@ -9,7 +9,7 @@ public struct RequestCaching: Sendable, Equatable {
             self.cacheControl = CacheControl(cacheControl)
         } else {
             self.cacheControl = CacheControl()
-            if let pragma, listElements(of: pragma).elements.contains(where: { equalsIgnoringCase($0, "no-cache") }) {
+            if let pragma, listElements(of: pragma).contains(where: { equalsIgnoringCase($0, "no-cache") }) {
                 self.cacheControl.noCache = .whole
             }
         }

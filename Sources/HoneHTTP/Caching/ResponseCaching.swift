@@ -95,7 +95,7 @@ public struct ResponseCaching: Sendable, Equatable {
         }
         if shared {
             if cacheControl.isPrivate == .whole { return false }
-            let allowed = cacheControl.isPublic || cacheControl.mustRevalidate || cacheControl.sharedMaxAge != nil
+            let allowed = cacheControl.isPublic || cacheControl.permitsAuthorised || cacheControl.sharedMaxAge != nil
             if authorised, !allowed { return false }
         }
         return cacheControl.isPublic || cacheControl.maxAge != nil || expires != nil

@@ -27,11 +27,12 @@ extension ResponseCaching {
     /// that it answered first or another.
     ///
     /// Stricter than RFC 9111 §3.5, which speaks of `Authorization` alone: as apps know their users by cookies too, a
-    /// request with either is given only what says it is for everyone, or what varies by that field.
+    /// request with either is given only what says it is for everyone, or what varies by that field; one with both, by
+    /// both.
     public func mayAnswer(_ traits: RequestTraits, vary: Vary) -> Bool {
         if isForEveryone { return true }
         // Varying by Authorization is not enough for a request that has it (RFC 9111 §3.5).
-        if traits.isAuthorised { return cacheControl.mustRevalidate && vary.names("Authorization") }
+        if traits.isAuthorised, !cacheControl.permitsAuthorised || !vary.names("Authorization") { return false }
         return !traits.hasCookies || vary.names("Cookie")
     }
 

@@ -12,7 +12,7 @@ public struct AcceptEncoding: Sendable, Equatable {
     /// - Parameter value: The field's value; nil when the request has no such field.
     public init(_ value: String?) {
         guard let value else { return }
-        for element in listElements(of: value).elements {
+        for element in listElements(of: value) {
             let parts = element.split(separator: ";", omittingEmptySubsequences: false)
             let token = parts[0].trimmed.lowercased()
             guard !token.isEmpty, let weight = Self.weight(of: parts.dropFirst()) else { continue }

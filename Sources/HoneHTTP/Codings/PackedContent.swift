@@ -10,7 +10,7 @@ public struct PackedContent: Sendable, Equatable {
     /// - Throws: ``UnpackingError/unsupported(_:)`` for a coding that we do not have.
     public init(_ contentEncoding: String?) throws(UnpackingError) {
         var codings: [ContentCoding] = []
-        for token in listElements(of: contentEncoding ?? "").elements {
+        for token in listElements(of: contentEncoding ?? "") {
             guard let coding = ContentCoding(token: token) else { throw .unsupported(String(token.prefix(40))) }
             if coding != .identity { codings.append(coding) }
         }

@@ -18,7 +18,7 @@ public enum ByteRange: Sendable, Equatable {
             self = .ignored
             return
         }
-        let ranges = listElements(of: pair[1]).elements
+        let ranges = listElements(of: pair[1])
         guard ranges.count == 1 else {
             self = .ignored
             return

@@ -42,9 +42,8 @@ package func isFieldValue(_ bytes: some Sequence<UInt8>) -> Bool {
 
 /// The elements of a comma-separated list (RFC 9110 §5.6.1), trimmed, empty ones left out.
 ///
-/// A comma inside a quoted string does not separate.
-/// - Returns: The elements, and whether the last one opens a quoted string that never ends.
-func listElements(of value: some StringProtocol) -> (elements: [Substring], unterminated: Bool) {
+/// A comma inside a quoted string does not separate, nor one after a quotation mark that is never closed.
+func listElements(of value: some StringProtocol) -> [Substring] {
     let text = Substring(value)
     var elements: [Substring] = []
     var start = text.startIndex
@@ -68,7 +67,18 @@ func listElements(of value: some StringProtocol) -> (elements: [Substring], unte
         }
     }
     close(text.endIndex)
-    return (elements, quoted)
+    return elements
+}
+
+/// Whether the text is one quoted string (RFC 9110 §5.6.4), from its first byte to its last.
+func isQuotedString(_ text: some StringProtocol) -> Bool {
+    var bytes = text.utf8.makeIterator()
+    guard bytes.next() == UInt8(ascii: "\"") else { return false }
+    while let byte = bytes.next() {
+        if byte == UInt8(ascii: "\"") { return bytes.next() == nil }
+        if byte == UInt8(ascii: "\\"), bytes.next() == nil { return false }
+    }
+    return false
 }
 
 /// The text of a quoted string without its quotes and escapes; a token as it is.

@@ -33,7 +33,7 @@ extension Vary {
 
     private static func normalised(_ value: String) -> String {
         guard value.utf8.contains(UInt8(ascii: ",")) else { return String(Substring(value).trimmed) }
-        return listElements(of: value).elements.joined(separator: ",")
+        return listElements(of: value).joined(separator: ",")
     }
 }
 

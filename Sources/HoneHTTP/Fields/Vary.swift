@@ -5,15 +5,16 @@ public enum Vary: Sendable, Equatable, CustomStringConvertible {
     /// On these fields, as they were written; none of them twice.
     case fields([String])
 
-    /// Parses a field value; nil means the response does not vary.
+    /// Parses a field value; nil means the response does not vary. What is no name of a field counts as `*`: which field
+    /// was meant cannot be told.
     public init(_ value: String?) {
         self = .fields([])
-        for element in listElements(of: value ?? "").elements { self = adding(String(element)) }
+        for element in listElements(of: value ?? "") { self = adding(String(element)) }
     }
 
-    /// With one more field; the same when it is there already.
+    /// With one more field; the same when it is there already, everything when it is no name of one.
     public func adding(_ name: String) -> Vary {
-        guard name != "*", case .fields(let names) = self else { return .everything }
+        guard name != "*", isToken(name), case .fields(let names) = self else { return .everything }
         return names.contains { equalsIgnoringCase($0, name) } ? self : .fields(names + [name])
     }
 

@@ -19,9 +19,15 @@ public struct CacheHeadersMiddleware<Context: RequestContext>: RouterMiddleware 
     public func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        var response = try await next(request, context)
+        let (path, isRead) = (request.uri.path, request.method == .get || request.method == .head)
+        var response =
+            if policy.forbidsTransforming(path, isRead: isRead) {
+                try await CachePolicy.$forbidsTransforming.withValue(true) { try await next(request, context) }
+            } else {
+                try await next(request, context)
+            }
         let exchange = CachePolicy.Exchange(
-            path: request.uri.path, isRead: request.method == .get || request.method == .head,
+            path: path, isRead: isRead,
             isAuthorised: request.headers.contains(.authorization), status: response.status.code,
             setsCookie: response.headers.contains(.setCookie),
             hasCacheControl: response.headers.contains(.cacheControl))
@@ -30,4 +36,10 @@ public struct CacheHeadersMiddleware<Context: RequestContext>: RouterMiddleware 
         }
         return response
     }
+}
+
+extension CachePolicy {
+    /// Whether the answer to the request that runs is to say `no-transform` where its handler says nothing. Its field is
+    /// added outside of ``CompressionMiddleware``, which has to know before.
+    @TaskLocal static var forbidsTransforming = false
 }

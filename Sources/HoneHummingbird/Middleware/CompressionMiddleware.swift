@@ -10,8 +10,8 @@ import NIOCore
 /// in one go and sent with their new `Content-Length` (or as they were, when compressing does not make them smaller);
 /// longer ones and streams are compressed as they are written. A stream whose length is not known is flushed after
 /// each piece, because its reader may be waiting for it. The level is chosen by the body's length and by how busy the
-/// processors are; see `CompressionEffort`. A strong `ETag` becomes weak, as the bytes differ. Place it
-/// outside ``EntityTagMiddleware`` and inside ``MonitorMiddleware``.
+/// processors are; see `CompressionEffort`. A strong `ETag` becomes weak, as the bytes differ, and digests of
+/// the plain bytes (RFC 9530) are taken out. Place it outside ``EntityTagMiddleware`` and inside ``MonitorMiddleware``.
 public struct CompressionMiddleware<Context: RequestContext>: RouterMiddleware {
     private let policy: CompressionPolicy
     private let levels: [ContentCoding: Int]
@@ -55,11 +55,15 @@ public struct CompressionMiddleware<Context: RequestContext>: RouterMiddleware {
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
+        // A handler for HEAD gives no body: of the one that GET would give, its fields speak.
+        let isHead = request.method == .head && response.body.contentLength == 0
+        let length = isHead ? response.headers[.contentLength].flatMap { Int($0) } : response.body.contentLength
         let exchange = CompressionPolicy.Exchange(
             acceptEncoding: request.headers[.acceptEncoding], status: response.status.code,
             contentType: response.headers[.contentType], contentEncoding: response.headers[.contentEncoding],
-            cacheControl: response.headers[.cacheControl], isPartial: response.headers.contains(.contentRange),
-            length: response.body.contentLength)
+            cacheControl: response.headers[.cacheControl] ?? (CachePolicy.forbidsTransforming ? "no-transform" : nil),
+            isPartial: response.headers.contains(.contentRange),
+            length: length)
         switch policy.decide(exchange) {
         case .leave:
             // The 200 in its place may have varied; a cache must not forget that (RFC 9110 §15.4.5).
@@ -68,7 +72,12 @@ public struct CompressionMiddleware<Context: RequestContext>: RouterMiddleware {
             response.addVaryAcceptEncoding()
         case .compress(let coding):
             response.addVaryAcceptEncoding()
-            try await compress(&response, with: coding, context: context)
+            // How long GET's body would be packed is known to who packs it (RFC 9110 §8.6).
+            if isHead {
+                response.removeFieldsOfPlainBytes()
+            } else {
+                try await compress(&response, with: coding, context: context)
+            }
         }
         return response
     }
@@ -77,11 +86,11 @@ public struct CompressionMiddleware<Context: RequestContext>: RouterMiddleware {
         let level = levels[coding] ?? effort.level(of: coding, length: response.body.contentLength, load: load())
         guard let length = response.body.contentLength, length <= wholeBodyLimit else {
             let body = response.body
-            let flushes = body.contentLength == nil
+            let declared = body.contentLength
             response.markCompressed(with: coding)
             response.body = ResponseBody { writer in
                 let compressor = try StreamCompressor(coding, level: level)
-                try await body.write(CompressingWriter(parent: writer, compressor: compressor, flushes: flushes))
+                try await body.write(CompressingWriter(parent: writer, compressor: compressor, declared: declared))
             }
             return
         }
@@ -105,14 +114,25 @@ public struct CompressionMiddleware<Context: RequestContext>: RouterMiddleware {
 private struct CompressingWriter: ResponseBodyWriter {
     var parent: any ResponseBodyWriter
     let compressor: StreamCompressor
-    let flushes: Bool
+    /// How long the body is to be, in bytes; nil when it is not known, and its reader may wait for each piece.
+    let declared: Int?
+    private var written = 0
+
+    init(parent: any ResponseBodyWriter, compressor: StreamCompressor, declared: Int?) {
+        self.parent = parent
+        self.compressor = compressor
+        self.declared = declared
+    }
 
     mutating func write(_ buffer: ByteBuffer) async throws {
-        let packed = try compressor.compress(buffer, flush: flushes)
+        written += buffer.readableBytes
+        let packed = try compressor.compress(buffer, flush: declared == nil)
         if packed.readableBytes > 0 { try await parent.write(packed) }
     }
 
     consuming func finish(_ trailingHeaders: HTTPFields?) async throws {
+        // Without its length, a part would pass for the whole.
+        if let declared { try BodyLengthMismatch.check(declared: declared, written: written) }
         let packed = try compressor.finish()
         if packed.readableBytes > 0 { try await parent.write(packed) }
         var trailers = trailingHeaders
@@ -120,6 +140,7 @@ private struct CompressingWriter: ResponseBodyWriter {
         if let tag = trailers?[.eTag].flatMap({ EntityTag(parsing: $0) }) {
             trailers?[.eTag] = tag.weakened.description
         }
+        trailers?.removeDigests()
         try await parent.finish(trailers)
     }
 }
@@ -133,8 +154,14 @@ extension Response {
     /// Says how the body is packed, and takes back what was true of the unpacked bytes only.
     fileprivate mutating func markCompressed(with coding: ContentCoding) {
         headers[.contentEncoding] = coding.rawValue
+        removeFieldsOfPlainBytes()
+    }
+
+    /// Takes back what is true of the unpacked bytes only.
+    fileprivate mutating func removeFieldsOfPlainBytes() {
         headers[.contentLength] = nil
         headers[.acceptRanges] = nil
+        headers.removeDigests()
         if let tag = headers[.eTag].flatMap({ EntityTag(parsing: $0) }) {
             headers[.eTag] = tag.weakened.description
         }

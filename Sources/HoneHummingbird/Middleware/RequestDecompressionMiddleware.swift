@@ -38,10 +38,10 @@ public struct RequestDecompressionMiddleware<Context: RequestContext>: RouterMid
 
     private func unpack(_ request: Request, _ contentEncoding: String) async throws -> Request {
         let content = try PackedContent(contentEncoding)
+        guard !content.codings.isEmpty else { return request }
         if let length = request.headers.value(.contentLength).flatMap({ Int($0) }), length > packedLimit {
             throw UnpackingError.tooLarge(limit: packedLimit)
         }
-        guard !content.codings.isEmpty else { return request }
         var packed = ByteBuffer()
         for try await piece in request.body {
             guard packed.readableBytes + piece.readableBytes <= packedLimit else {
@@ -53,8 +53,7 @@ public struct RequestDecompressionMiddleware<Context: RequestContext>: RouterMid
         var head = request.head
         head.headerFields[.contentEncoding] = nil
         head.headerFields[.contentLength] = String(body.readableBytes)
-        // It speaks of the packed bytes (RFC 9530 §2).
-        head.headerFields.removeFields(named: ["Content-Digest"])
+        head.headerFields.removeDigests()
         var unpacked = Request(head: head, body: request.body)
         unpacked.body = RequestBody(buffer: body)
         return unpacked

@@ -79,6 +79,9 @@ struct CacheControlTests {
         "max-age=600, no-store=oops", "max-age=600, no-store=\"", "max-age=600, x=\"unclosed, no-store",
         "max-age=600, private=\"unclosed, no-store", "no-store;max-age=600, no-store", "max-age=600,no-store,\"",
         "x=\"\\\", no-store", "max-age=600, x=\"a\"b\", no-store",
+        // Semicolons and spaces for commas, and quotation marks that pair up wrongly.
+        "max-age=600, no-store; private", "max-age=600; no-store", "max-age=600 no-store", "x=y;no-store, max-age=600",
+        "max-age=60, x=\"a, no-store, y=\"b", "max-age=60, x=\"a\"no-store", "max-age=60, a=b=c no-store",
     ])
     func noStoreCannotBeHidden(value: String) {
         #expect(!ResponseCaching(status: 200, fields: ["Cache-Control": value]).isStorable(shared: true))
@@ -87,10 +90,20 @@ struct CacheControlTests {
 
     @Test(arguments: [
         "max-age=600, x=\"unclosed, private", "private=oops, max-age=600", "private=\"oops, max-age=600",
-        "max-age=600, private=\"\"", "max-age=600, private=\"bad name\"",
+        "max-age=600, private=\"\"", "max-age=600, private=\"bad name\"", "private; max-age=60", "public;private",
+        "stale-while-revalidate=100; private, max-age=60", "max-age=60, x=\"a, Private, y=\"b",
     ])
     func privateCannotBeHidden(value: String) {
         #expect(CacheControl(value).isPrivate.isPresent)
+    }
+
+    /// What is quoted as it should be is an argument, whatever stands in it.
+    @Test(arguments: [
+        "max-age=60, x=\"a, no-store\"", "max-age=60, x=\"no-store; private\"", #"max-age=60, x="\" private""#,
+    ])
+    func argumentsAreNoDirectives(value: String) {
+        let parsed = CacheControl(value)
+        #expect(parsed.maxAge == 60 && !parsed.noStore && !parsed.isPrivate.isPresent)
     }
 
     @Test func argumentsThatMakeNoSense() {

@@ -11,6 +11,7 @@ struct CachePolicyTests {
         CachePolicyRule(.prefix("/feed"), "max-age=30"),
         CachePolicyRule(.prefix("/banner"), "public, max-age=5", sharesPersonalResponses: true),
         CachePolicyRule(.prefix("/never"), "no-store"),
+        CachePolicyRule(.prefix("/understood"), "public, no-store, max-age=60, must-understand"),
     ])
 
     private func header(_ path: String, _ change: (inout CachePolicy.Exchange) -> Void = { _ in }) -> String? {
@@ -38,6 +39,8 @@ struct CachePolicyTests {
         #expect(header("/banner") { $0.setsCookie = true } == "public, max-age=5")
         #expect(header("/api/bookings") { $0.isAuthorised = true } == "private, no-cache")
         #expect(header("/never") { $0.setsCookie = true } == "no-store")
+        let understood = header("/understood") { $0.setsCookie = true }
+        #expect(understood == "private, no-store, max-age=60, must-understand")
     }
 
     @Test func aPersonalResponseIsNeverStorableByASharedCache() {
@@ -46,6 +49,17 @@ struct CachePolicyTests {
             #expect(!ResponseCaching(status: 200, fields: fields).isStorable(shared: true, authorised: true))
             #expect(!ResponseCaching(status: 200, fields: fields).isStorable(shared: true))
         }
+    }
+
+    @Test func noTransformIsKnownBeforehand() {
+        let policy = CachePolicy(rules: [
+            .init(.exact("/a/open"), "max-age=60"), .init(.prefix("/a/"), "max-age=60, no-transform"),
+        ])
+        #expect(policy.forbidsTransforming("/a/b", isRead: true))
+        #expect(!policy.forbidsTransforming("/a/b", isRead: false))
+        #expect(!policy.forbidsTransforming("/a/open", isRead: true))
+        #expect(!policy.forbidsTransforming("/b", isRead: true))
+        #expect(!Self.policy.forbidsTransforming("/feed", isRead: true))
     }
 
     @Test func leavesWhatIsNotItsBusiness() {

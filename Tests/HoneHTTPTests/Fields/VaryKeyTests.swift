@@ -41,6 +41,7 @@ struct VaryKeyTests {
     @Test func everythingMatchesNothing() {
         #expect(key("*", [:]) == nil)
         #expect(key("Accept, *", ["Accept": "x"]) == nil)
+        #expect(key("Cookie; Accept-Language", ["Cookie": "x"]) == nil)
         #expect(Vary("*").names("Cookie"))
         #expect(Vary("Accept, cookie").names("Cookie"))
         #expect(!Vary("Accept").names("Cookie"))

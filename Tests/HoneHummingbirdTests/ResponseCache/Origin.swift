@@ -27,6 +27,8 @@ final class Origin: Sendable {
     private struct State {
         var answers: [String: Answer]
         var asked: [String: [HTTPFields]] = [:]
+        var running = 0
+        var mostRunning = 0
         var isOpen = false
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
@@ -61,6 +63,9 @@ final class Origin: Sendable {
     /// The fields of the latest request for a path.
     func latest(_ path: String) -> HTTPFields { state.withLock { $0.asked[path]?.last ?? [:] } }
 
+    /// The most handlers that ran at a time.
+    var mostAtOnce: Int { state.withLock { $0.mostRunning } }
+
     /// How many handlers wait at the gate.
     var waiting: Int { state.withLock { $0.waiting.count } }
 
@@ -73,6 +78,9 @@ final class Origin: Sendable {
         }
         for continuation in waiting { continuation.resume() }
     }
+
+    /// Has the handlers that come wait again.
+    func close() { state.withLock { $0.isOpen = false } }
 
     /// A router with the cache, and what else is to stand inside of it.
     func router(refreshing: Bool = false, inside: [any MiddlewareProtocol<Request, Response, OriginContext>] = [])
@@ -107,8 +115,11 @@ final class Origin: Sendable {
         let path = request.uri.path
         let (answer, count) = state.withLock { state in
             state.asked[path, default: []].append(request.headers)
+            state.running += 1
+            state.mostRunning = max(state.mostRunning, state.running)
             return (state.answers[path], state.asked[path]?.count ?? 0)
         }
+        defer { state.withLock { $0.running -= 1 } }
         guard let answer else { throw HTTPError(.notFound) }
         if answer.waits {
             await withCheckedContinuation { continuation in

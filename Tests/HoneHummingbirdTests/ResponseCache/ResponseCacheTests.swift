@@ -84,6 +84,34 @@ struct ResponseCacheTests {
         }
     }
 
+    /// What comes from a cache nearer to the origin keeps its age, stored or not (RFC 9111 §5.1).
+    @Test(arguments: [("max-age=60", 0), ("no-store", 0), ("max-age=60", 9)])
+    func theAgeOfWhatPasses(cacheControl: String, pieces: Int) async throws {
+        let age = try #require(HTTPFields.age)
+        let origin = Origin(["/a": .init(fields: [.cacheControl: cacheControl, age: "20"], pieces: pieces)])
+        try await origin.app().test(.router) { (client) async throws in
+            let first = try await client.execute(uri: "/a", method: .get)
+            #expect(first.headers.ageSeconds == "20")
+            #expect(first.headers.status?.contains("ttl") == false)
+            origin.clock.advance(by: .seconds(5))
+            let second = try await client.execute(uri: "/a", method: .get)
+            #expect(second.headers.ageSeconds == (cacheControl == "no-store" ? "20" : "25"))
+        }
+    }
+
+    /// Two users behind one `Authorization` are told apart by their cookies.
+    @Test func oneAuthorizationAndTwoCookies() async throws {
+        let origin = Origin("/a", [.cacheControl: "max-age=60, must-revalidate", .vary: "Authorization"])
+        try await origin.app().test(.router) { (client) async throws in
+            for (index, session) in ["A", "B", "A"].enumerated() {
+                let response = try await client.execute(
+                    uri: "/a", method: .get, headers: [.authorization: "Bearer x", .cookie: "s=\(session)"])
+                #expect(String(buffer: response.body) == "/a \(index + 1)")
+            }
+            #expect(origin.cache.statistics.stored == 0)
+        }
+    }
+
     @Test(arguments: setups.indices)
     func overARouterAndASocket(setup: Int) async throws {
         let origin = Origin("/a", [.cacheControl: "public, max-age=60", .eTag: "\"v1\""])

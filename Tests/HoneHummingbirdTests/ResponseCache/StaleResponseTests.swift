@@ -40,6 +40,30 @@ struct StaleResponseTests {
         #expect(origin.cache.statistics.revalidated == 1)
     }
 
+    /// What speaks to the cache alone holds on when a 304 does not repeat it, and is never sent (RFC 9111 §3.2).
+    @Test(arguments: [(nil, 5), ("max-age=20", 20)] as [(String?, Int)])
+    func aTargetedFieldOutlivesA304(repeated: String?, seconds: Int) async throws {
+        let target = try #require(HTTPField.Name("Hone-Cache-Control"))
+        let origin = Origin("/a", [.cacheControl: "max-age=3600", target: "max-age=5", .eTag: "\"v1\""])
+        try await origin.app().test(.router) { (client) async throws in
+            _ = try await client.execute(uri: "/a", method: .get)
+            origin.change("/a") {
+                $0.status = .notModified
+                $0.body = ""
+                $0.fields = [.cacheControl: "max-age=3600", .eTag: "\"v1\""]
+                $0.fields[target] = repeated
+            }
+            for _ in 0..<2 {
+                origin.clock.advance(by: .seconds(seconds + 1))
+                let confirmed = try await client.execute(uri: "/a", method: .get)
+                #expect(confirmed.headers.status == "Hone; fwd=stale; fwd-status=304; stored")
+                let hit = try await client.execute(uri: "/a", method: .get)
+                #expect(hit.headers.status == "Hone; hit; ttl=\(seconds)")
+                #expect(confirmed.headers[target] == nil && hit.headers[target] == nil)
+            }
+        }
+    }
+
     @Test func anotherResponseTakesItsPlace() async throws {
         let origin = Origin("/a", [.cacheControl: "max-age=60", .eTag: "\"v1\""])
         try await origin.app().test(.router) { (client) async throws in
@@ -107,6 +131,39 @@ struct StaleResponseTests {
             let answer = try await first
             #expect(String(buffer: answer.body) == "/a 2")
             #expect(answer.headers.status == "Hone; fwd=stale; stored")
+        }
+    }
+
+    /// Who takes only what is stored is given the stale answer too, as the response allows it (RFC 5861 §3).
+    @Test func staleWhileRevalidatingForWhoTakesOnlyWhatIsStored() async throws {
+        let origin = Origin("/a", .caching("max-age=60, stale-while-revalidate=30"))
+        let headers = HTTPFields.caching("only-if-cached")
+        try await origin.app().test(.router) { (client) async throws in
+            _ = try await client.execute(uri: "/a", method: .get)
+            origin.clock.advance(by: .seconds(70))
+            for _ in 0..<2 {
+                let stale = try await client.execute(uri: "/a", method: .get, headers: headers)
+                #expect(stale.status == .ok)
+                #expect(stale.headers.status == "Hone; hit; ttl=-10")
+            }
+            #expect(origin.calls("/a") == 1)
+            #expect(origin.cache.flights.count == 0)
+            #expect(origin.cache.statistics.staleHits == 2)
+            // The next asks anew, and beyond the window nothing is given.
+            let next = try await client.execute(uri: "/a", method: .get)
+            #expect(next.headers.status == "Hone; fwd=stale; stored")
+            origin.clock.advance(by: .seconds(90))
+            let late = try await client.execute(uri: "/a", method: .get, headers: headers)
+            #expect(late.status == .gatewayTimeout)
+        }
+        // Where another can ask behind the answer, that is done for it too.
+        let other = Origin("/a", .caching("max-age=60, stale-while-revalidate=30"))
+        try await other.refreshingApp().test(.router) { (client) async throws in
+            _ = try await client.execute(uri: "/a", method: .get)
+            other.clock.advance(by: .seconds(70))
+            let stale = try await client.execute(uri: "/a", method: .get, headers: headers)
+            #expect(stale.headers.status == "Hone; hit; ttl=-10")
+            try await eventually { other.cache.statistics.stored == 2 }
         }
     }
 

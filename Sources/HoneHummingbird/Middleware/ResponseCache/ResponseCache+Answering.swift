@@ -19,7 +19,6 @@ extension ResponseCache {
         _ stored: StoredResponse, _ question: CacheQuestion, _ status: inout CacheStatus, code: Int
     ) -> Response {
         counts.errorHits.add(1, ordering: .relaxed)
-        counts.misses.subtract(1, ordering: .relaxed)
         status.forwardStatus = code
         return answer(stored, question, status, age: stored.age(at: now))
     }
@@ -29,9 +28,10 @@ extension ResponseCache {
     func answer(_ stored: StoredResponse, _ question: CacheQuestion, _ status: CacheStatus, age: Int?) -> Response {
         var status = status
         var fields = stored.fields
-        if let age {
-            status.timeToLive = stored.lifetime - age
-            if let name = HTTPFields.age { fields[name] = String(age) }
+        if let age { status.timeToLive = stored.lifetime - age }
+        // What came through another cache on the way here is as old as that one says (RFC 9111 §5.1).
+        if let name = HTTPFields.age, let age = age ?? (stored.initialAge > 0 ? stored.initialAge : nil) {
+            fields[name] = String(age)
         }
         fields.add(status)
         let request = question.request
@@ -115,6 +115,7 @@ extension StoredResponse {
     /// The response with the fields of the 304 that confirmed it (RFC 9111 §3.2): those of the body stay its own.
     func confirmed(by notModified: Response) -> Response {
         var fields = self.fields
+        fields.append(contentsOf: targeted)
         let ofBody = Set(Conditional.fieldsOfBody)
         // Without a date of its own, the 304 was made now, and what it confirms counts as made now.
         fields[.date] = nil

@@ -11,14 +11,14 @@ extension ResponseCache {
     ///   - reason: why the app is asked.
     ///   - stored: what is stored and may not be used without asking.
     ///   - isStaleGood: whether it may be used all the same when the app fails.
-    ///   - leading: the flight of those who wait for the answer, and its key.
+    ///   - leading: the flight of those who wait for the answer, and its key; it is landed.
     ///   - isCollapsed: false: the request waited for another's answer in vain.
     func load(
         _ question: CacheQuestion, _ reason: CacheStatus.Forward, stored: StoredResponse? = nil,
         isStaleGood: Bool = false,
-        leading: (flight: Flights.Flight, key: String)? = nil, isCollapsed: Bool? = nil, _ ask: Ask
+        leading: (flight: Flight, key: String)? = nil, isCollapsed: Bool? = nil, _ ask: Ask
     ) async throws -> Response {
-        var forOthers: StoredResponse?
+        var forOthers = Flights.Outcome.lead
         defer { if let leading { flights.land(leading.flight, leading.key, forOthers) } }
         if question.caching.cacheControl.onlyIfCached { throw NotCached() }
         var status = CacheStatus(cache: options.name)
@@ -29,15 +29,25 @@ extension ResponseCache {
         let loading = Loading(
             question: question, ticket: store.ticket(question.uri), began: wallSeconds, stored: stored,
             isWhole: question.request.method == .get && !question.request.headers.contains(.range))
+        func standIn(_ stored: StoredResponse, code: Int) -> Response {
+            forOthers = .standIn(stored, code: code)
+            counts.misses.subtract(1, ordering: .relaxed)
+            return self.standIn(stored, question, &status, code: code)
+        }
+        func standIn(for error: any Error) throws -> Response {
+            if !Self.isFailure(error), !(error is CancellationError) { forOthers = .each }
+            guard let stored, Self.isFailure(error), mayStandIn(stored, question, isStaleGood) else { throw error }
+            return standIn(stored, code: (error as? any HTTPResponseError)?.status.code ?? 500)
+        }
         var response: Response
         do {
             response = try await ask(loading.outgoing)
         } catch {
-            guard let stored, Self.isFailure(error), mayStandIn(stored, question, isStaleGood) else { throw error }
-            return standIn(stored, question, &status, code: (error as? any HTTPResponseError)?.status.code ?? 500)
+            return try standIn(for: error)
         }
-        if let stored, ResponseCaching.isError(response.status.code), mayStandIn(stored, question, isStaleGood) {
-            return standIn(stored, question, &status, code: response.status.code)
+        let code = response.status.code
+        if let stored, ResponseCaching.isError(code), mayStandIn(stored, question, isStaleGood) {
+            return standIn(stored, code: code)
         }
         if let stored, loading.asksWhetherModified, response.status == .notModified {
             status.forwardStatus = 304
@@ -45,19 +55,34 @@ extension ResponseCache {
             response = stored.confirmed(by: response)
         }
         guard let plan = plan(response, loading) else {
-            if let leading, leading.flight.isShared { store.pass(question.uri, for: options.passFor) }
+            // An app that fails is not asked by all at once.
+            if let leading, !ResponseCaching.isError(code) {
+                forOthers = .each
+                if leading.flight.isShared { store.pass(leading.key, for: options.passFor) }
+            }
             return unstored(&response, loading, status)
         }
         guard let length = response.body.contentLength else {
+            // It may not end for long, and nobody waits for who reads it.
+            forOthers = .each
             tee(&response, loading, plan)
             return unstored(&response, loading, status)
         }
-        guard length <= options.bodyLimit else { return unstored(&response, loading, status) }
-        let body = try await response.body.collected(expecting: length)
+        guard length <= options.bodyLimit else {
+            forOthers = .each
+            return unstored(&response, loading, status)
+        }
+        let body: ByteBuffer
+        do {
+            body = try await response.body.collected(expecting: length)
+        } catch {
+            return try standIn(for: error)
+        }
         response.body = ResponseBody(byteBuffer: body)
         let made = keep(response, body: body, loading, plan)
         status.isStored = made.isStored
-        forOthers = made.response
+        // What a write has made worthless meanwhile is given to nobody but who asked for it.
+        if store.isGood(loading.ticket) { forOthers = .answer(made.response) }
         return answer(made.response, question, status, age: nil)
     }
 
@@ -151,7 +176,7 @@ extension ResponseCache {
     }
 
     /// Whether a stored response may be given out in place of an error.
-    private func mayStandIn(_ stored: StoredResponse, _ question: CacheQuestion, _ isStaleGood: Bool) -> Bool {
+    func mayStandIn(_ stored: StoredResponse, _ question: CacheQuestion, _ isStaleGood: Bool) -> Bool {
         let late = stored.age(at: now) - stored.lifetime
         return isStaleGood || stored.caching.standsInForError(for: question.caching, late: late, shared: true)
     }

@@ -70,8 +70,14 @@ extension ResponseCache {
             counts.hits.add(1, ordering: .relaxed)
             return hit(stored, question, age: age)
         case .staleWhileRevalidating:
-            let (flight, isFirst) = flights.board(key)
+            let (flight, isFirst) = flights.board(key, store.ticket(question.uri))
             if isFirst, !startRefresh(question, flight, key) {
+                // Who takes only what is stored (RFC 9111 §5.2.1.7) takes this, and leaves the asking to the next.
+                guard !question.caching.cacheControl.onlyIfCached else {
+                    flights.land(flight, key, .lead)
+                    counts.staleHits.add(1, ordering: .relaxed)
+                    return hit(stored, question, age: age)
+                }
                 return try await load(question, .stale, stored: stored, isStaleGood: true, leading: (flight, key), ask)
             }
             counts.staleHits.add(1, ordering: .relaxed)
@@ -82,7 +88,7 @@ extension ResponseCache {
     }
 
     /// Asks for a response anew in a task of its own; false when there is no way to.
-    private func startRefresh(_ question: CacheQuestion, _ flight: Flights.Flight, _ key: String) -> Bool {
+    private func startRefresh(_ question: CacheQuestion, _ flight: Flight, _ key: String) -> Bool {
         guard let refresh = refresher.withLock({ $0 }), let carried = question.carried else { return false }
         var head = question.request.head
         head.method = .get
@@ -91,12 +97,16 @@ extension ResponseCache {
         let request = Request(head: head, body: RequestBody(buffer: .init()))
         Task {
             await refresh(request, carried)
-            flights.land(flight, key, nil)
+            // Who waits looks whether it was stored.
+            flights.land(flight, key, .lead)
         }
         return true
     }
 
     /// Asks the app, or waits for one who does.
+    ///
+    /// Who waits for a question that came to nothing asks next while the rest wait on; who waits for an answer that is
+    /// not for others asks at once.
     private func fetch(
         _ question: CacheQuestion, key: String, _ reason: CacheStatus.Forward, stored: StoredResponse? = nil, _ ask: Ask
     ) async throws -> Response {
@@ -105,25 +115,56 @@ extension ResponseCache {
         guard question.request.method == .get, !fields.contains(.range), !question.caching.cacheControl.noStore,
             !question.caching.cacheControl.onlyIfCached
         else { return try await load(question, reason, stored: stored, ask) }
-        let (flight, isFirst) = flights.board(key)
+        let (flight, isFirst) = flights.board(key, store.ticket(question.uri))
         if isFirst { return try await load(question, reason, stored: stored, leading: (flight, key), ask) }
         counts.waited.add(1, ordering: .relaxed)
-        let shared = try await flight.answer(within: options.collapsedWait)
-        guard let shared, isAnswer(shared, question) else {
-            return try await load(question, reason, stored: stored, isCollapsed: false, ask)
-        }
-        counts.collapsed.add(1, ordering: .relaxed)
-        RequestTrace.current?.recordCache(options.name, hit: true)
         var status = CacheStatus(cache: options.name)
         status.forward = reason
         status.isCollapsed = true
-        return answer(shared, question, status, age: shared.age(at: now))
+        switch try await flight.outcome(within: options.collapsedWait) {
+        case .answer(let shared) where isAnswer(shared, question):
+            counts.collapsed.add(1, ordering: .relaxed)
+            RequestTrace.current?.recordCache(options.name, hit: true)
+            return answer(shared, question, status, age: shared.age(at: now))
+        case .answer:
+            // It varies, and it is known by what only now.
+            guard key == question.uri else { break }
+            switch store.find(question.uri, question.value) {
+            case .noVariant(let own): return try await fetch(question, key: own, .varyMiss, ask)
+            case .response(let own, _) where isAnswer(own, question): return found(own, question)
+            default: break
+            }
+        case .standIn(let stale, let code) where isFor(stale, question) && mayStandIn(stale, question, false):
+            RequestTrace.current?.recordCache(options.name, hit: true)
+            return standIn(stale, question, &status, code: code)
+        case .standIn, .each: break
+        case .lead:
+            let newer = store.find(question.uri, question.value).response
+            guard let newer, newer !== stored, isAnswer(newer, question) else {
+                return try await load(
+                    question, reason, stored: stored, leading: (flight, key), isCollapsed: false, ask)
+            }
+            flights.land(flight, key, .answer(newer))
+            return found(newer, question)
+        }
+        return try await load(question, reason, stored: stored, isCollapsed: false, ask)
+    }
+
+    /// The answer with what was stored while the request waited.
+    private func found(_ stored: StoredResponse, _ question: CacheQuestion) -> Response {
+        counts.hits.add(1, ordering: .relaxed)
+        return hit(stored, question, age: stored.age(at: now))
+    }
+
+    /// Whether what another was answered with is the response to this request too, of whatever age.
+    private func isFor(_ shared: StoredResponse, _ question: CacheQuestion) -> Bool {
+        shared.vary.key(question.value) == shared.variant
+            && shared.caching.mayAnswer(question.traits, vary: shared.vary)
     }
 
     /// Whether what another was answered with answers this request too.
     private func isAnswer(_ shared: StoredResponse, _ question: CacheQuestion) -> Bool {
-        guard shared.vary.key(question.value) == shared.variant else { return false }
-        guard shared.caching.mayAnswer(question.traits, vary: shared.vary) else { return false }
+        guard isFor(shared, question) else { return false }
         let reuse = shared.caching.reuse(
             for: question.caching, lifetime: shared.lifetime, age: shared.age(at: now), shared: true)
         // Made after this request came, it is as good as its own, whatever age the request takes.

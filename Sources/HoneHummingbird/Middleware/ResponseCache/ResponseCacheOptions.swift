@@ -18,7 +18,8 @@ public struct ResponseCacheOptions: Sendable {
     /// Whether a response that says nothing but when it was last modified is fresh for a tenth of the time since
     /// (RFC 9111 §4.2.2). Off, as an app that wants something cached can say so.
     public var usesHeuristics = false
-    /// How long a request waits for another that asks for the same, before it asks the app itself.
+    /// How long requests wait for another that asks for the same, before one of them asks the app too; after as long
+    /// again two more do, then four.
     public var collapsedWait = Duration.seconds(5)
     /// How long requests for a URI do not wait for each other after one of them was answered with what is not shared.
     public var passFor = Duration.seconds(10)

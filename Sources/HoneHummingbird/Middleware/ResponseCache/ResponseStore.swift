@@ -16,24 +16,27 @@ final class ResponseStore: Sendable {
         case pass
     }
 
-    /// The responses of one URI that vary by the same fields.
+    /// The responses of one URI that vary by the same fields: an index for the next request, and the order in which they
+    /// came. That one is missing here means nothing: it may have been evicted.
     final class Variants: Sendable {
         let vary: Vary
-        private let keys = Mutex<[String]>([])
+        private let hashes = Mutex<[Int]>([])
 
         init(_ vary: Vary) { self.vary = vary }
 
-        /// Keeps a key; gives the one that has to go for it.
-        func insert(_ key: String, most: Int) -> String? {
-            keys.withLock { keys in
-                if keys.contains(key) { return nil }
-                keys.append(key)
-                return keys.count > most ? keys.removeFirst() : nil
+        /// Keeps a variant; gives the one that has to go for it.
+        func insert(_ hash: Int, most: Int) -> Int? {
+            hashes.withLock { hashes in
+                if hashes.contains(hash) { return nil }
+                hashes.append(hash)
+                return hashes.count > most ? hashes.removeFirst() : nil
             }
         }
 
-        var all: [String] { keys.withLock { $0 } }
-        var weight: Int { all.reduce(256) { $0 + $1.utf8.count + 64 } }
+        var count: Int { hashes.withLock { $0.count } }
+
+        /// The bytes that it takes with as many variants as there may be: it is weighed before it has them.
+        static func weight(most: Int) -> Int { 256 + (most + 1) * MemoryLayout<Int>.stride }
     }
 
     /// What was found for a request.
@@ -51,26 +54,37 @@ final class ResponseStore: Sendable {
         }
     }
 
-    /// The right to store what the app is asked for now.
-    struct Ticket: Sendable {
+    /// The right to store what the app is asked for now. Two of one URI are equal when nothing of it was invalidated
+    /// between them.
+    struct Ticket: Sendable, Equatable {
         fileprivate let index: Int
         fileprivate let generation: UInt64
         fileprivate let epoch: UInt64
     }
 
+    /// What makes tickets worthless.
+    private struct Invalidations {
+        /// Of URIs, by their hash.
+        var generations = [UInt64](repeating: 0, count: 1_024)
+        /// Of what may be any URI's.
+        var epoch: UInt64 = 0
+    }
+
     let cache: Cache<String, Slot>
     private let options: ResponseCacheOptions
-    private let generations = Mutex<[UInt64]>(Array(repeating: 0, count: 1_024))
-    private let epoch = Atomic<UInt64>(0)
+    /// Held while something is stored or invalidated, so that what was asked for before an invalidation cannot be found
+    /// after it, not for a moment.
+    private let invalidations = Mutex(Invalidations())
 
     init(_ options: ResponseCacheOptions, clock: CacheClock) {
         self.options = options
+        let most = Self.mostVariants(options)
         cache = Cache(
             name: options.name, capacity: .weight(options.capacity), clock: clock,
             weigher: { key, slot in
                 switch slot {
                 case .response(let response): key.utf8.count + response.weight
-                case .variants(let variants): key.utf8.count + variants.weight
+                case .variants: key.utf8.count + Variants.weight(most: most)
                 case .pass: key.utf8.count + 64
                 }
             })
@@ -85,18 +99,20 @@ final class ResponseStore: Sendable {
         case .response(let response): return .response(response, key: uri)
         case .variants(let variants):
             guard let fields = key(of: variants.vary, value) else { return .pass }
-            let key = Self.key(uri, fields)
-            if case .response(let response) = cache.cached(key) { return .response(response, key: key) }
-            return .noVariant(key: key)
+            let key = Self.key(uri, fields.hashValue)
+            switch cache.cached(key) {
+            case .response(let response) where response.variant == fields: return .response(response, key: key)
+            case .pass: return .pass
+            default: return .noVariant(key: key)
+            }
         }
     }
 
     /// A ticket for a URI, to be taken before the app is asked.
-    func ticket(_ uri: String) -> Ticket {
-        let index = Self.index(of: uri)
-        let epoch = epoch.load(ordering: .acquiring)
-        return Ticket(index: index, generation: generations.withLock { $0[index] }, epoch: epoch)
-    }
+    func ticket(_ uri: String) -> Ticket { invalidations.withLock { Self.ticket(uri, $0) } }
+
+    /// Whether nothing was invalidated since a ticket was taken that may be its URI's.
+    func isGood(_ ticket: Ticket) -> Bool { invalidations.withLock { Self.isGood(ticket, $0) } }
 
     /// Stores a response; false when its URI was invalidated meanwhile, or nothing can be told apart by its `Vary`.
     @discardableResult
@@ -104,52 +120,61 @@ final class ResponseStore: Sendable {
         _ response: StoredResponse, uri: String, for keeping: Duration, _ ticket: Ticket, _ value: (String) -> String?
     ) -> Bool {
         guard let fields = key(of: response.vary, value) else { return false }
-        var key = uri
-        if !fields.isEmpty {
-            key = Self.key(uri, fields)
-            let variants = variants(of: uri, response.vary)
-            if let gone = variants.insert(key, most: max(1, options.variants)) { cache.invalidate(gone) }
-        } else if case .variants(let others) = cache.cached(uri) {
-            for other in others.all { cache.invalidate(other) }
+        var tags = response.groups + [Self.tag(path: path(of: uri))]
+        if !fields.isEmpty { tags.append(Self.tag(uri: uri)) }
+        return invalidations.withLock { invalidations in
+            guard Self.isGood(ticket, invalidations) else { return false }
+            var key = uri
+            if !fields.isEmpty {
+                let hash = fields.hashValue
+                key = Self.key(uri, hash)
+                let gone = variants(of: uri, response.vary).insert(hash, most: Self.mostVariants(options))
+                if let gone { cache.invalidate(Self.key(uri, gone)) }
+            } else if case .variants = cache.cached(uri) {
+                cache.invalidate(tag: Self.tag(uri: uri))
+            }
+            cache.set(.response(response), for: key, tags: tags, ttl: keeping)
+            return true
         }
-        guard isGood(ticket) else { return false }
-        cache.set(.response(response), for: key, tags: response.groups + [Self.tag(path: path(of: uri))], ttl: keeping)
-        // An invalidation between the look and the store has found nothing to take out.
-        if isGood(ticket) { return true }
-        cache.invalidate(key)
-        return false
     }
 
-    /// Has requests for a URI not wait for each other for a while.
-    func pass(_ uri: String, for duration: Duration) {
-        cache.set(.pass, for: uri, ttl: duration)
+    /// Has requests that are looked for at a key not wait for each other for a while. What is stored there stays: it may
+    /// still be others'.
+    func pass(_ key: String, for duration: Duration) {
+        invalidations.withLock { _ in
+            if cache.cached(key) == nil { cache.set(.pass, for: key, ttl: duration) }
+        }
     }
 
     /// Takes out all that is stored for a URI, and has nothing stored that the app was asked for before.
     func invalidate(_ uri: String) {
-        generations.withLock { $0[Self.index(of: uri)] &+= 1 }
-        if case .variants(let variants) = cache.cached(uri) {
-            for key in variants.all { cache.invalidate(key) }
+        invalidations.withLock { invalidations in
+            invalidations.generations[Self.index(of: uri)] &+= 1
+            // The index of its variants may have been evicted, and they not.
+            cache.invalidate(tag: Self.tag(uri: uri))
+            cache.invalidate(uri)
         }
-        cache.invalidate(uri)
     }
 
     /// Has no response given out any more that belongs to a group.
-    func invalidate(group: String) {
-        epoch.wrappingAdd(1, ordering: .acquiringAndReleasing)
-        cache.invalidate(tag: group)
-    }
+    func invalidate(group: String) { invalidate(tag: group) }
 
     /// Has no response given out any more whose URI has a path, whatever its host and query.
-    func invalidate(path: String) {
-        epoch.wrappingAdd(1, ordering: .acquiringAndReleasing)
-        cache.invalidate(tag: Self.tag(path: path))
-    }
+    func invalidate(path: String) { invalidate(tag: Self.tag(path: path)) }
 
     /// Takes everything out.
     func invalidateAll() {
-        epoch.wrappingAdd(1, ordering: .acquiringAndReleasing)
-        cache.invalidateAll()
+        invalidations.withLock { invalidations in
+            invalidations.epoch &+= 1
+            cache.invalidateAll()
+        }
+    }
+
+    private func invalidate(tag: String) {
+        invalidations.withLock { invalidations in
+            invalidations.epoch &+= 1
+            cache.invalidate(tag: tag)
+        }
     }
 
     /// What a request is told apart by; nil for everything, and for more bytes than are kept.
@@ -160,20 +185,27 @@ final class ResponseStore: Sendable {
     private func variants(of uri: String, _ vary: Vary) -> Variants {
         if case .variants(let variants) = cache.cached(uri) {
             if variants.vary == vary { return variants }
-            for key in variants.all { cache.invalidate(key) }
+            cache.invalidate(tag: Self.tag(uri: uri))
         }
         let variants = Variants(vary)
         cache.set(.variants(variants), for: uri)
         return variants
     }
 
-    private func isGood(_ ticket: Ticket) -> Bool {
-        epoch.load(ordering: .acquiring) == ticket.epoch
-            && generations.withLock { $0[ticket.index] } == ticket.generation
+    private static func ticket(_ uri: String, _ invalidations: Invalidations) -> Ticket {
+        let index = index(of: uri)
+        return Ticket(
+            index: index, generation: invalidations.generations[index], epoch: invalidations.epoch)
+    }
+
+    private static func isGood(_ ticket: Ticket, _ invalidations: Invalidations) -> Bool {
+        invalidations.epoch == ticket.epoch && invalidations.generations[ticket.index] == ticket.generation
     }
 
     /// No group begins so, as groups are of printable characters.
     private static func tag(path: String) -> String { "\npath:" + path }
+    /// Of the responses of a URI that vary.
+    private static func tag(uri: String) -> String { "\nuri:" + uri }
 
     /// The path in a key of ``uri(authority:path:)``.
     private func path(of uri: String) -> String {
@@ -188,8 +220,11 @@ final class ResponseStore: Sendable {
         return authority + "\n" + path
     }
 
-    /// URIs hold one line break, before the path, so no URI is another's with fields.
-    private static func key(_ uri: String, _ fields: String) -> String { uri + "\n" + fields }
+    /// URIs hold one line break, before the path, so no URI is another's with a hash. A hash, as it is kept in the
+    /// index too: two texts of one take each other's place.
+    private static func key(_ uri: String, _ fields: Int) -> String { uri + "\n" + String(fields, radix: 36) }
+
+    private static func mostVariants(_ options: ResponseCacheOptions) -> Int { max(1, options.variants) }
 
     private static func index(of uri: String) -> Int {
         Int(truncatingIfNeeded: UInt(bitPattern: uri.hashValue) % 1_024)

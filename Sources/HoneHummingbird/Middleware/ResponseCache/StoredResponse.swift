@@ -8,6 +8,8 @@ final class StoredResponse: Sendable {
     let status: HTTPResponse.Status
     /// Without those of one connection and those that speak to this cache alone.
     let fields: HTTPFields
+    /// Those that speak to this cache alone: a 304 without them leaves them as they are (RFC 9111 §3.2).
+    let targeted: HTTPFields
     let body: ByteBuffer
     /// Its directives; without its fields, which are above.
     let caching: ResponseCaching
@@ -18,7 +20,8 @@ final class StoredResponse: Sendable {
     let lifetime: Int
     let entityTag: EntityTag?
     let groups: [String]
-    private let age: Int
+    /// How old it was when it came, in seconds.
+    let initialAge: Int
     private let storedAt: UInt64
 
     /// - Parameters:
@@ -30,7 +33,8 @@ final class StoredResponse: Sendable {
     ) {
         status = response.status
         var fields = response.headers
-        fields.removeFieldsOfConnection(and: targets)
+        targeted = fields.removeFields(named: targets)
+        fields.removeFieldsOfConnection()
         fields[.contentLength] = String(body.readableBytes)
         self.fields = fields
         // A compressed body lies in a buffer that was made for the whole.
@@ -45,19 +49,23 @@ final class StoredResponse: Sendable {
         self.lifetime = lifetime
         entityTag = fields.value(.eTag).flatMap { EntityTag(parsing: $0) }
         groups = HTTPFields.cacheGroups.flatMap { fields.value($0) }.flatMap { CacheGroups(parsing: $0)?.names } ?? []
-        self.age = age
+        initialAge = age
         self.storedAt = storedAt
     }
 
     /// Its age in seconds at a time of the cache's clock.
-    func age(at now: UInt64) -> Int { age + Int((now - min(now, storedAt)) / 1_000_000_000) }
+    func age(at now: UInt64) -> Int { initialAge + Int((now - min(now, storedAt)) / 1_000_000_000) }
 
     /// Whether it can be asked whether it is still good.
     var hasValidator: Bool { entityTag != nil || fields.contains(.lastModified) }
 
     /// About the memory that it takes, in bytes.
     var weight: Int {
-        fields.reduce(body.readableBytes + 512) { $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + 96 }
+        // Its key ends in a hash of the variant, and its groups are among the fields.
+        let texts = groups.reduce(variant.utf8.count) { $0 + $1.utf8.count + 32 }
+        return (Array(fields) + Array(targeted)).reduce(body.readableBytes + texts + 512) {
+            $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + 96
+        }
     }
 }
 
