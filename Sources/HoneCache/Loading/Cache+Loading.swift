@@ -159,7 +159,10 @@ extension Cache {
                     guard let given = await self.look(in: outer, load, request, demand) else { return }
                     leases = given
                     // Nobody waits any more.
-                    guard !Task.isCancelled else { return outer.end(leases) }
+                    guard !Task.isCancelled else {
+                        self.finish(load, request, .failure(CancellationError()), leases: leases)
+                        return
+                    }
                 }
                 do {
                     self.finish(load, request, .success(try await request.load()), leases: leases)
