@@ -57,10 +57,10 @@ extension Cache {
             lookup?.end(isHit: true)
             start(load, request, demand: .newer)
             return known
-        case .wait(let load, let isNew, let stale):
+        case .wait(let load, let isNew, let hasStale):
             defer { lookup?.end(isHit: false) }
-            if isNew { start(load, request, demand: stale == nil && !request.isRepeated ? .anything : .newer) }
-            return try await wait(for: load, request, stale: stale)
+            if isNew { start(load, request, demand: !hasStale && !request.isRepeated ? .anything : .newer) }
+            return try await wait(for: load, request, hasStale: hasStale)
         }
     }
 
@@ -70,7 +70,7 @@ extension Cache {
         /// A value that is stale, or soon will be, is given out, and the load begins behind it.
         case refresh(Value, Load<Value>)
         /// The load is waited for; there may be a stale value to fall back to.
-        case wait(Load<Value>, isNew: Bool, stale: Value?)
+        case wait(Load<Value>, isNew: Bool, hasStale: Bool)
     }
 
     private func begin(_ request: LoadRequest<Key, Value>) -> Step {
@@ -107,7 +107,7 @@ extension Cache {
                 }
                 if running.join() {
                     stripe.counts.sharedLoads += 1
-                    return .wait(running, isNew: false, stale: stale)
+                    return .wait(running, isNew: false, hasStale: stale != nil)
                 }
             }
             let load = newLoad(request, numbers, now, &stripe)
@@ -115,7 +115,7 @@ extension Cache {
                 stripe.counts.staleHits += 1
                 return .refresh(stale, load)
             }
-            return .wait(load, isNew: true, stale: stale)
+            return .wait(load, isNew: true, hasStale: stale != nil)
         }
     }
 
@@ -217,27 +217,34 @@ extension Cache {
 
     nonisolated(nonsending)
         private func wait(
-            for load: Load<Value>, _ request: LoadRequest<Key, Value>, stale: Value?
+            for load: Load<Value>, _ request: LoadRequest<Key, Value>, hasStale: Bool
         ) async throws -> Value
     {
         do {
-            return try await load.value(within: stale == nil ? nil : options.softTimeout, clock: clock)
+            return try await load.value(within: hasStale ? options.softTimeout : nil, clock: clock)
         } catch is FoundStale {
             return try await loaded(request.repeated)
         } catch {
-            guard let stale, !Task.isCancelled else { throw error }
+            guard hasStale, !Task.isCancelled else { throw error }
             let isTimeout = error is SoftTimeout
-            let now = clock.now()
-            let mayStandIn = withStripe(request.hash) { stripe, removed in
-                // What was invalidated while the load ran is not given out.
-                let found = stripe.find(request.key, request.fingerprint, tags: tags, now: now, removed: &removed)
-                if case .absent = found { return false }
-                if isTimeout { stripe.counts.softTimeouts += 1 } else { stripe.counts.failSafeHits += 1 }
-                return true
-            }
-            if mayStandIn { return stale }
+            if let value = standIn(for: request, isTimeout: isTimeout) { return value }
             guard isTimeout else { throw error }
             return try await loaded(request)
+        }
+    }
+
+    /// What is given out in place of a load that failed or takes long: what is there now, as it may have been invalidated
+    /// or replaced while the load ran.
+    private func standIn(for request: LoadRequest<Key, Value>, isTimeout: Bool) -> Value? {
+        let now = clock.now()
+        return withStripe(request.hash) { stripe, removed in
+            switch stripe.find(request.key, request.fingerprint, tags: tags, now: now, removed: &removed) {
+            case .absent: return nil
+            case .fresh(let slot): return stripe.table.entries[slot].value
+            case .stale(let slot):
+                if isTimeout { stripe.counts.softTimeouts += 1 } else { stripe.counts.failSafeHits += 1 }
+                return stripe.table.entries[slot].value
+            }
         }
     }
 }
