@@ -192,14 +192,17 @@ import Testing
     func textsAreEscaped(text: String, part: String) {
         #expect(keyPart(text) == part)
         #expect(keyPart(Substring(text)) == part)
-        #expect(keyPart([text, "x"]) == "[\(part),x]")
+        #expect(keyPart([text, "x"]) == "[\(part),x,]")
     }
 
     @Test func otherPartsAreToldApart() {
         #expect(keyPart(-5) == "-5" && keyPart(UInt8(200)) == "200" && keyPart(true) == "true")
         #expect(keyPart(0.1) == "0.1" && keyPart(Character("|")) == #"\|"# && keyPart(Kind.tea) == "tea")
         #expect(keyPart(Int?.none) == #"\nil"# && keyPart("nil" as String?) == "nil")
-        #expect(keyPart([Int]()) == "[]" && keyPart([[1], [2, 3]]) == "[[1],[2,3]]")
+        #expect(keyPart([Int]()) == "[]" && keyPart([[1], [2, 3]]) == "[[1,],[2,3,],]")
+        let lists: [[String]] = [[], [""], ["", ""], [","], ["", ",", ""]]
+        #expect(Set(lists.map { keyPart($0) }).count == lists.count)
+        #expect(keyPart([[String]]()) != keyPart([[String]()]))
         #expect(keyPart(["a,b"]) != keyPart(["a", "b"]))
     }
 }
