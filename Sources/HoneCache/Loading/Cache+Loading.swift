@@ -202,13 +202,15 @@ extension Cache {
             }
             stripe.counts.loads += 1
             guard isWanted else { return nil }
-            stripe.store(
+            let lifetime = stripe.store(
                 .init(
                     key: request.key, fingerprint: request.fingerprint, value: value, weight: weight, tags: load.tags,
                     ttl: request.ttl, seen: load.seen, idleUntil: idleUntil(request, stripe)), options: options,
                 now: now, removed: &removed)
+            guard let outer, let lifetime else { return nil }
             // Under the lock, so that who invalidates the key comes before or finds it.
-            return outer.flatMap { write(value, load, request, leases, to: $0) }
+            return write(
+                value, load, request, leases, ttl: lifetime.rest(at: now, grace: options.grace), to: outer)
         }
         if released == nil { outer?.end(leases) }
         if weight > 0 { watchedStore(request.hash, weight: weight, ttl: request.ttl) }

@@ -61,14 +61,12 @@ extension Cache {
     }
 
     /// Has the outer tiers take in what was loaded.
-    /// - Returns: what it has taken the place of, to be let go without a lock; nil when they do not, and the leases are
-    ///   yet to be ended.
+    /// - Parameter ttl: how long it is fresh, ns; nil: for ever.
+    /// - Returns: what it has taken the place of, to be let go without a lock.
     func write(
-        _ value: Value, _ load: Load<Value>, _ request: LoadRequest<Key, Value>, _ leases: [TierLease?],
+        _ value: Value, _ load: Load<Value>, _ request: LoadRequest<Key, Value>, _ leases: [TierLease?], ttl: UInt64?,
         to outer: OuterTiers<Key, Value>
-    ) -> [TierDraft]? {
-        let ttl = request.ttl ?? options.ttl
-        guard ttl.map({ $0 > .zero }) ?? true else { return nil }
+    ) -> [TierDraft] {
         let draft = outer.draft(
             value, for: outer.text(request.key), tags: (request.tags, load.tags), ttl: ttl, grace: options.grace,
             seen: load.seen, replaces: false)
@@ -76,16 +74,12 @@ extension Cache {
     }
 
     /// Has the outer tiers take in what the app set, in place of what they have.
+    /// - Parameter ttl: how long it is fresh, ns; nil: for ever.
     /// - Returns: what it has taken the place of, to be let go without a lock.
     func replace(
-        _ value: Value, for key: Key, _ tags: (texts: [String], numbers: [UInt16]), _ ttl: Duration?, seen: UInt64,
+        _ value: Value, for text: String, _ tags: (texts: [String], numbers: [UInt16]), ttl: UInt64?, seen: UInt64,
         in outer: OuterTiers<Key, Value>
     ) -> [TierDraft] {
-        let text = outer.text(key)
-        let ttl = ttl ?? options.ttl
-        guard ttl.map({ $0 > .zero }) ?? true else {
-            return outer.lines.flatMap { $0.forget(text) }
-        }
         let draft = outer.draft(
             value, for: text, tags: tags, ttl: ttl, grace: options.grace, seen: seen, replaces: true)
         return outer.lines.flatMap { $0.store(draft, lease: nil) }

@@ -111,13 +111,17 @@ public final class Cache<Key: Hashable & Sendable, Value: Sendable>: @unchecked 
         let numbers = tags.map(TagTable.number)
         let now = clock.now()
         watchedStore(hash, weight: weight, ttl: ttl)
-        let released = withStripe(hash) { stripe, removed in
+        let released = withStripe(hash) { stripe, removed -> [TierDraft] in
             stripe.loads[key] = nil
-            stripe.store(
+            let lifetime = stripe.store(
                 .init(
                     key: key, fingerprint: UInt32(truncatingIfNeeded: hash), value: value, weight: weight,
                     tags: numbers, ttl: ttl, seen: seen), options: options, now: now, removed: &removed)
-            return outer.map { replace(value, for: key, (tags, numbers), ttl, seen: seen, in: $0) }
+            guard let outer else { return [] }
+            let text = outer.text(key)
+            guard let lifetime else { return outer.lines.flatMap { $0.forget(text) } }
+            let ttl = lifetime.rest(at: now, grace: options.grace)
+            return replace(value, for: text, (tags, numbers), ttl: ttl, seen: seen, in: outer)
         }
         withExtendedLifetime(released) {}
     }

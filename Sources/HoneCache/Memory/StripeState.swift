@@ -104,17 +104,19 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
     }
 
     /// Stores a value, in place of the one that is there.
+    /// - Returns: its lifetime, be it too heavy or not; nil when it would be over at once.
+    @discardableResult
     mutating func store(
         _ new: Stored, options: CacheOptions, now: UInt64, removed: inout RemovedEntries<Key, Value>
-    ) {
+    ) -> Lifetime? {
         expire(now: now, removed: &removed)
         var slot = table.find(new.key, new.fingerprint)
         let unit = options.jitter > 0 ? random.nextUnit() : 0
-        let lifetime = new.lifetime ?? Lifetime(options: options, ttl: new.ttl, now: now, unit: unit)
-        guard var lifetime, new.weight <= policy.heaviest else {
+        let wanted = new.lifetime ?? Lifetime(options: options, ttl: new.ttl, now: now, unit: unit)
+        guard var lifetime = wanted, new.weight <= policy.heaviest else {
             if new.weight > policy.heaviest { counts.tooHeavy += 1 }
             if slot >= 0 { remove(slot, .replaced, &removed) }
-            return
+            return wanted
         }
         if let idleUntil = new.idleUntil { lifetime.idleUntil = idleUntil }
         if slot >= 0 {
@@ -131,6 +133,7 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
         table.setTerms(EntryTerms(lifetime: lifetime, seen: new.seen, tags: new.tags), at: slot)
         if lifetime.end != Lifetime.never { wheel.schedule(slot, at: lifetime.end) }
         while let victim = policy.evict() { drop(victim, .evicted, &removed) }
+        return lifetime
     }
 
     /// Takes out what is over, looking at nothing else.

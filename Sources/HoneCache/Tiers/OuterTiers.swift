@@ -21,15 +21,15 @@ final class OuterTiers<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     /// - Parameters:
     ///   - key: what it is for.
     ///   - tags: what it can be invalidated by, and their numbers.
-    ///   - ttl: how long it is fresh; nil: for ever.
+    ///   - ttl: how long it is fresh, ns; nil: for ever.
     ///   - seen: the latest invalidation of any tag when the value was asked for.
     ///   - replaces: whether the app set it.
     func draft(
-        _ value: Value, for key: String, tags: (texts: [String], numbers: [UInt16]), ttl: Duration?, grace: UInt64,
+        _ value: Value, for key: String, tags: (texts: [String], numbers: [UInt16]), ttl: UInt64?, grace: UInt64,
         seen: UInt64, replaces: Bool
     ) -> TierDraft {
         let now = wall.milliseconds()
-        let freshUntil = ttl.map { Self.adding($0.clampedNanoseconds, to: now) } ?? .max
+        let freshUntil = ttl.map { Self.adding($0, to: now) } ?? .max
         let end = Self.adding(grace, to: freshUntil)
         let encode = coding.encode
         return TierDraft(key: key, tags: tags.texts, numbers: tags.numbers, seen: seen, replaces: replaces) {
@@ -39,7 +39,7 @@ final class OuterTiers<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
     /// Milliseconds later; for ever when that is beyond what can be told.
     private static func adding(_ nanoseconds: UInt64, to milliseconds: Int64) -> Int64 {
-        let (sum, overflows) = milliseconds.addingReportingOverflow(Int64(nanoseconds / 1_000_000))
+        let (sum, overflows) = milliseconds.addingReportingOverflow(Int64(clamping: nanoseconds / 1_000_000))
         return overflows ? .max : sum
     }
 
