@@ -55,18 +55,18 @@ extension Cache {
         for index in 0...stripeMask {
             let now = clock.now()
             let due = stripes[index].withLock { stripe in
-                stripe.table.slots.compactMap { slot -> Key? in
+                stripe.table.slots.compactMap { slot -> (key: Key, ttl: Duration?)? in
                     let isDue = !stripe.table.lifetime(of: slot).isFresh(at: now)
                     return isDue && stripe.isDue(slot, now: now, grace: options.grace)
-                        ? stripe.table.entries[slot].key : nil
+                        ? (stripe.table.entries[slot].key, stripe.table.terms?[slot].ownTTL) : nil
                 }
             }
             var rest = due[...]
             while !rest.isEmpty {
                 let some = rest.prefix(max(1, loader.reloadsAtOnce))
                 rest = rest.dropFirst(some.count)
-                let loads = some.compactMap { key -> Load<Value>? in
-                    var request = request(key, hasher.hash(key), loader, ttl: nil)
+                let loads = some.compactMap { key, ttl -> Load<Value>? in
+                    var request = request(key, hasher.hash(key), loader, ttl: ttl)
                     request.isReload = true
                     return refresh(request)
                 }

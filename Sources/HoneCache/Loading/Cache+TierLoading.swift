@@ -39,8 +39,8 @@ extension Cache {
             stripe.store(
                 .init(
                     key: request.key, fingerprint: request.fingerprint, value: found.value, weight: weight,
-                    tags: numbers == load.tags ? numbers : numbers + load.tags, ttl: nil, seen: load.seen,
-                    lifetime: found.lifetime, idleUntil: idleUntil(request, stripe)), options: options, now: now,
+                    tags: numbers == load.tags ? numbers : numbers + load.tags, ttl: found.entry.ownTTL(options),
+                    seen: load.seen, lifetime: found.lifetime, idleUntil: idleUntil(request, stripe)), options: options, now: now,
                 removed: &removed)
             if isStale { return (.stale, []) }
             let draft = TierDraft(

@@ -19,6 +19,7 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
         var value: Value
         var weight: Int
         var tags: [UInt16]
+        /// The entry's own time to live; nil: as the options say.
         var ttl: Duration?
         /// The latest invalidation of any tag when the value was asked for where it comes from.
         var seen: UInt64
@@ -130,7 +131,7 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
             slot = policy.insert(fingerprint: new.fingerprint, weight: new.weight)
             table.insert(Entry(key: new.key, value: new.value), fingerprint: new.fingerprint, at: slot)
         }
-        table.setTerms(EntryTerms(lifetime: lifetime, seen: new.seen, tags: new.tags), at: slot)
+        table.setTerms(EntryTerms(lifetime: lifetime, seen: new.seen, tags: new.tags, ttl: new.ttl), at: slot)
         if lifetime.end != Lifetime.never { wheel.schedule(slot, at: lifetime.end) }
         while let victim = policy.evict() { drop(victim, .evicted, &removed) }
         return lifetime

@@ -4,6 +4,20 @@ import Testing
 @testable import HoneCache
 
 @Suite struct TierEntryTests {
+    // Time to live of the options, s; their jitter; that of the entry, ms; and what is its own of that, ms.
+    @Test(
+        arguments: [
+            (nil, 0, 60_000, 60_000), (60, 0, 60_000, nil), (60, 0, 59_999, nil), (60, 0, 59_998, 59_998),
+            (60, 0, 60_001, 60_001), (60, 0.5, 30_000, nil), (60, 0.5, 29_000, 29_000), (60, 2, 1, nil),
+            (60, .nan, 5_000, 5_000), (nil, 0, nil, nil), (60, 0, nil, nil), (nil, 0, -5, nil),
+        ] as [(Int?, Double, Int64?, Int?)])
+    func whatIsAnEntrysOwn(usual: Int?, jitter: Double, ttl: Int64?, own: Int?) {
+        var options = CacheOptions(ttl: usual.map { .seconds($0) })
+        options.jitter = jitter
+        let entry = TierEntry(value: [], storedAt: 1_000, freshUntil: ttl.map { 1_000 + $0 } ?? .max)
+        #expect(entry.ownTTL(options) == own.map { .milliseconds($0) })
+    }
+
     /// What was stored together does not expire together in the tiers either, nor on a node that finds it there; and the
     /// node that stored it lets go of it at the same time.
     @Test(arguments: [false, true])
