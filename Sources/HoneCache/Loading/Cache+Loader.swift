@@ -4,6 +4,10 @@ extension Cache {
     /// Says where values come from when whoever asks brings no closure. When the options say `refreshAfter`, entries are
     /// from then on loaded anew by themselves once that time is over, whether or not somebody asks for them; what is no
     /// longer wanted goes by `idle`, or makes room. A loader that was registered before is replaced.
+    ///
+    /// A load that takes longer than `refreshAfter` no longer counts among those that may run at once
+    /// (``CacheLoader/reloadsAtOnce``), so that one that never ends does not hold up the others; it runs on, once for its
+    /// key, and does not keep the cache.
     public func register(_ loader: CacheLoader<Key, Value>) {
         let isFirst = self.loader.withLock { current in
             defer { current = loader }
@@ -13,7 +17,19 @@ extension Cache {
         let clock = clock
         // It ends with the cache, an interval later at most.
         Task { [weak self] in
-            while (try? await clock.sleep(max(after / 8, .milliseconds(10)))) != nil, let self { await reloadDue() }
+            while (try? await clock.sleep(max(after / 8, .milliseconds(10)))) != nil {
+                guard let last = self?.stripeMask else { return }
+                for index in 0...last {
+                    var due = self?.due(at: index)[...] ?? []
+                    while let loads = self?.reload(someOf: &due) {
+                        let end = clock.now() &+ after.clampedNanoseconds
+                        for load in loads {
+                            let rest = end - min(end, clock.now())
+                            _ = try? await load.value(within: .nanoseconds(Int64(clamping: rest)), clock: clock)
+                        }
+                    }
+                }
+            }
         }
     }
 
@@ -49,29 +65,28 @@ extension Cache {
         LoadRequest(key: key, hash: hash, tags: loader.tags(key), ttl: ttl) { try await loader.load(key) }
     }
 
-    /// Loads anew what is due, some at once. Counts no hits, and puts the end of no idle entry off.
-    func reloadDue() async {
-        guard let loader = loader.withLock(\.self) else { return }
-        for index in 0...stripeMask {
-            let now = clock.now()
-            let due = stripes[index].withLock { stripe in
-                stripe.table.slots.compactMap { slot -> (key: Key, ttl: Duration?)? in
-                    let isDue = !stripe.table.lifetime(of: slot).isFresh(at: now)
-                    return isDue && stripe.isDue(slot, now: now, grace: options.grace)
-                        ? (stripe.table.entries[slot].key, stripe.table.terms?[slot].ownTTL) : nil
-                }
+    /// What of a stripe is to be loaded anew, with the entries' own times to live.
+    private func due(at index: Int) -> [(key: Key, ttl: Duration?)] {
+        let now = clock.now()
+        return stripes[index].withLock { stripe in
+            stripe.table.slots.compactMap { slot -> (key: Key, ttl: Duration?)? in
+                let isDue = !stripe.table.lifetime(of: slot).isFresh(at: now)
+                return isDue && stripe.isDue(slot, now: now, grace: options.grace)
+                    ? (stripe.table.entries[slot].key, stripe.table.terms?[slot].ownTTL) : nil
             }
-            var rest = due[...]
-            while !rest.isEmpty {
-                let some = rest.prefix(max(1, loader.reloadsAtOnce))
-                rest = rest.dropFirst(some.count)
-                let loads = some.compactMap { key, ttl -> Load<Value>? in
-                    var request = request(key, hasher.hash(key), loader, ttl: ttl)
-                    request.isReload = true
-                    return refresh(request)
-                }
-                for load in loads { _ = try? await load.value(within: nil, clock: clock) }
-            }
+        }
+    }
+
+    /// Begins to load some of what is due anew. Counts no hits, and puts the end of no idle entry off.
+    /// - Returns: nil when nothing is left.
+    private func reload(someOf due: inout ArraySlice<(key: Key, ttl: Duration?)>) -> [Load<Value>]? {
+        guard !due.isEmpty, let loader = loader.withLock(\.self) else { return nil }
+        let some = due.prefix(max(1, loader.reloadsAtOnce))
+        due = due.dropFirst(some.count)
+        return some.compactMap { key, ttl in
+            var request = request(key, hasher.hash(key), loader, ttl: ttl)
+            request.isReload = true
+            return refresh(request)
         }
     }
 }

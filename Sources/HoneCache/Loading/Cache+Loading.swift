@@ -152,30 +152,48 @@ extension Cache {
     }
 
     private func start(_ load: Load<Value>, _ request: LoadRequest<Key, Value>, demand: TierDemand) {
+        let holder = Holder(self, weakly: request.isReload)
+        let outer = outer
         load.attach(
             Task {
                 var leases: [TierLease?] = []
                 if let outer {
-                    guard let given = await self.look(in: outer, load, request, demand) else { return }
+                    guard let given = await holder.cache?.look(in: outer, load, request, demand) else { return }
                     leases = given
                     // Nobody waits any more.
                     guard !Task.isCancelled else {
-                        self.finish(load, request, .failure(CancellationError()), leases: leases)
+                        holder.cache?.finish(load, request, .failure(CancellationError()), leases: leases)
                         return
                     }
                 }
-                do {
-                    self.finish(load, request, .success(try await request.load()), leases: leases)
-                } catch {
-                    self.finish(load, request, .failure(error), leases: leases)
+                let result: Result<Value, any Error>
+                do { result = .success(try await request.load()) } catch { result = .failure(error) }
+                guard let cache = holder.cache else {
+                    outer?.end(leases)
+                    return
                 }
+                cache.finish(load, request, result, leases: leases)
             })
         guard let limit = options.hardTimeout else { return }
+        let clock = clock
         load.attach(
             Task {
-                guard (try? await self.clock.sleep(limit)) != nil else { return }
-                self.finish(load, request, .failure(LoadTimedOut(cache: self.name, limit: limit)), isTimeout: true)
+                guard (try? await clock.sleep(limit)) != nil, let cache = holder.cache else { return }
+                cache.finish(load, request, .failure(LoadTimedOut(cache: cache.name, limit: limit)), isTimeout: true)
             })
+    }
+
+    /// The cache that a load is for. What it loads anew by itself, and nobody else waits for, does not keep it.
+    private struct Holder: Sendable {
+        private let kept: Cache?
+        private weak let known: Cache?
+
+        var cache: Cache? { kept ?? known }
+
+        init(_ cache: Cache, weakly: Bool) {
+            kept = weakly ? nil : cache
+            known = weakly ? cache : nil
+        }
     }
 
     /// Stores what was loaded before those who wait have it, so that who comes after them finds it.

@@ -111,6 +111,33 @@ import Testing
         #expect(cache.cached("a") == nil && cache.cached("b") == nil && cache.cached("endless") == 5)
     }
 
+    /// One loader that never comes back.
+    @Test func theOthersAreLoadedAnewAllTheSame() async throws {
+        let gate = Gate()
+        weak var left: Cache<String, Int>?
+        do {
+            let cache = cache { $0.refreshAfter = .seconds(8) }
+            left = cache
+            let loads = loads
+            cache.register(
+                CacheLoader { key in
+                    if key == "hangs" { return try await gate.load() }
+                    loads.add(1)
+                    return 2
+                })
+            for key in ["hangs", "a", "b"] { cache.set(1, for: key) }
+            try await advance(by: 10)
+            try await eventually { gate.begun == 1 && loads.count == 2 }
+            try await advance(by: 30)
+            #expect(loads.count >= 4 && gate.begun == 1)
+        }
+        try await eventually {
+            clock.advance(by: .seconds(1))
+            return left == nil
+        }
+        gate.open(.success(1))
+    }
+
     @Test func reloadingEndsWithTheCache() async throws {
         do {
             let cache = cache { $0.refreshAfter = .seconds(8) }
