@@ -2,7 +2,7 @@ import Synchronization
 
 extension Cache {
     /// The value of a key, loaded when it is not there. However many ask for a key at once, one load runs; its failure
-    /// goes to all who wait and is not cached. Who is cancelled stops waiting, and the load goes on for the others; it
+    /// goes to all who wait, and to others when the options say so (`failureTTL`). Who is cancelled stops waiting, and the load goes on for the others; it
     /// is cancelled when nobody waits any more. A load that asks for its own key waits for itself.
     /// - Parameters:
     ///   - key: what is asked for.
@@ -53,6 +53,9 @@ extension Cache {
         case .value(let value):
             lookup?.end(isHit: true)
             return value
+        case .failure(let error):
+            lookup?.end(isHit: false)
+            throw error
         case .refresh(let known, let load):
             lookup?.end(isHit: true)
             start(load, request, demand: .newer)
@@ -67,6 +70,8 @@ extension Cache {
     /// What a request leads to.
     private enum Step: Sendable {
         case value(Value)
+        /// A load failed shortly before.
+        case failure(any Error)
         /// A value that is stale, or soon will be, is given out, and the load begins behind it.
         case refresh(Value, Load<Value>)
         /// The load is waited for; there may be a stale value to fall back to.
@@ -89,6 +94,7 @@ extension Cache {
                 {
                     return .value(value)
                 }
+                if recentFailure(request, &stripe, now, &removed) != nil { return .value(value) }
                 stripe.counts.earlyRefreshes += 1
                 return .refresh(value, newLoad(request, numbers, now, &stripe))
             case .stale(let slot):
@@ -110,6 +116,14 @@ extension Cache {
                     return .wait(running, isNew: false, hasStale: stale != nil)
                 }
             }
+            if let error = recentFailure(request, &stripe, now, &removed) {
+                guard let stale else {
+                    stripe.counts.repeatedFailures += 1
+                    return .failure(error)
+                }
+                if mayRefresh { stripe.counts.staleHits += 1 } else { stripe.counts.failSafeHits += 1 }
+                return .value(stale)
+            }
             let load = newLoad(request, numbers, now, &stripe)
             if mayRefresh, let stale {
                 stripe.counts.staleHits += 1
@@ -117,6 +131,14 @@ extension Cache {
             }
             return .wait(load, isNew: true, hasStale: stale != nil)
         }
+    }
+
+    /// What a load of the key that ended shortly before threw.
+    private func recentFailure(
+        _ request: LoadRequest<Key, Value>, _ stripe: inout StripeState<Key, Value>, _ now: UInt64,
+        _ removed: inout RemovedEntries<Key, Value>
+    ) -> (any Error)? {
+        stripe.failures.find(request.key, tags: tags, now: now, released: &removed.errors)
     }
 
     /// What is loaded anew by itself is not used by that.
@@ -132,7 +154,8 @@ extension Cache {
             guard
                 case .stale(let slot) = stripe.find(
                     request.key, request.fingerprint, tags: tags, now: now, removed: &removed),
-                stripe.isDue(slot, now: now, grace: options.grace), stripe.loads[request.key] == nil
+                stripe.isDue(slot, now: now, grace: options.grace), stripe.loads[request.key] == nil,
+                recentFailure(request, &stripe, now, &removed) == nil
             else { return nil }
             stripe.counts.earlyRefreshes += 1
             return newLoad(request, numbers, now, &stripe)
@@ -214,8 +237,12 @@ extension Cache {
             // When it is another or none, the key was invalidated or set meanwhile.
             let isWanted = stripe.loads[request.key] === load
             if isWanted { stripe.loads[request.key] = nil }
-            guard case .success(let value) = result else {
+            let value: Value
+            switch result {
+            case .success(let loaded): value = loaded
+            case .failure(let error):
                 stripe.counts.failedLoads += 1
+                if isWanted { keep(error, of: load, request, now, &stripe, &removed) }
                 return nil
             }
             stripe.counts.loads += 1
@@ -233,6 +260,17 @@ extension Cache {
         if released == nil { outer?.end(leases) }
         if weight > 0 { watchedStore(request.hash, weight: weight, ttl: request.ttl) }
         load.complete(result)
+    }
+
+    /// Has a failure given to who asks within its time.
+    private func keep(
+        _ error: any Error, of load: Load<Value>, _ request: LoadRequest<Key, Value>, _ now: UInt64,
+        _ stripe: inout StripeState<Key, Value>, _ removed: inout RemovedEntries<Key, Value>
+    ) {
+        guard let time = options.failureTTL, time > .zero, !(error is CancellationError) else { return }
+        stripe.failures.add(
+            error, for: request.key, until: Lifetime.adding(time.clampedNanoseconds, to: now), tags: load.tags,
+            seen: load.seen, now: now, released: &removed.errors)
     }
 
     nonisolated(nonsending)

@@ -47,6 +47,7 @@ extension Cache {
         let hash = hasher.hash(key)
         return withStripe(hash) { stripe, removed in
             stripe.loads[key] = nil
+            stripe.failures.remove(key, released: &removed.errors)
             let slot = stripe.table.find(key, UInt32(truncatingIfNeeded: hash))
             guard slot >= 0 else { return false }
             stripe.remove(slot, .invalidated, &removed)
@@ -58,6 +59,7 @@ extension Cache {
         for index in 0...stripeMask {
             withStripe(at: index) { stripe, removed in
                 stripe.loads.removeAll()
+                stripe.failures.removeAll(released: &removed.errors)
                 for slot in stripe.table.slots { stripe.remove(slot, .invalidated, &removed) }
             }
         }
@@ -68,6 +70,9 @@ extension Cache {
         for index in 0...stripeMask {
             withStripe(at: index) { stripe, removed in
                 for key in stripe.loads.keys where text(key).utf8.starts(with: prefix.utf8) { stripe.loads[key] = nil }
+                for key in stripe.failures.keys where text(key).utf8.starts(with: prefix.utf8) {
+                    stripe.failures.remove(key, released: &removed.errors)
+                }
                 for slot in stripe.table.slots
                 where text(stripe.table.entries[slot].key).utf8.starts(with: prefix.utf8) {
                     stripe.remove(slot, .invalidated, &removed)

@@ -34,6 +34,7 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
     var counts = StripeCounts()
     var wheel = TimerWheel()
     var loads: [Key: Load<Value>] = [:]
+    var failures = RecentFailures<Key>()
     private var random: SeededGenerator
 
     init(capacity: Int, seed: UInt64) {
@@ -111,6 +112,7 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
         _ new: Stored, options: CacheOptions, now: UInt64, removed: inout RemovedEntries<Key, Value>
     ) -> Lifetime? {
         expire(now: now, removed: &removed)
+        failures.remove(new.key, released: &removed.errors)
         var slot = table.find(new.key, new.fingerprint)
         let unit = options.jitter > 0 ? random.nextUnit() : 0
         let wanted = new.lifetime ?? Lifetime(options: options, ttl: new.ttl, now: now, unit: unit)
@@ -144,6 +146,7 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
             let end = table.lifetime(of: slot).end
             if end <= now { remove(slot, .expired, &removed) } else { wheel.schedule(slot, at: end) }
         }
+        failures.expire(now: now, released: &removed.errors)
     }
 
     /// Takes an entry out.
