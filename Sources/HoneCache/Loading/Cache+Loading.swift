@@ -229,7 +229,11 @@ extension Cache {
             return
         }
         var weight = 0
-        if case .success(let value) = result { weight = self.weight(of: value, for: request.key) }
+        var outward: (OuterTiers<Key, Value>, TierPlace)?
+        if case .success(let value) = result {
+            weight = self.weight(of: value, for: request.key)
+            outward = outer.map { ($0, $0.place(of: request.key)) }
+        }
         let now = clock.now()
         let released = withStripe(request.hash) { stripe, removed -> [TierDraft]? in
             stripe.counts.loadNanoseconds &+= now - min(now, load.began)
@@ -252,10 +256,10 @@ extension Cache {
                     key: request.key, fingerprint: request.fingerprint, value: value, weight: weight, tags: load.tags,
                     ttl: request.ttl, seen: load.seen, idleUntil: idleUntil(request, stripe)), options: options,
                 now: now, removed: &removed)
-            guard let outer, let lifetime else { return nil }
+            guard let (outer, place) = outward, let lifetime else { return nil }
             // Under the lock, so that who invalidates the key comes before or finds it.
             return write(
-                value, load, request, leases, ttl: lifetime.rest(at: now, grace: options.grace), to: outer)
+                value, at: place, load, request, leases, ttl: lifetime.rest(at: now, grace: options.grace), to: outer)
         }
         if released == nil { outer?.end(leases) }
         if weight > 0 { watchedStore(request.hash, weight: weight, ttl: request.ttl) }

@@ -30,6 +30,7 @@ extension Cache {
         let weight = weight(of: found.value, for: request.key)
         let now = clock.now()
         let isStale = now >= found.lifetime.expiry(grace: options.grace)
+        let text = outer.text(request.key)
         let (ending, _) = withStripe(request.hash) { stripe, removed -> (Ending, [TierDraft]) in
             // Some who wait may have come after the invalidation of a tag that only the entry has.
             if tags.isInvalid(numbers, since: load.seen) { return (.invalid, []) }
@@ -44,7 +45,7 @@ extension Cache {
                 removed: &removed)
             if isStale { return (.stale, []) }
             let draft = TierDraft(
-                key: outer.text(request.key), tags: found.entry.tags, numbers: numbers, seen: load.seen,
+                key: text, tags: found.entry.tags, numbers: numbers, seen: load.seen,
                 replaces: false
             ) { found.entry }
             return (.stored, outer.store(draft, under: leases))
@@ -64,11 +65,11 @@ extension Cache {
     /// - Parameter ttl: how long it is fresh, ns; nil: for ever.
     /// - Returns: what it has taken the place of, to be let go without a lock.
     func write(
-        _ value: Value, _ load: Load<Value>, _ request: LoadRequest<Key, Value>, _ leases: [TierLease?], ttl: UInt64?,
-        to outer: OuterTiers<Key, Value>
+        _ value: Value, at place: TierPlace, _ load: Load<Value>, _ request: LoadRequest<Key, Value>,
+        _ leases: [TierLease?], ttl: UInt64?, to outer: OuterTiers<Key, Value>
     ) -> [TierDraft] {
         let draft = outer.draft(
-            value, for: outer.text(request.key), tags: (request.tags, load.tags), ttl: ttl, grace: options.grace,
+            value, at: place, tags: (request.tags, load.tags), ttl: ttl, grace: options.grace,
             seen: load.seen, replaces: false)
         return outer.store(draft, under: leases)
     }
@@ -77,11 +78,11 @@ extension Cache {
     /// - Parameter ttl: how long it is fresh, ns; nil: for ever.
     /// - Returns: what it has taken the place of, to be let go without a lock.
     func replace(
-        _ value: Value, for text: String, _ tags: (texts: [String], numbers: [UInt16]), ttl: UInt64?, seen: UInt64,
+        _ value: Value, at place: TierPlace, _ tags: (texts: [String], numbers: [UInt16]), ttl: UInt64?, seen: UInt64,
         in outer: OuterTiers<Key, Value>
     ) -> [TierDraft] {
         let draft = outer.draft(
-            value, for: text, tags: tags, ttl: ttl, grace: options.grace, seen: seen, replaces: true)
+            value, at: place, tags: tags, ttl: ttl, grace: options.grace, seen: seen, replaces: true)
         return outer.lines.flatMap { $0.store(draft, lease: nil) }
     }
 }

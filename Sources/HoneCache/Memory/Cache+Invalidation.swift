@@ -65,19 +65,14 @@ extension Cache {
         }
     }
 
-    /// Takes out what is there for keys whose text begins so, and has none of their loads stored.
+    /// Takes out what is there for keys whose text begins so, and has none of their loads stored. Texts are made while no
+    /// lock is held; what comes meanwhile came after the invalidation began.
     func forget(prefix: String, text: (Key) -> String) {
         for index in 0...stripeMask {
-            withStripe(at: index) { stripe, removed in
-                for key in stripe.loads.keys where text(key).utf8.starts(with: prefix.utf8) { stripe.loads[key] = nil }
-                for key in stripe.failures.keys where text(key).utf8.starts(with: prefix.utf8) {
-                    stripe.failures.remove(key, released: &removed.errors)
-                }
-                for slot in stripe.table.slots
-                where text(stripe.table.entries[slot].key).utf8.starts(with: prefix.utf8) {
-                    stripe.remove(slot, .invalidated, &removed)
-                }
+            let keys = withStripe(at: index) { stripe, _ in
+                Array(stripe.loads.keys) + stripe.failures.keys + stripe.table.slots.map { stripe.table.entries[$0].key }
             }
+            for key in keys where text(key).utf8.starts(with: prefix.utf8) { forget(key) }
         }
     }
 

@@ -110,6 +110,7 @@ public final class Cache<Key: Hashable & Sendable, Value: Sendable>: @unchecked 
         let seen = self.tags.latest.load(ordering: .acquiring)
         let numbers = tags.map(TagTable.number)
         let now = clock.now()
+        let outward = outer.map { ($0, $0.place(of: key)) }
         watchedStore(hash, weight: weight, ttl: ttl)
         let released = withStripe(hash) { stripe, removed -> [TierDraft] in
             stripe.loads[key] = nil
@@ -117,11 +118,10 @@ public final class Cache<Key: Hashable & Sendable, Value: Sendable>: @unchecked 
                 .init(
                     key: key, fingerprint: UInt32(truncatingIfNeeded: hash), value: value, weight: weight,
                     tags: numbers, ttl: ttl, seen: seen), options: options, now: now, removed: &removed)
-            guard let outer else { return [] }
-            let text = outer.text(key)
-            guard let lifetime else { return outer.lines.flatMap { $0.forget(text) } }
+            guard let (outer, place) = outward else { return [] }
+            guard let lifetime else { return outer.lines.flatMap { $0.forget(place.text) } }
             let ttl = lifetime.rest(at: now, grace: options.grace)
-            return replace(value, for: text, (tags, numbers), ttl: ttl, seen: seen, in: outer)
+            return replace(value, at: place, (tags, numbers), ttl: ttl, seen: seen, in: outer)
         }
         withExtendedLifetime(released) {}
     }
