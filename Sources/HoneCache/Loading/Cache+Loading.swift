@@ -87,7 +87,9 @@ extension Cache {
             var mayRefresh = false
             switch found {
             case .fresh(let slot): return .value(stripe.use(slot, now: now, idle: idleNanoseconds))
-            case .absent: break
+            case .absent:
+                guard let finding = stripe.loads[request.key]?.fallback, finding.isOfUse(at: now, tags) else { break }
+                (stale, mayRefresh) = (finding.value, isRefreshable(finding.lifetime, now))
             case .stale(let slot) where stripe.isDue(slot, now: now, grace: options.grace):
                 let value = stripe.use(slot, now: now, idle: idleNanoseconds)
                 if let running = stripe.loads[request.key], !tags.isInvalid(running.tags + numbers, since: running.seen)
@@ -98,10 +100,9 @@ extension Cache {
                 stripe.counts.earlyRefreshes += 1
                 return .refresh(value, newLoad(request, numbers, now, &stripe))
             case .stale(let slot):
-                let late = now - stripe.table.lifetime(of: slot).expiry(grace: options.grace)
-                mayRefresh = late < options.staleWhileRevalidate?.clampedNanoseconds ?? 0
-                let mayFallBack = late < options.failSafe?.clampedNanoseconds ?? 0
-                if mayRefresh || mayFallBack { stale = stripe.table.entries[slot].value }
+                // It is kept for as long as one of the two may use it.
+                mayRefresh = isRefreshable(stripe.table.lifetime(of: slot), now)
+                stale = stripe.table.entries[slot].value
                 if mayRefresh { stripe.policy.use(slot) }
             }
             if !request.isRepeated { stripe.counts.misses += 1 }
@@ -131,6 +132,12 @@ extension Cache {
             }
             return .wait(load, isNew: true, hasStale: stale != nil)
         }
+    }
+
+    /// Whether a stale value may be given out at once, while it is loaded anew.
+    private func isRefreshable(_ lifetime: Lifetime, _ now: UInt64) -> Bool {
+        let expiry = lifetime.expiry(grace: options.grace)
+        return now - min(now, expiry) < options.staleWhileRevalidate?.clampedNanoseconds ?? 0
     }
 
     /// What a load of the key that ended shortly before threw.
@@ -164,17 +171,19 @@ extension Cache {
         return load
     }
 
-    private func newLoad(
-        _ request: LoadRequest<Key, Value>, _ numbers: [UInt16], _ now: UInt64, _ stripe: inout StripeState<Key, Value>
+    func newLoad(
+        _ request: LoadRequest<Key, Value>, _ numbers: [UInt16], _ now: UInt64, _ stripe: inout StripeState<Key, Value>,
+        fallback: StaleFinding<Value>? = nil
     ) -> Load<Value> {
-        let load = Load<Value>(began: now, seen: tags.latest.load(ordering: .acquiring), tags: numbers)
+        let load = Load<Value>(
+            began: now, seen: tags.latest.load(ordering: .acquiring), tags: numbers, fallback: fallback)
         // For who waits, or for the cache itself.
         _ = load.join()
         stripe.loads[request.key] = load
         return load
     }
 
-    private func start(_ load: Load<Value>, _ request: LoadRequest<Key, Value>, demand: TierDemand) {
+    func start(_ load: Load<Value>, _ request: LoadRequest<Key, Value>, demand: TierDemand) {
         let holder = Holder(self, weakly: request.isReload)
         let outer = outer
         load.attach(
@@ -240,7 +249,7 @@ extension Cache {
             if isTimeout { stripe.counts.hardTimeouts += 1 }
             // When it is another or none, the key was invalidated or set meanwhile.
             let isWanted = stripe.loads[request.key] === load
-            if isWanted { stripe.loads[request.key] = nil }
+            if isWanted { stripe.loads[request.key] = nil } else { load.dropFallback() }
             let value: Value
             switch result {
             case .success(let loaded): value = loaded
@@ -284,28 +293,48 @@ extension Cache {
     {
         do {
             return try await load.value(within: hasStale ? options.softTimeout : nil, clock: clock)
-        } catch is FoundStale {
-            return try await loaded(request.repeated)
+        } catch let found as FoundStale<Value> {
+            guard let next = found.next, next.join() else { return try await loaded(request.repeated) }
+            if let value = staleValue(with: next, request) { return value }
+            return try await wait(for: next, request.repeated, hasStale: true)
         } catch {
             guard hasStale, !Task.isCancelled else { throw error }
             let isTimeout = error is SoftTimeout
-            if let value = standIn(for: request, isTimeout: isTimeout) { return value }
+            if let value = standIn(for: load, request, isTimeout: isTimeout) { return value }
             guard isTimeout else { throw error }
             return try await loaded(request)
         }
     }
 
+    /// The stale value that is with a load that runs, when it may be given out at once.
+    private func staleValue(with load: Load<Value>, _ request: LoadRequest<Key, Value>) -> Value? {
+        let now = clock.now()
+        return withStripe(request.hash) { stripe, _ in
+            guard stripe.loads[request.key] === load, let finding = load.fallback, finding.isOfUse(at: now, tags),
+                isRefreshable(finding.lifetime, now)
+            else { return nil }
+            stripe.counts.staleHits += 1
+            return finding.value
+        }
+    }
+
     /// What is given out in place of a load that failed or takes long: what is there now, as it may have been invalidated
     /// or replaced while the load ran.
-    private func standIn(for request: LoadRequest<Key, Value>, isTimeout: Bool) -> Value? {
+    private func standIn(for load: Load<Value>, _ request: LoadRequest<Key, Value>, isTimeout: Bool) -> Value? {
         let now = clock.now()
         return withStripe(request.hash) { stripe, removed in
             switch stripe.find(request.key, request.fingerprint, tags: tags, now: now, removed: &removed) {
-            case .absent: return nil
             case .fresh(let slot): return stripe.table.entries[slot].value
             case .stale(let slot):
                 if isTimeout { stripe.counts.softTimeouts += 1 } else { stripe.counts.failSafeHits += 1 }
                 return stripe.table.entries[slot].value
+            case .absent:
+                // What is with the load was not in memory. An invalidation takes the load out, or has ended it so.
+                guard !isTimeout || stripe.loads[request.key] === load, let finding = load.fallback,
+                    finding.isOfUse(at: now, tags)
+                else { return nil }
+                if isTimeout { stripe.counts.softTimeouts += 1 } else { stripe.counts.failSafeHits += 1 }
+                return finding.value
             }
         }
     }

@@ -31,11 +31,11 @@ extension Cache {
         let now = clock.now()
         let isStale = now >= found.lifetime.expiry(grace: options.grace)
         let text = outer.text(request.key)
-        let (ending, _) = withStripe(request.hash) { stripe, removed -> (Ending, [TierDraft]) in
+        let (ending, next, _) = withStripe(request.hash) { stripe, removed -> (Ending, Load<Value>?, [TierDraft]) in
             // Some who wait may have come after the invalidation of a tag that only the entry has.
-            if tags.isInvalid(numbers, since: load.seen) { return (.invalid, []) }
-            guard load.claim() else { return (.late, []) }
-            guard stripe.loads[request.key] === load else { return (.unwanted, []) }
+            if tags.isInvalid(numbers, since: load.seen) { return (.invalid, nil, []) }
+            guard load.claim() else { return (.late, nil, []) }
+            guard stripe.loads[request.key] === load else { return (.unwanted, nil, []) }
             stripe.loads[request.key] = nil
             stripe.store(
                 .init(
@@ -43,12 +43,18 @@ extension Cache {
                     tags: numbers == load.tags ? numbers : numbers + load.tags, ttl: found.entry.ownTTL(options),
                     seen: load.seen, lifetime: found.lifetime, idleUntil: idleUntil(request, stripe)), options: options, now: now,
                 removed: &removed)
-            if isStale { return (.stale, []) }
+            if isStale {
+                guard stripe.table.find(request.key, request.fingerprint) < 0 else { return (.stale, nil, []) }
+                // Too heavy for the memory: it goes with the load that is to replace it.
+                let finding = StaleFinding(
+                    value: found.value, lifetime: found.lifetime, tags: numbers + load.tags, seen: load.seen)
+                return (.stale, newLoad(request, load.tags, now, &stripe, fallback: finding), [])
+            }
             let draft = TierDraft(
                 key: text, tags: found.entry.tags, numbers: numbers, seen: load.seen,
                 replaces: false
             ) { found.entry }
-            return (.stored, outer.store(draft, under: leases))
+            return (.stored, nil, outer.store(draft, under: leases))
         }
         switch ending {
         case .invalid: break
@@ -56,7 +62,8 @@ extension Cache {
         case .stored: load.complete(.success(found.value))
         case .stale, .unwanted:
             outer.end(leases)
-            load.complete(isStale ? .failure(FoundStale()) : .success(found.value))
+            if let next { start(next, request.repeated, demand: .newer) }
+            load.complete(isStale ? .failure(FoundStale(next: next)) : .success(found.value))
         }
         return ending
     }
@@ -87,5 +94,22 @@ extension Cache {
     }
 }
 
-/// An outer tier had a stale value, which is in memory now; it never leaves the cache.
-struct FoundStale: Error {}
+/// An outer tier had a stale value, which is in memory now or with the key's load; it never leaves the cache.
+struct FoundStale<Value: Sendable>: Error {
+    /// The load that it is with.
+    var next: Load<Value>?
+}
+
+/// A stale value that an outer tier had.
+struct StaleFinding<Value: Sendable>: Sendable {
+    var value: Value
+    var lifetime: Lifetime
+    /// The numbers of its tags, and the latest invalidation of any tag when it was looked for.
+    var tags: [UInt16]
+    var seen: UInt64
+
+    /// Whether it may still be given out, if its key was not invalidated.
+    func isOfUse(at now: UInt64, _ tags: TagTable) -> Bool {
+        now < lifetime.keptUntil && !tags.isInvalid(self.tags, since: seen)
+    }
+}
