@@ -2,7 +2,7 @@ import Synchronization
 
 extension Cache {
     /// Says where values come from when whoever asks brings no closure. When the options say `refreshAfter`, entries are
-    /// from then on loaded anew by themselves once that time is over, whether or not somebody asks for them; what is no
+    /// from then on loaded anew by themselves within an eighth of that time after it is over, whether or not somebody asks for them; what is no
     /// longer wanted goes by `idle`, or makes room. A loader that was registered before is replaced.
     ///
     /// A load that takes longer than `refreshAfter` no longer counts among those that may run at once
@@ -15,13 +15,13 @@ extension Cache {
         }
         guard isFirst, let after = options.refreshAfter, after > .zero else { return }
         let clock = clock
+        let pause = max(after / 8, .milliseconds(10))
         // It ends with the cache, an interval later at most.
         Task { [weak self] in
-            while (try? await clock.sleep(max(after / 8, .milliseconds(10)))) != nil {
+            while (try? await clock.sleep(pause)) != nil {
                 guard let last = self?.stripeMask else { return }
                 for index in 0...last {
-                    var due = self?.due(at: index)[...] ?? []
-                    while let loads = self?.reload(someOf: &due) {
+                    while let loads = self?.reload(someOf: index, pause: pause) {
                         let end = clock.now() &+ after.clampedNanoseconds
                         for load in loads {
                             let rest = end - min(end, clock.now())
@@ -65,26 +65,17 @@ extension Cache {
         LoadRequest(key: key, hash: hash, tags: loader.tags(key), ttl: ttl) { try await loader.load(key) }
     }
 
-    /// What of a stripe is to be loaded anew, with the entries' own times to live.
-    private func due(at index: Int) -> [(key: Key, ttl: Duration?)] {
+    /// Begins to load some of what is due in a stripe anew. Counts no hits, and puts the end of no idle entry off.
+    /// - Returns: nil when nothing is due.
+    private func reload(someOf index: Int, pause: Duration) -> [Load<Value>]? {
+        guard let loader = loader.withLock(\.self) else { return nil }
         let now = clock.now()
-        return stripes[index].withLock { stripe in
-            stripe.table.slots.compactMap { slot -> (key: Key, ttl: Duration?)? in
-                let isDue = !stripe.table.lifetime(of: slot).isFresh(at: now)
-                return isDue && stripe.isDue(slot, now: now, grace: options.grace)
-                    ? (stripe.table.entries[slot].key, stripe.table.terms?[slot].ownTTL) : nil
-            }
+        let due = stripes[index].withLock { stripe in
+            stripe.takeDue(
+                max(1, loader.reloadsAtOnce), now: now, pause: pause.clampedNanoseconds, grace: options.grace)
         }
-    }
-
-    /// Begins to load some of what is due anew. Counts no hits, and puts the end of no idle entry off.
-    /// - Returns: nil when nothing is left.
-    private func reload(someOf due: inout ArraySlice<(key: Key, ttl: Duration?)>) -> [Load<Value>]? {
-        guard !due.isEmpty, let loader = loader.withLock(\.self) else { return nil }
-        let some = due.prefix(max(1, loader.reloadsAtOnce))
-        due = due.dropFirst(some.count)
-        return some.compactMap { key, ttl in
-            var request = request(key, hasher.hash(key), loader, ttl: ttl)
+        return due?.compactMap { due in
+            var request = request(due.key, hasher.hash(due.key), loader, ttl: due.ttl)
             request.isReload = true
             return refresh(request)
         }

@@ -33,6 +33,8 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
     @usableFromInline var policy: Policy
     var counts = StripeCounts()
     var wheel = TimerWheel()
+    /// Which entries are to be loaded anew, when the options say `refreshAfter`.
+    var reloads = TimerWheel()
     var loads: [Key: Load<Value>] = [:]
     var failures = RecentFailures<Key>()
     private var random: SeededGenerator
@@ -135,6 +137,10 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
         }
         table.setTerms(EntryTerms(lifetime: lifetime, seen: new.seen, tags: new.tags, ttl: new.ttl), at: slot)
         if lifetime.end != Lifetime.never { wheel.schedule(slot, at: lifetime.end) }
+        if options.refreshAfter != nil {
+            reloads.advance(to: now)
+            reloads.schedule(slot, at: lifetime.freshUntil)
+        }
         while let victim = policy.evict() { drop(victim, .evicted, &removed) }
         return lifetime
     }
@@ -158,6 +164,7 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
     /// Takes an entry out that the policy has let go.
     private mutating func drop(_ slot: Int, _ cause: RemovalCause, _ removed: inout RemovedEntries<Key, Value>) {
         wheel.cancel(slot)
+        reloads.cancel(slot)
         let entry = table.remove(at: slot, fingerprint: policy.fingerprint(of: slot))
         counts.count(cause)
         removed.append(entry.key, entry.value, cause)

@@ -56,7 +56,7 @@ import Testing
         }
         try await eventually { clock.sleepers == 1 }
         #expect(loads.count == 0)
-        clock.advance(by: .seconds(1))
+        try await advance(by: 2)
         try await eventually { cache.statistics.loads == 10 && cache.statistics.failedLoads == 1 }
         #expect(cache.statistics.earlyRefreshes == 11 && cache.statistics.hits == 0)
         #expect(cache.cached("3").map { $0 > 0 } == true)
