@@ -76,7 +76,8 @@ public struct CacheTraceReader {
     private var requests: Int {
         guard let header else { return textRequests }
         // Without the recording's own count, as when it was killed at once: what was kept stands for all.
-        return totals.map { max($0.requests, hashes.count) } ?? CacheTrace.count((Double(textRequests) / header.rate).rounded(.down))
+        return totals.map { max($0.requests, hashes.count) }
+            ?? CacheTrace.count((Double(textRequests) / header.rate).rounded(.down))
     }
 
     private func trace(requests: Int) -> CacheTrace {

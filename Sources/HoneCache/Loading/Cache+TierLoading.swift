@@ -41,7 +41,8 @@ extension Cache {
                 .init(
                     key: request.key, fingerprint: request.fingerprint, value: found.value, weight: weight,
                     tags: numbers == load.tags ? numbers : numbers + load.tags, ttl: found.entry.ownTTL(options),
-                    seen: load.seen, lifetime: found.lifetime, idleUntil: idleUntil(request, stripe)), options: options, now: now,
+                    seen: load.seen, lifetime: found.lifetime, idleUntil: idleUntil(request, stripe)), options: options,
+                now: now,
                 removed: &removed)
             if isStale {
                 guard stripe.table.find(request.key, request.fingerprint) < 0 else { return (.stale, nil, []) }

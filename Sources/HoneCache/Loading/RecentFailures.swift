@@ -26,7 +26,8 @@ struct RecentFailures<Key: Hashable & Sendable>: Sendable {
         released: inout [any Error]
     ) {
         expire(now: now, released: &released)
-        if failures.count >= Self.most, failures[key] == nil, let first = failures.min(by: { $0.value.end < $1.value.end })
+        if failures.count >= Self.most, failures[key] == nil,
+            let first = failures.min(by: { $0.value.end < $1.value.end })
         {
             remove(first.key, released: &released)
         }

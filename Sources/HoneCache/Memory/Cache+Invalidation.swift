@@ -70,7 +70,8 @@ extension Cache {
     func forget(prefix: String, text: (Key) -> String) {
         for index in 0...stripeMask {
             let keys = withStripe(at: index) { stripe, _ in
-                Array(stripe.loads.keys) + stripe.failures.keys + stripe.table.slots.map { stripe.table.entries[$0].key }
+                Array(stripe.loads.keys) + stripe.failures.keys
+                    + stripe.table.slots.map { stripe.table.entries[$0].key }
             }
             for key in keys where text(key).utf8.starts(with: prefix.utf8) { forget(key) }
         }

@@ -39,7 +39,8 @@ import Testing
         ("a\0b\n", .binary(isGzip: false)),
         (header + "1 0000000000000001\nhello\n", .malformed(line: 3)), ("hone-cache-trace 1 x\n", .malformed(line: 1)),
         (header.replacing("1.0", with: "1e-30"), .malformed(line: 1)),
-        (header.replacing("1.0", with: "nan"), .malformed(line: 1)), ("hone-cache-trace 9 x\n", .newer(version: 9)), (header + "= 10 5 0\n", .nothingKept),
+        (header.replacing("1.0", with: "nan"), .malformed(line: 1)), ("hone-cache-trace 9 x\n", .newer(version: 9)),
+        (header + "= 10 5 0\n", .nothingKept),
     ])
     func otherFilesAreRefused(text: String, refusal: CacheTraceReader.Refusal) {
         #expect(throws: refusal) { try Self.read(text) }

@@ -16,7 +16,8 @@ import Testing
     }
 
     /// Asks for a key whose source fails with the number of the load, or is to be fine.
-    func ask(_ cache: Cache<String, Int>, _ key: String = "key", isFine: Bool = false) async -> Result<Int, LoadFailed> {
+    func ask(_ cache: Cache<String, Int>, _ key: String = "key", isFine: Bool = false) async -> Result<Int, LoadFailed>
+    {
         do {
             let value = try await cache.value(for: key, tags: ["t", "u"]) {
                 loads.add(1)
