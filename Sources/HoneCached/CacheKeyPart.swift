@@ -88,6 +88,6 @@ extension Optional: CacheKeyPart where Wrapped: CacheKeyPart {
 }
 
 extension Array: CacheKeyPart where Element: CacheKeyPart {
-    /// The elements in brackets, in their order.
-    public var cacheKeyPart: String { "[\(map(\.cacheKeyPart).joined(separator: ","))]" }
+    /// The elements in brackets, in their order, each with a comma behind it, as an empty text is one too.
+    public var cacheKeyPart: String { "[\(map { $0.cacheKeyPart + "," }.joined())]" }
 }

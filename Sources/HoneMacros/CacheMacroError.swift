@@ -33,8 +33,8 @@ enum CacheMacroError: Error, Equatable, CustomStringConvertible {
             "@Cached cannot cache a function that changes its argument '\(name)': nothing would change on a hit"
         case .mutating: "@Cached cannot cache a mutating function: nothing would change on a hit"
         case .genericWithoutKey:
-            "@Cached needs a key here, as in @Cached(\"products:{id}\"): the name of a generic function or type does not tell "
-                + "its answers apart"
+            "@Cached needs a key here, as in @Cached(\"products:{id}\"): the name of a generic function or type, or one with "
+                + "'some' or 'any' in a parameter, does not tell its answers apart"
         case .variadicWithoutKey:
             "@Cached needs a key here: variadic parameters are none of a key made of the parameters"
         case .unnamedParameter:

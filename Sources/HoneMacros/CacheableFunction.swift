@@ -56,7 +56,8 @@ struct CacheableFunction {
         return type
     }
 
-    /// The key of a function that was given none: the types around it, its name, and each parameter's name and value.
+    /// The key of a function that was given none: the types around it, its name, and each parameter's label, type and
+    /// value, so that functions of one name are told apart as the compiler does.
     /// - Throws: ``CacheMacroError`` when that would not tell its answers apart.
     func keyOfNameAndParameters() throws -> String {
         if declaration.genericParameterClause != nil || isWithinGenericType { throw CacheMacroError.genericWithoutKey }
@@ -64,11 +65,17 @@ struct CacheableFunction {
             guard parameter.ellipsis == nil else { throw CacheMacroError.variadicWithoutKey }
             let name = Self.name(of: parameter)
             guard name != "_" else { throw CacheMacroError.unnamedParameter }
-            return "\(name.trimmingBackticks):\\(HoneCached.keyPart(\(name)))"
+            let type = parameter.type.tokens(viewMode: .sourceAccurate).map(\.text)
+            // A value's own type may then be any.
+            if type.contains("some") || type.contains("any") { throw CacheMacroError.genericWithoutKey }
+            let label = parameter.firstName.text.trimmingBackticks
+            return "\(label):\(type.joined())=\\(HoneCached.keyPart(\(name)))"
         }
-        return
-            "\"\((types + [declaration.name.text.trimmingBackticks]).joined(separator: "."))(\(values.joined(separator: ",")))\""
+        let path = (types + [declaration.name.text.trimmingBackticks]).joined(separator: ".")
+        return "\"\(isStatic ? "static " : "")\(path)(\(values.joined(separator: ",")))\""
     }
+
+    private var isStatic: Bool { declaration.modifiers.contains { ["static", "class"].contains($0.name.text) } }
 
     private var effects: FunctionEffectSpecifiersSyntax? { declaration.signature.effectSpecifiers }
     private var parameters: FunctionParameterListSyntax { declaration.signature.parameterClause.parameters }

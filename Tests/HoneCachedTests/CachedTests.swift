@@ -43,6 +43,12 @@ import Testing
             return [text]
         }
 
+        @Cached func find(of kind: Kind) async throws -> [String] { ["of \(kind)"] }
+        @Cached func find(without kind: Kind) async throws -> [String] { ["without \(kind)"] }
+        @Cached func find(id: Int) async throws -> [String] { ["number \(id)"] }
+        @Cached func find(id: String) async throws -> [String] { ["text \(id)"] }
+        @Cached func find(_ id: Int?) async throws -> [String] { ["any \(id ?? 0)"] }
+
         @Cached("count:{user}", in: \Shop.numbers, tags: ["products"]) func count() async throws -> Int {
             log.add("count \(user)")
             return user
@@ -115,8 +121,21 @@ import Testing
             #expect(try await shop.search(text, page: page) == [text])
         }
         #expect(shop.log.loads == ["search a 1", "search a 2", "search a,page:1 1"])
-        #expect(shop.cache.cached("CachedTests.Shop.search(text:a,page:1)") == ["a"])
-        #expect(shop.cache.cached(#"CachedTests.Shop.search(text:a\,page\:1,page:1)"#) == ["a,page:1"])
+        #expect(shop.cache.cached("CachedTests.Shop.search(_:String=a,page:Int=1)") == ["a"])
+        #expect(shop.cache.cached(#"CachedTests.Shop.search(_:String=a\,page\:1,page:Int=1)"#) == ["a,page:1"])
+    }
+
+    /// Functions of one name are told apart as the compiler does.
+    @Test func overloadsHaveKeysOfTheirOwn() async throws {
+        let shop = Shop()
+        for _ in 0..<2 {
+            #expect(try await shop.find(of: .tea) == ["of tea"])
+            #expect(try await shop.find(without: .tea) == ["without tea"])
+            #expect(try await shop.find(id: 1) == ["number 1"])
+            #expect(try await shop.find(id: "1") == ["text 1"])
+            #expect(try await shop.find(1) == ["any 1"])
+        }
+        #expect(shop.cache.statistics.loads == 5)
     }
 
     @Test func aFailureComesThroughAndIsNotCached() async throws {
@@ -173,14 +192,17 @@ import Testing
     func textsAreEscaped(text: String, part: String) {
         #expect(keyPart(text) == part)
         #expect(keyPart(Substring(text)) == part)
-        #expect(keyPart([text, "x"]) == "[\(part),x]")
+        #expect(keyPart([text, "x"]) == "[\(part),x,]")
     }
 
     @Test func otherPartsAreToldApart() {
         #expect(keyPart(-5) == "-5" && keyPart(UInt8(200)) == "200" && keyPart(true) == "true")
         #expect(keyPart(0.1) == "0.1" && keyPart(Character("|")) == #"\|"# && keyPart(Kind.tea) == "tea")
         #expect(keyPart(Int?.none) == #"\nil"# && keyPart("nil" as String?) == "nil")
-        #expect(keyPart([Int]()) == "[]" && keyPart([[1], [2, 3]]) == "[[1],[2,3]]")
+        #expect(keyPart([Int]()) == "[]" && keyPart([[1], [2, 3]]) == "[[1,],[2,3,],]")
+        let lists: [[String]] = [[], [""], ["", ""], [","], ["", ",", ""]]
+        #expect(Set(lists.map { keyPart($0) }).count == lists.count)
+        #expect(keyPart([[String]]()) != keyPart([[String]()]))
         #expect(keyPart(["a,b"]) != keyPart(["a", "b"]))
     }
 }

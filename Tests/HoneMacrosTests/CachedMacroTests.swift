@@ -43,12 +43,17 @@ import Testing
         (#"@Cached func f() async throws -> Int"#, #"for: "Outer.Shop.f()","#),
         (
             #"@Cached func f(_ id: Int, of kind: String) async throws -> Int"#,
-            #"for: "Outer.Shop.f(id:\(HoneCached.keyPart(id)),kind:\(HoneCached.keyPart(kind)))","#
+            #"for: "Outer.Shop.f(_:Int=\(HoneCached.keyPart(id)),of:String=\(HoneCached.keyPart(kind)))","#
         ),
         (
             #"@Cached() func `default`(`in`: Int) async throws -> Int"#,
-            #"for: "Outer.Shop.default(in:\(HoneCached.keyPart(`in`)))","#
+            #"for: "Outer.Shop.default(in:Int=\(HoneCached.keyPart(`in`)))","#
         ),
+        (
+            "@Cached func f(of a: [ Int ]?, b: Shop\n.ID) async throws -> Int",
+            #"for: "Outer.Shop.f(of:[Int]?=\(HoneCached.keyPart(a)),b:Shop.ID=\(HoneCached.keyPart(b)))","#
+        ),
+        (#"@Cached static func f() async throws -> Int"#, #"for: "static Outer.Shop.f()","#),
     ])
     func keys(head: String, key: String) {
         let expansion = Expansion("extension Outer { struct Shop { \(head) { 1 } } }")
@@ -96,6 +101,8 @@ import Testing
         ("@Cached(\"a\") func f(_ x: inout Int) async throws -> Int { x }", "'x'"),
         ("@Cached(\"a\") mutating func f() async throws -> Int { 1 }", "mutating"),
         ("@Cached func f<T>(x: T) async throws -> Int { 1 }", "generic"),
+        ("@Cached func f(x: some CacheKeyPart) async throws -> Int { 1 }", "generic"),
+        ("@Cached func f(x: [any CacheKeyPart]?) async throws -> Int { 1 }", "generic"),
         ("@Cached func f(_ x: Int...) async throws -> Int { 1 }", "variadic"),
         ("@Cached func f(_: Int) async throws -> Int { 1 }", "without a name"),
         ("@Cached(\"a{b\") func f() async throws -> Int { 1 }", "brace"),

@@ -27,6 +27,12 @@ struct Lifetime: Sendable, Equatable {
     /// When the value expires, be it given out without a question until then or not.
     /// - Parameter grace: how long it is kept after that.
     func expiry(grace: UInt64) -> UInt64 { keptUntil == Self.never ? Self.never : keptUntil - min(grace, keptUntil) }
+
+    /// How long it is until the value expires, ns; nil when it never does.
+    func rest(at now: UInt64, grace: UInt64) -> UInt64? {
+        let expiry = expiry(grace: grace)
+        return expiry == Self.never ? nil : expiry - min(now, expiry)
+    }
 }
 
 extension Lifetime {

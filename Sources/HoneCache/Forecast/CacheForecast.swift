@@ -56,7 +56,7 @@ public struct CacheForecast: Sendable, Equatable {
                     try progress(outcomes.count, all)
                     let capacity = size.capacity(trace)
                     let ratio = trace.hitRatio(hits: policy.hits(of: trace, capacity: capacity, ttl: ttl))
-                    let spared = Int((ratio * Double(trace.requests)).rounded())
+                    let spared = CacheTrace.count(ratio * Double(trace.requests))
                     outcomes.append(
                         Outcome(
                             policy: policy, size: size, entries: size.entries(trace), ttl: ttl, hitRatio: ratio,

@@ -34,11 +34,17 @@ public struct CacheTrace: Sendable {
     init(keys: KeyTrace, rate: Double, requests: Int) {
         self.keys = keys
         self.rate = rate
-        self.requests = requests
+        self.requests = min(requests, Self.most)
     }
 
+    /// So many requests or keys are counted at most; as doubles, they and what is worked out from them stay whole.
+    static let most = 1 << 53
+
+    /// A number of requests or keys that was worked out, from 0 up to what is counted at most.
+    static func count(_ number: Double) -> Int { Int(max(0, min(number.rounded(), Double(most)))) }
+
     /// About how many different keys there are in all.
-    public var distinctKeys: Int { Int((Double(keys.distinctKeys) / rate).rounded()) }
+    public var distinctKeys: Int { Self.count(Double(keys.distinctKeys) / rate) }
 
     /// Whether values were stored with a time to live.
     public var hasTTLs: Bool { ttls.contains { $0 != Self.endless } }

@@ -76,7 +76,8 @@ public struct CacheTraceReader {
     private var requests: Int {
         guard let header else { return textRequests }
         // Without the recording's own count, as when it was killed at once: what was kept stands for all.
-        return totals.map { max($0.requests, hashes.count) } ?? Int(Double(textRequests) / header.rate)
+        return totals.map { max($0.requests, hashes.count) }
+            ?? CacheTrace.count((Double(textRequests) / header.rate).rounded(.down))
     }
 
     private func trace(requests: Int) -> CacheTrace {
@@ -85,8 +86,8 @@ public struct CacheTraceReader {
         guard let header else { return trace }
         trace.name = header.name
         trace.capacity = header.capacity
-        trace.misses = totals?.misses
-        trace.dropped = Int((Double(totals?.dropped ?? 0) * sampling.rate / startRate).rounded())
+        trace.misses = totals.map { min($0.misses, CacheTrace.most) }
+        trace.dropped = CacheTrace.count(Double(totals?.dropped ?? 0) * sampling.rate / startRate)
         trace.seconds = Double(milliseconds) / 1_000
         trace.endedAtLimit = endReason == "limit"
         trace.isCutOff = endReason == nil || isTruncated

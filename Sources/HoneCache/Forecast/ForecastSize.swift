@@ -43,7 +43,7 @@ public enum ForecastSize: Sendable, Equatable, CustomStringConvertible {
     /// The entries of the cache that it stands for.
     func entries(_ trace: CacheTrace) -> Int {
         switch self {
-        case .share(let share): Int(max(1, (Double(trace.distinctKeys) * share).rounded()))
+        case .share(let share): max(1, CacheTrace.count(Double(trace.distinctKeys) * share))
         case .entries(let entries): entries
         }
     }

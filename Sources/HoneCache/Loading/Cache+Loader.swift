@@ -2,8 +2,12 @@ import Synchronization
 
 extension Cache {
     /// Says where values come from when whoever asks brings no closure. When the options say `refreshAfter`, entries are
-    /// from then on loaded anew by themselves once that time is over, whether or not somebody asks for them; what is no
+    /// from then on loaded anew by themselves within an eighth of that time after it is over, whether or not somebody asks for them; what is no
     /// longer wanted goes by `idle`, or makes room. A loader that was registered before is replaced.
+    ///
+    /// A load that takes longer than `refreshAfter` no longer counts among those that may run at once
+    /// (``CacheLoader/reloadsAtOnce``), so that one that never ends does not hold up the others; it runs on, once for its
+    /// key, and does not keep the cache.
     public func register(_ loader: CacheLoader<Key, Value>) {
         let isFirst = self.loader.withLock { current in
             defer { current = loader }
@@ -11,9 +15,21 @@ extension Cache {
         }
         guard isFirst, let after = options.refreshAfter, after > .zero else { return }
         let clock = clock
+        let pause = max(after / 8, .milliseconds(10))
         // It ends with the cache, an interval later at most.
         Task { [weak self] in
-            while (try? await clock.sleep(max(after / 8, .milliseconds(10)))) != nil, let self { await reloadDue() }
+            while (try? await clock.sleep(pause)) != nil {
+                guard let last = self?.stripeMask else { return }
+                for index in 0...last {
+                    while let loads = self?.reload(someOf: index, pause: pause) {
+                        let end = clock.now() &+ after.clampedNanoseconds
+                        for load in loads {
+                            let rest = end - min(end, clock.now())
+                            _ = try? await load.value(within: .nanoseconds(Int64(clamping: rest)), clock: clock)
+                        }
+                    }
+                }
+            }
         }
     }
 
@@ -49,29 +65,19 @@ extension Cache {
         LoadRequest(key: key, hash: hash, tags: loader.tags(key), ttl: ttl) { try await loader.load(key) }
     }
 
-    /// Loads anew what is due, some at once. Counts no hits, and puts the end of no idle entry off.
-    func reloadDue() async {
-        guard let loader = loader.withLock(\.self) else { return }
-        for index in 0...stripeMask {
-            let now = clock.now()
-            let due = stripes[index].withLock { stripe in
-                stripe.table.slots.compactMap { slot -> Key? in
-                    let isDue = !stripe.table.lifetime(of: slot).isFresh(at: now)
-                    return isDue && stripe.isDue(slot, now: now, grace: options.grace)
-                        ? stripe.table.entries[slot].key : nil
-                }
-            }
-            var rest = due[...]
-            while !rest.isEmpty {
-                let some = rest.prefix(max(1, loader.reloadsAtOnce))
-                rest = rest.dropFirst(some.count)
-                let loads = some.compactMap { key -> Load<Value>? in
-                    var request = request(key, hasher.hash(key), loader, ttl: nil)
-                    request.isReload = true
-                    return refresh(request)
-                }
-                for load in loads { _ = try? await load.value(within: nil, clock: clock) }
-            }
+    /// Begins to load some of what is due in a stripe anew. Counts no hits, and puts the end of no idle entry off.
+    /// - Returns: nil when nothing is due.
+    private func reload(someOf index: Int, pause: Duration) -> [Load<Value>]? {
+        guard let loader = loader.withLock(\.self) else { return nil }
+        let now = clock.now()
+        let due = stripes[index].withLock { stripe in
+            stripe.takeDue(
+                max(1, loader.reloadsAtOnce), now: now, pause: pause.clampedNanoseconds, grace: options.grace)
+        }
+        return due?.compactMap { due in
+            var request = request(due.key, hasher.hash(due.key), loader, ttl: due.ttl)
+            request.isReload = true
+            return refresh(request)
         }
     }
 }

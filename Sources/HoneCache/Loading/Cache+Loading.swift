@@ -2,7 +2,7 @@ import Synchronization
 
 extension Cache {
     /// The value of a key, loaded when it is not there. However many ask for a key at once, one load runs; its failure
-    /// goes to all who wait and is not cached. Who is cancelled stops waiting, and the load goes on for the others; it
+    /// goes to all who wait, and to others when the options say so (`failureTTL`). Who is cancelled stops waiting, and the load goes on for the others; it
     /// is cancelled when nobody waits any more. A load that asks for its own key waits for itself.
     /// - Parameters:
     ///   - key: what is asked for.
@@ -32,24 +32,29 @@ extension Cache {
         case .value(let value):
             lookup?.end(isHit: true)
             return value
+        case .failure(let error):
+            lookup?.end(isHit: false)
+            throw error
         case .refresh(let known, let load):
             lookup?.end(isHit: true)
             start(load, request, demand: .newer)
             return known
-        case .wait(let load, let isNew, let stale):
+        case .wait(let load, let isNew, let hasStale):
             defer { lookup?.end(isHit: false) }
-            if isNew { start(load, request, demand: stale == nil && !request.isRepeated ? .anything : .newer) }
-            return try await wait(for: load, request, stale: stale)
+            if isNew { start(load, request, demand: !hasStale && !request.isRepeated ? .anything : .newer) }
+            return try await wait(for: load, request, hasStale: hasStale)
         }
     }
 
     /// What a request leads to.
     private enum Step: Sendable {
         case value(Value)
+        /// A load failed shortly before.
+        case failure(any Error)
         /// A value that is stale, or soon will be, is given out, and the load begins behind it.
         case refresh(Value, Load<Value>)
         /// The load is waited for; there may be a stale value to fall back to.
-        case wait(Load<Value>, isNew: Bool, stale: Value?)
+        case wait(Load<Value>, isNew: Bool, hasStale: Bool)
     }
 
     private func begin(_ request: LoadRequest<Key, Value>) -> Step {
@@ -61,20 +66,22 @@ extension Cache {
             var mayRefresh = false
             switch found {
             case .fresh(let slot): return .value(stripe.use(slot, now: now, idle: idleNanoseconds))
-            case .absent: break
+            case .absent:
+                guard let finding = stripe.loads[request.key]?.fallback, finding.isOfUse(at: now, tags) else { break }
+                (stale, mayRefresh) = (finding.value, isRefreshable(finding.lifetime, now))
             case .stale(let slot) where stripe.isDue(slot, now: now, grace: options.grace):
                 let value = stripe.use(slot, now: now, idle: idleNanoseconds)
                 if let running = stripe.loads[request.key], !tags.isInvalid(running.tags + numbers, since: running.seen)
                 {
                     return .value(value)
                 }
+                if recentFailure(request, &stripe, now, &removed) != nil { return .value(value) }
                 stripe.counts.earlyRefreshes += 1
                 return .refresh(value, newLoad(request, numbers, now, &stripe))
             case .stale(let slot):
-                let late = now - stripe.table.lifetime(of: slot).expiry(grace: options.grace)
-                mayRefresh = late < options.staleWhileRevalidate?.clampedNanoseconds ?? 0
-                let mayFallBack = late < options.failSafe?.clampedNanoseconds ?? 0
-                if mayRefresh || mayFallBack { stale = stripe.table.entries[slot].value }
+                // It is kept for as long as one of the two may use it.
+                mayRefresh = isRefreshable(stripe.table.lifetime(of: slot), now)
+                stale = stripe.table.entries[slot].value
                 if mayRefresh { stripe.policy.use(slot) }
             }
             if !request.isRepeated { stripe.counts.misses += 1 }
@@ -86,16 +93,38 @@ extension Cache {
                 }
                 if running.join() {
                     stripe.counts.sharedLoads += 1
-                    return .wait(running, isNew: false, stale: stale)
+                    return .wait(running, isNew: false, hasStale: stale != nil)
                 }
+            }
+            if let error = recentFailure(request, &stripe, now, &removed) {
+                guard let stale else {
+                    stripe.counts.repeatedFailures += 1
+                    return .failure(error)
+                }
+                if mayRefresh { stripe.counts.staleHits += 1 } else { stripe.counts.failSafeHits += 1 }
+                return .value(stale)
             }
             let load = newLoad(request, numbers, now, &stripe)
             if mayRefresh, let stale {
                 stripe.counts.staleHits += 1
                 return .refresh(stale, load)
             }
-            return .wait(load, isNew: true, stale: stale)
+            return .wait(load, isNew: true, hasStale: stale != nil)
         }
+    }
+
+    /// Whether a stale value may be given out at once, while it is loaded anew.
+    private func isRefreshable(_ lifetime: Lifetime, _ now: UInt64) -> Bool {
+        let expiry = lifetime.expiry(grace: options.grace)
+        return now - min(now, expiry) < options.staleWhileRevalidate?.clampedNanoseconds ?? 0
+    }
+
+    /// What a load of the key that ended shortly before threw.
+    private func recentFailure(
+        _ request: LoadRequest<Key, Value>, _ stripe: inout StripeState<Key, Value>, _ now: UInt64,
+        _ removed: inout RemovedEntries<Key, Value>
+    ) -> (any Error)? {
+        stripe.failures.find(request.key, tags: tags, now: now, released: &removed.errors)
     }
 
     /// What is loaded anew by itself is not used by that.
@@ -111,7 +140,8 @@ extension Cache {
             guard
                 case .stale(let slot) = stripe.find(
                     request.key, request.fingerprint, tags: tags, now: now, removed: &removed),
-                stripe.isDue(slot, now: now, grace: options.grace), stripe.loads[request.key] == nil
+                stripe.isDue(slot, now: now, grace: options.grace), stripe.loads[request.key] == nil,
+                recentFailure(request, &stripe, now, &removed) == nil
             else { return nil }
             stripe.counts.earlyRefreshes += 1
             return newLoad(request, numbers, now, &stripe)
@@ -120,100 +150,56 @@ extension Cache {
         return load
     }
 
-    private func newLoad(
-        _ request: LoadRequest<Key, Value>, _ numbers: [UInt16], _ now: UInt64, _ stripe: inout StripeState<Key, Value>
-    ) -> Load<Value> {
-        let load = Load<Value>(began: now, seen: tags.latest.load(ordering: .acquiring), tags: numbers)
-        // For who waits, or for the cache itself.
-        _ = load.join()
-        stripe.loads[request.key] = load
-        return load
-    }
-
-    private func start(_ load: Load<Value>, _ request: LoadRequest<Key, Value>, demand: TierDemand) {
-        load.attach(
-            Task {
-                var leases: [TierLease?] = []
-                if let outer {
-                    guard let given = await self.look(in: outer, load, request, demand) else { return }
-                    leases = given
-                    // Nobody waits any more.
-                    guard !Task.isCancelled else { return outer.end(leases) }
-                }
-                do {
-                    self.finish(load, request, .success(try await request.load()), leases: leases)
-                } catch {
-                    self.finish(load, request, .failure(error), leases: leases)
-                }
-            })
-        guard let limit = options.hardTimeout else { return }
-        load.attach(
-            Task {
-                guard (try? await self.clock.sleep(limit)) != nil else { return }
-                self.finish(load, request, .failure(LoadTimedOut(cache: self.name, limit: limit)), isTimeout: true)
-            })
-    }
-
-    /// Stores what was loaded before those who wait have it, so that who comes after them finds it.
-    private func finish(
-        _ load: Load<Value>, _ request: LoadRequest<Key, Value>, _ result: Result<Value, any Error>,
-        isTimeout: Bool = false, leases: [TierLease?] = []
-    ) {
-        guard load.claim() else {
-            outer?.end(leases)
-            return
-        }
-        var weight = 0
-        if case .success(let value) = result { weight = self.weight(of: value, for: request.key) }
-        let now = clock.now()
-        let released = withStripe(request.hash) { stripe, removed -> [TierDraft]? in
-            stripe.counts.loadNanoseconds &+= now - min(now, load.began)
-            if isTimeout { stripe.counts.hardTimeouts += 1 }
-            // When it is another or none, the key was invalidated or set meanwhile.
-            let isWanted = stripe.loads[request.key] === load
-            if isWanted { stripe.loads[request.key] = nil }
-            guard case .success(let value) = result else {
-                stripe.counts.failedLoads += 1
-                return nil
-            }
-            stripe.counts.loads += 1
-            guard isWanted else { return nil }
-            stripe.store(
-                .init(
-                    key: request.key, fingerprint: request.fingerprint, value: value, weight: weight, tags: load.tags,
-                    ttl: request.ttl, seen: load.seen, idleUntil: idleUntil(request, stripe)), options: options,
-                now: now, removed: &removed)
-            // Under the lock, so that who invalidates the key comes before or finds it.
-            return outer.flatMap { write(value, load, request, leases, to: $0) }
-        }
-        if released == nil { outer?.end(leases) }
-        if weight > 0 { watchedStore(request.hash, weight: weight, ttl: request.ttl) }
-        load.complete(result)
-    }
-
     nonisolated(nonsending)
         private func wait(
-            for load: Load<Value>, _ request: LoadRequest<Key, Value>, stale: Value?
+            for load: Load<Value>, _ request: LoadRequest<Key, Value>, hasStale: Bool
         ) async throws -> Value
     {
         do {
-            return try await load.value(within: stale == nil ? nil : options.softTimeout, clock: clock)
-        } catch is FoundStale {
-            return try await loaded(request.repeated)
+            return try await load.value(within: hasStale ? options.softTimeout : nil, clock: clock)
+        } catch let found as FoundStale<Value> {
+            guard let next = found.next, next.join() else { return try await loaded(request.repeated) }
+            if let value = staleValue(with: next, request) { return value }
+            return try await wait(for: next, request.repeated, hasStale: true)
         } catch {
-            guard let stale, !Task.isCancelled else { throw error }
+            guard hasStale, !Task.isCancelled else { throw error }
             let isTimeout = error is SoftTimeout
-            let now = clock.now()
-            let mayStandIn = withStripe(request.hash) { stripe, removed in
-                // What was invalidated while the load ran is not given out.
-                let found = stripe.find(request.key, request.fingerprint, tags: tags, now: now, removed: &removed)
-                if case .absent = found { return false }
-                if isTimeout { stripe.counts.softTimeouts += 1 } else { stripe.counts.failSafeHits += 1 }
-                return true
-            }
-            if mayStandIn { return stale }
+            if let value = standIn(for: load, request, isTimeout: isTimeout) { return value }
             guard isTimeout else { throw error }
             return try await loaded(request)
+        }
+    }
+
+    /// The stale value that is with a load that runs, when it may be given out at once.
+    private func staleValue(with load: Load<Value>, _ request: LoadRequest<Key, Value>) -> Value? {
+        let now = clock.now()
+        return withStripe(request.hash) { stripe, _ in
+            guard stripe.loads[request.key] === load, let finding = load.fallback, finding.isOfUse(at: now, tags),
+                isRefreshable(finding.lifetime, now)
+            else { return nil }
+            stripe.counts.staleHits += 1
+            return finding.value
+        }
+    }
+
+    /// What is given out in place of a load that failed or takes long: what is there now, as it may have been invalidated
+    /// or replaced while the load ran.
+    private func standIn(for load: Load<Value>, _ request: LoadRequest<Key, Value>, isTimeout: Bool) -> Value? {
+        let now = clock.now()
+        return withStripe(request.hash) { stripe, removed in
+            switch stripe.find(request.key, request.fingerprint, tags: tags, now: now, removed: &removed) {
+            case .fresh(let slot): return stripe.table.entries[slot].value
+            case .stale(let slot):
+                if isTimeout { stripe.counts.softTimeouts += 1 } else { stripe.counts.failSafeHits += 1 }
+                return stripe.table.entries[slot].value
+            case .absent:
+                // What is with the load was not in memory. An invalidation takes the load out, or has ended it so.
+                guard !isTimeout || stripe.loads[request.key] === load, let finding = load.fallback,
+                    finding.isOfUse(at: now, tags)
+                else { return nil }
+                if isTimeout { stripe.counts.softTimeouts += 1 } else { stripe.counts.failSafeHits += 1 }
+                return finding.value
+            }
         }
     }
 }

@@ -30,24 +30,32 @@ extension Cache {
         let weight = weight(of: found.value, for: request.key)
         let now = clock.now()
         let isStale = now >= found.lifetime.expiry(grace: options.grace)
-        let (ending, _) = withStripe(request.hash) { stripe, removed -> (Ending, [TierDraft]) in
+        let text = outer.text(request.key)
+        let (ending, next, _) = withStripe(request.hash) { stripe, removed -> (Ending, Load<Value>?, [TierDraft]) in
             // Some who wait may have come after the invalidation of a tag that only the entry has.
-            if tags.isInvalid(numbers, since: load.seen) { return (.invalid, []) }
-            guard load.claim() else { return (.late, []) }
-            guard stripe.loads[request.key] === load else { return (.unwanted, []) }
+            if tags.isInvalid(numbers, since: load.seen) { return (.invalid, nil, []) }
+            guard load.claim() else { return (.late, nil, []) }
+            guard stripe.loads[request.key] === load else { return (.unwanted, nil, []) }
             stripe.loads[request.key] = nil
             stripe.store(
                 .init(
                     key: request.key, fingerprint: request.fingerprint, value: found.value, weight: weight,
-                    tags: numbers == load.tags ? numbers : numbers + load.tags, ttl: nil, seen: load.seen,
-                    lifetime: found.lifetime, idleUntil: idleUntil(request, stripe)), options: options, now: now,
+                    tags: numbers == load.tags ? numbers : numbers + load.tags, ttl: found.entry.ownTTL(options),
+                    seen: load.seen, lifetime: found.lifetime, idleUntil: idleUntil(request, stripe)), options: options,
+                now: now,
                 removed: &removed)
-            if isStale { return (.stale, []) }
+            if isStale {
+                guard stripe.table.find(request.key, request.fingerprint) < 0 else { return (.stale, nil, []) }
+                // Too heavy for the memory: it goes with the load that is to replace it.
+                let finding = StaleFinding(
+                    value: found.value, lifetime: found.lifetime, tags: numbers + load.tags, seen: load.seen)
+                return (.stale, newLoad(request, load.tags, now, &stripe, fallback: finding), [])
+            }
             let draft = TierDraft(
-                key: outer.text(request.key), tags: found.entry.tags, numbers: numbers, seen: load.seen,
+                key: text, tags: found.entry.tags, numbers: numbers, seen: load.seen,
                 replaces: false
             ) { found.entry }
-            return (.stored, outer.store(draft, under: leases))
+            return (.stored, nil, outer.store(draft, under: leases))
         }
         switch ending {
         case .invalid: break
@@ -55,42 +63,54 @@ extension Cache {
         case .stored: load.complete(.success(found.value))
         case .stale, .unwanted:
             outer.end(leases)
-            load.complete(isStale ? .failure(FoundStale()) : .success(found.value))
+            if let next { start(next, request.repeated, demand: .newer) }
+            load.complete(isStale ? .failure(FoundStale(next: next)) : .success(found.value))
         }
         return ending
     }
 
     /// Has the outer tiers take in what was loaded.
-    /// - Returns: what it has taken the place of, to be let go without a lock; nil when they do not, and the leases are
-    ///   yet to be ended.
+    /// - Parameter ttl: how long it is fresh, ns; nil: for ever.
+    /// - Returns: what it has taken the place of, to be let go without a lock.
     func write(
-        _ value: Value, _ load: Load<Value>, _ request: LoadRequest<Key, Value>, _ leases: [TierLease?],
-        to outer: OuterTiers<Key, Value>
-    ) -> [TierDraft]? {
-        let ttl = request.ttl ?? options.ttl
-        guard ttl.map({ $0 > .zero }) ?? true else { return nil }
+        _ value: Value, at place: TierPlace, _ load: Load<Value>, _ request: LoadRequest<Key, Value>,
+        _ leases: [TierLease?], ttl: UInt64?, to outer: OuterTiers<Key, Value>
+    ) -> [TierDraft] {
         let draft = outer.draft(
-            value, for: outer.text(request.key), tags: (request.tags, load.tags), ttl: ttl, grace: options.grace,
+            value, at: place, tags: (request.tags, load.tags), ttl: ttl, grace: options.grace,
             seen: load.seen, replaces: false)
         return outer.store(draft, under: leases)
     }
 
     /// Has the outer tiers take in what the app set, in place of what they have.
+    /// - Parameter ttl: how long it is fresh, ns; nil: for ever.
     /// - Returns: what it has taken the place of, to be let go without a lock.
     func replace(
-        _ value: Value, for key: Key, _ tags: (texts: [String], numbers: [UInt16]), _ ttl: Duration?, seen: UInt64,
+        _ value: Value, at place: TierPlace, _ tags: (texts: [String], numbers: [UInt16]), ttl: UInt64?, seen: UInt64,
         in outer: OuterTiers<Key, Value>
     ) -> [TierDraft] {
-        let text = outer.text(key)
-        let ttl = ttl ?? options.ttl
-        guard ttl.map({ $0 > .zero }) ?? true else {
-            return outer.lines.flatMap { $0.forget(text) }
-        }
         let draft = outer.draft(
-            value, for: text, tags: tags, ttl: ttl, grace: options.grace, seen: seen, replaces: true)
+            value, at: place, tags: tags, ttl: ttl, grace: options.grace, seen: seen, replaces: true)
         return outer.lines.flatMap { $0.store(draft, lease: nil) }
     }
 }
 
-/// An outer tier had a stale value, which is in memory now; it never leaves the cache.
-struct FoundStale: Error {}
+/// An outer tier had a stale value, which is in memory now or with the key's load; it never leaves the cache.
+struct FoundStale<Value: Sendable>: Error {
+    /// The load that it is with.
+    var next: Load<Value>?
+}
+
+/// A stale value that an outer tier had.
+struct StaleFinding<Value: Sendable>: Sendable {
+    var value: Value
+    var lifetime: Lifetime
+    /// The numbers of its tags, and the latest invalidation of any tag when it was looked for.
+    var tags: [UInt16]
+    var seen: UInt64
+
+    /// Whether it may still be given out, if its key was not invalidated.
+    func isOfUse(at now: UInt64, _ tags: TagTable) -> Bool {
+        now < lifetime.keptUntil && !tags.isInvalid(self.tags, since: seen)
+    }
+}

@@ -20,6 +20,7 @@ final class Load<Value: Sendable>: Sendable {
         var interested = 0
         var isClaimed = false
         var isAbandoned = false
+        var fallback: StaleFinding<Value>?
         var tasks: [Task<Void, Never>] = []
     }
 
@@ -31,10 +32,24 @@ final class Load<Value: Sendable>: Sendable {
     let tags: [UInt16]
     private let state = Mutex(State())
 
-    init(began: UInt64, seen: UInt64, tags: [UInt16]) {
+    init(began: UInt64, seen: UInt64, tags: [UInt16], fallback: StaleFinding<Value>? = nil) {
         self.began = began
         self.seen = seen
         self.tags = tags
+        if let fallback { state.withLock { $0.fallback = fallback } }
+    }
+
+    /// A stale value that an outer tier had, and the memory could not take in.
+    var fallback: StaleFinding<Value>? { state.withLock(\.fallback) }
+
+    /// The key was invalidated or set: what the tier had is no longer of use.
+    func dropFallback() {
+        // Let go of without the lock, as that may run code of the app.
+        let dropped = state.withLock { state in
+            defer { state.fallback = nil }
+            return state.fallback
+        }
+        withExtendedLifetime(dropped) {}
     }
 
     /// Counts one more who wants the value; false when the load was given up, as nobody did.

@@ -47,6 +47,7 @@ extension Cache {
         let hash = hasher.hash(key)
         return withStripe(hash) { stripe, removed in
             stripe.loads[key] = nil
+            stripe.failures.remove(key, released: &removed.errors)
             let slot = stripe.table.find(key, UInt32(truncatingIfNeeded: hash))
             guard slot >= 0 else { return false }
             stripe.remove(slot, .invalidated, &removed)
@@ -58,21 +59,21 @@ extension Cache {
         for index in 0...stripeMask {
             withStripe(at: index) { stripe, removed in
                 stripe.loads.removeAll()
+                stripe.failures.removeAll(released: &removed.errors)
                 for slot in stripe.table.slots { stripe.remove(slot, .invalidated, &removed) }
             }
         }
     }
 
-    /// Takes out what is there for keys whose text begins so, and has none of their loads stored.
+    /// Takes out what is there for keys whose text begins so, and has none of their loads stored. Texts are made while no
+    /// lock is held; what comes meanwhile came after the invalidation began.
     func forget(prefix: String, text: (Key) -> String) {
         for index in 0...stripeMask {
-            withStripe(at: index) { stripe, removed in
-                for key in stripe.loads.keys where text(key).utf8.starts(with: prefix.utf8) { stripe.loads[key] = nil }
-                for slot in stripe.table.slots
-                where text(stripe.table.entries[slot].key).utf8.starts(with: prefix.utf8) {
-                    stripe.remove(slot, .invalidated, &removed)
-                }
+            let keys = withStripe(at: index) { stripe, _ in
+                Array(stripe.loads.keys) + stripe.failures.keys
+                    + stripe.table.slots.map { stripe.table.entries[$0].key }
             }
+            for key in keys where text(key).utf8.starts(with: prefix.utf8) { forget(key) }
         }
     }
 

@@ -110,14 +110,18 @@ public final class Cache<Key: Hashable & Sendable, Value: Sendable>: @unchecked 
         let seen = self.tags.latest.load(ordering: .acquiring)
         let numbers = tags.map(TagTable.number)
         let now = clock.now()
+        let outward = outer.map { ($0, $0.place(of: key)) }
         watchedStore(hash, weight: weight, ttl: ttl)
-        let released = withStripe(hash) { stripe, removed in
+        let released = withStripe(hash) { stripe, removed -> [TierDraft] in
             stripe.loads[key] = nil
-            stripe.store(
+            let lifetime = stripe.store(
                 .init(
                     key: key, fingerprint: UInt32(truncatingIfNeeded: hash), value: value, weight: weight,
                     tags: numbers, ttl: ttl, seen: seen), options: options, now: now, removed: &removed)
-            return outer.map { replace(value, for: key, (tags, numbers), ttl, seen: seen, in: $0) }
+            guard let (outer, place) = outward else { return [] }
+            guard let lifetime else { return outer.lines.flatMap { $0.forget(place.text) } }
+            let ttl = lifetime.rest(at: now, grace: options.grace)
+            return replace(value, at: place, (tags, numbers), ttl: ttl, seen: seen, in: outer)
         }
         withExtendedLifetime(released) {}
     }

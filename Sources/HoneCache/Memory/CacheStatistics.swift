@@ -6,8 +6,10 @@ public struct CacheStatistics: Sendable, Equatable {
     public var misses = 0
     /// Requests that were given a stale value while it was loaded anew (`staleWhileRevalidate`).
     public var staleHits = 0
-    /// Requests that were given a stale value as the load failed (`failSafe`).
+    /// Requests that were given a stale value as the load failed, or had shortly before (`failSafe`).
     public var failSafeHits = 0
+    /// Requests that were given the failure of a load that had ended shortly before, without another (`failureTTL`).
+    public var repeatedFailures = 0
     /// Requests that were given a stale value as the load took longer than `softTimeout`.
     public var softTimeouts = 0
     /// Loads that were ended by `hardTimeout`.

@@ -18,14 +18,20 @@ struct EntryTerms: Equatable {
     @usableFromInline var seen = UInt64.max
     /// The numbers of its tags.
     var tags: [UInt16] = []
+    /// The time to live that it was given, ns; 0 when the options say.
+    var ttl: UInt64 = 0
 
     init() {}
 
-    init(lifetime: Lifetime, seen: UInt64, tags: [UInt16]) {
+    init(lifetime: Lifetime, seen: UInt64, tags: [UInt16], ttl: Duration? = nil) {
         self.lifetime = lifetime
         self.seen = tags.isEmpty ? .max : seen
         self.tags = tags
+        self.ttl = ttl?.clampedNanoseconds ?? 0
     }
+
+    /// The time to live that it was given; nil when the options say.
+    var ownTTL: Duration? { ttl == 0 ? nil : .nanoseconds(Int64(clamping: ttl)) }
 }
 
 /// The entries by slot, and an open-addressed index into them by fingerprint. Memory is taken in steps as entries come,

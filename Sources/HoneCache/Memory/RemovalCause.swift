@@ -18,6 +18,8 @@ struct RemovedEntries<Key: Sendable, Value: Sendable>: Sendable {
     /// Most often there is one, which needs no array.
     private var first: Removed?
     private var others: [Removed] = []
+    /// Failures that are kept no longer; nobody is told of them.
+    var errors: [any Error] = []
 
     mutating func append(_ key: Key, _ value: Value, _ cause: RemovalCause) {
         if first == nil { first = (key, value, cause) } else { others.append((key, value, cause)) }

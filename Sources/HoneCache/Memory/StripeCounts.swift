@@ -5,6 +5,7 @@ struct StripeCounts: Sendable {
     var misses = 0
     var staleHits = 0
     var failSafeHits = 0
+    var repeatedFailures = 0
     var softTimeouts = 0
     var hardTimeouts = 0
     var earlyRefreshes = 0
@@ -33,6 +34,7 @@ struct StripeCounts: Sendable {
         sum.misses += misses
         sum.staleHits += staleHits
         sum.failSafeHits += failSafeHits
+        sum.repeatedFailures += repeatedFailures
         sum.softTimeouts += softTimeouts
         sum.hardTimeouts += hardTimeouts
         sum.earlyRefreshes += earlyRefreshes

@@ -19,6 +19,7 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
         var value: Value
         var weight: Int
         var tags: [UInt16]
+        /// The entry's own time to live; nil: as the options say.
         var ttl: Duration?
         /// The latest invalidation of any tag when the value was asked for where it comes from.
         var seen: UInt64
@@ -32,7 +33,10 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
     @usableFromInline var policy: Policy
     var counts = StripeCounts()
     var wheel = TimerWheel()
+    /// Which entries are to be loaded anew, when the options say `refreshAfter`.
+    var reloads = TimerWheel()
     var loads: [Key: Load<Value>] = [:]
+    var failures = RecentFailures<Key>()
     private var random: SeededGenerator
 
     init(capacity: Int, seed: UInt64) {
@@ -104,17 +108,20 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
     }
 
     /// Stores a value, in place of the one that is there.
+    /// - Returns: its lifetime, be it too heavy or not; nil when it would be over at once.
+    @discardableResult
     mutating func store(
         _ new: Stored, options: CacheOptions, now: UInt64, removed: inout RemovedEntries<Key, Value>
-    ) {
+    ) -> Lifetime? {
         expire(now: now, removed: &removed)
+        failures.remove(new.key, released: &removed.errors)
         var slot = table.find(new.key, new.fingerprint)
         let unit = options.jitter > 0 ? random.nextUnit() : 0
-        let lifetime = new.lifetime ?? Lifetime(options: options, ttl: new.ttl, now: now, unit: unit)
-        guard var lifetime, new.weight <= policy.heaviest else {
+        let wanted = new.lifetime ?? Lifetime(options: options, ttl: new.ttl, now: now, unit: unit)
+        guard var lifetime = wanted, new.weight <= policy.heaviest else {
             if new.weight > policy.heaviest { counts.tooHeavy += 1 }
             if slot >= 0 { remove(slot, .replaced, &removed) }
-            return
+            return wanted
         }
         if let idleUntil = new.idleUntil { lifetime.idleUntil = idleUntil }
         if slot >= 0 {
@@ -128,9 +135,14 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
             slot = policy.insert(fingerprint: new.fingerprint, weight: new.weight)
             table.insert(Entry(key: new.key, value: new.value), fingerprint: new.fingerprint, at: slot)
         }
-        table.setTerms(EntryTerms(lifetime: lifetime, seen: new.seen, tags: new.tags), at: slot)
+        table.setTerms(EntryTerms(lifetime: lifetime, seen: new.seen, tags: new.tags, ttl: new.ttl), at: slot)
         if lifetime.end != Lifetime.never { wheel.schedule(slot, at: lifetime.end) }
+        if options.refreshAfter != nil {
+            reloads.advance(to: now)
+            reloads.schedule(slot, at: lifetime.freshUntil)
+        }
         while let victim = policy.evict() { drop(victim, .evicted, &removed) }
+        return lifetime
     }
 
     /// Takes out what is over, looking at nothing else.
@@ -140,6 +152,7 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
             let end = table.lifetime(of: slot).end
             if end <= now { remove(slot, .expired, &removed) } else { wheel.schedule(slot, at: end) }
         }
+        failures.expire(now: now, released: &removed.errors)
     }
 
     /// Takes an entry out.
@@ -151,6 +164,7 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
     /// Takes an entry out that the policy has let go.
     private mutating func drop(_ slot: Int, _ cause: RemovalCause, _ removed: inout RemovedEntries<Key, Value>) {
         wheel.cancel(slot)
+        reloads.cancel(slot)
         let entry = table.remove(at: slot, fingerprint: policy.fingerprint(of: slot))
         counts.count(cause)
         removed.append(entry.key, entry.value, cause)

@@ -17,7 +17,7 @@ extension Cache {
     /// recorded, it costs a load of one flag.
     /// - Parameters:
     ///   - path: the file. A trace that is there is replaced.
-    ///   - rate: the share of the keys that is recorded, more than 0 up to 1. Below a few hundred sampled keys in the
+    ///   - rate: the share of the keys that is recorded, from 2⁻³² up to 1. Below a few hundred sampled keys in the
     ///     cache, simulations become rough.
     ///   - maximumBytes: the file's greatest size, some 20 bytes a request; there the recording ends. At least 4,096.
     ///   - queueCapacity: samples that may wait to be written, 32 bytes each; further ones are dropped and counted.
@@ -27,10 +27,10 @@ extension Cache {
     public func record(
         to path: String, rate: Double = 0.1, maximumBytes: Int = 64 << 20, queueCapacity: Int = 1 << 16
     ) throws(RecordingError) -> CacheRecording {
-        guard rate > 0, rate <= 1 else {
+        guard rate >= SpatialSampling.leastRate, rate <= 1 else {
             throw RecordingError(
                 cache: name, path: path, problem: "the rate is \(rate)",
-                remedy: "give the share of the keys that is recorded, more than 0 up to 1")
+                remedy: "give the share of the keys that is recorded, more than 0 up to 1 (2⁻³² at least)")
         }
         let made = watch.recording.withLock { recording -> Result<CacheRecording, TraceFile.Problem> in
             guard recording == nil else {

@@ -3,6 +3,9 @@
 /// Ahmad, "Efficient MRC construction with SHARDS", USENIX FAST 2015). A cache of a hundred entries that is given a tenth
 /// of the keys stands for one of a thousand that is given all.
 struct SpatialSampling: Sendable, Equatable {
+    /// The least share of the keys that is recorded: one of four billion. Of fewer, a trace tells nothing.
+    static let leastRate = 0x1p-32
+
     /// The share of the keys that is kept, more than 0 up to 1.
     let rate: Double
     /// Below what a hash is kept; the greatest number keeps all.
@@ -10,7 +13,7 @@ struct SpatialSampling: Sendable, Equatable {
 
     /// - Parameter rate: what is not more than 0 counts as the least there is, what is more than 1 as 1.
     init(rate: Double) {
-        self.rate = rate > 0 ? min(rate, 1) : 0x1p-32
+        self.rate = rate > 0 ? min(rate, 1) : Self.leastRate
         threshold = self.rate == 1 ? .max : UInt64(self.rate * 0x1p64)
     }
 

@@ -48,8 +48,8 @@ struct TraceHeader: Sendable, Equatable {
             separator: " ", maxSplits: 4, omittingEmptySubsequences: false)
         guard let first = words.first, let version = Int(first) else { throw .malformed }
         guard version <= Self.version else { throw .newer(version: version) }
-        guard words.count == 5, let rate = Self.value("rate", words[1]).flatMap(Double.init), rate > 0, rate <= 1,
-            let began = Self.value("began", words[2]).flatMap(Int64.init),
+        guard words.count == 5, let rate = Self.value("rate", words[1]).flatMap(Double.init),
+            rate >= SpatialSampling.leastRate, rate <= 1, let began = Self.value("began", words[2]).flatMap(Int64.init),
             let size = Self.value("capacity", words[3])?.split(separator: ":"), size.count == 2,
             let amount = Int(size[1]), let name = Self.value("name", words[4])
         else { throw .malformed }

@@ -46,6 +46,8 @@ public struct CacheSnapshot: Sendable, Equatable, Codable {
     public var staleHits: Int
     /// Requests that were given a stale value as the load failed or took too long.
     public var fallbacks: Int
+    /// Requests that were given the failure of a load that had ended shortly before.
+    public var repeatedFailures: Int
     /// Hits and stale hits as a share of all requests, 0 to 1; 0 without any.
     public var hitRatio: Double
     /// Loads that gave a value.
@@ -87,6 +89,7 @@ extension CacheSnapshot {
         misses = statistics.misses
         staleHits = statistics.staleHits
         fallbacks = statistics.failSafeHits + statistics.softTimeouts
+        repeatedFailures = statistics.repeatedFailures
         hitRatio = statistics.hitRatio
         loads = statistics.loads
         failedLoads = statistics.failedLoads

@@ -45,25 +45,27 @@ extension Cache {
 }
 
 extension Cache where Key: LosslessStringConvertible {
-    /// Takes out what is there for all keys whose text begins so, by its bytes. Takes time in proportion to what there
-    /// is, a stripe at a time. Outer tiers follow behind the caller.
+    /// Takes out what is there for all keys whose text begins so, by the bytes of both in Unicode's normalization form C.
+    /// Takes time in proportion to what there is, a stripe at a time. Outer tiers follow behind the caller.
     public func invalidate(prefix: String) {
-        forget(prefix: prefix, text: \.description)
+        let prefix = prefix.normalised
+        forget(prefix: prefix, text: \.description.normalised)
         guard let outer else { return }
         outer.invalidate(.prefix(prefix))
-        forget(prefix: prefix, text: \.description)
+        forget(prefix: prefix, text: \.description.normalised)
     }
 
-    /// Takes out what is there for all keys whose text begins so, by its bytes, in the memory and every tier, on every
-    /// node. Takes time in proportion to what there is.
+    /// Takes out what is there for all keys whose text begins so, by the bytes of both in Unicode's normalization form C,
+    /// in the memory and every tier, on every node. Takes time in proportion to what there is.
     /// - Throws: as the other invalidations do.
     nonisolated(nonsending)
         public func invalidate(prefix: String) async throws
     {
-        forget(prefix: prefix, text: \.description)
+        let prefix = prefix.normalised
+        forget(prefix: prefix, text: \.description.normalised)
         guard let outer else { return }
         let waiters = outer.invalidateAndTell(.prefix(prefix))
-        forget(prefix: prefix, text: \.description)
+        forget(prefix: prefix, text: \.description.normalised)
         try await outer.settle(waiters, of: name)
     }
 }

@@ -49,7 +49,7 @@ extension Cache where Key: LosslessStringConvertible {
                 : { clock, tags in
                     OuterTiers(
                         lines: tiers.map { TierLine($0.make(name), choice: $0, clock: clock, tags: tags) },
-                        text: { $0.description }, key: { Key($0) }, coding: coding, wall: wallClock)
+                        text: { $0.description.normalised }, key: { Key($0) }, coding: coding, wall: wallClock)
                 })
     }
 }

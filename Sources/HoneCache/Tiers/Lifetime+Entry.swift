@@ -35,8 +35,23 @@ extension Lifetime {
     }
 
     /// Milliseconds as nanoseconds; 0 when negative.
-    private static func nanoseconds(_ milliseconds: Int64) -> UInt64 {
+    fileprivate static func nanoseconds(_ milliseconds: Int64) -> UInt64 {
         let (product, overflows) = UInt64(max(0, milliseconds)).multipliedReportingOverflow(by: 1_000_000)
         return overflows ? UInt64(Int64.max) : min(product, UInt64(Int64.max))
+    }
+}
+
+extension TierEntry {
+    /// The time to live that the entry was given; nil when it is what the options give, shortened by their jitter.
+    func ownTTL(_ options: CacheOptions) -> Duration? {
+        guard freshUntil != .max else { return nil }
+        let ttl = Lifetime.nanoseconds(freshUntil.subtractingReportingOverflow(storedAt).partialValue)
+        guard ttl > 0 else { return nil }
+        if let usual = options.ttl?.clampedNanoseconds {
+            let shortest = Double(usual) * (1 - (options.jitter > 0 ? min(options.jitter, 1) : 0))
+            // Entries are dated in whole milliseconds.
+            if ttl <= usual, Double(ttl) >= shortest - 1_000_000 { return nil }
+        }
+        return .nanoseconds(Int64(clamping: ttl))
     }
 }

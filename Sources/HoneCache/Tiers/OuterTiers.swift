@@ -17,29 +17,32 @@ final class OuterTiers<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         self.wall = wall
     }
 
+    /// Where and when a value of a key is stored. Runs code of the app, so no lock is held.
+    func place(of key: Key) -> TierPlace { TierPlace(text: text(key), now: wall.milliseconds()) }
+
     /// A value that is now true, on its way to tiers.
     /// - Parameters:
-    ///   - key: what it is for.
+    ///   - place: where it belongs.
     ///   - tags: what it can be invalidated by, and their numbers.
-    ///   - ttl: how long it is fresh; nil: for ever.
+    ///   - ttl: how long it is fresh, ns; nil: for ever.
     ///   - seen: the latest invalidation of any tag when the value was asked for.
     ///   - replaces: whether the app set it.
     func draft(
-        _ value: Value, for key: String, tags: (texts: [String], numbers: [UInt16]), ttl: Duration?, grace: UInt64,
+        _ value: Value, at place: TierPlace, tags: (texts: [String], numbers: [UInt16]), ttl: UInt64?, grace: UInt64,
         seen: UInt64, replaces: Bool
     ) -> TierDraft {
-        let now = wall.milliseconds()
-        let freshUntil = ttl.map { Self.adding($0.clampedNanoseconds, to: now) } ?? .max
+        let now = place.now
+        let freshUntil = ttl.map { Self.adding($0, to: now) } ?? .max
         let end = Self.adding(grace, to: freshUntil)
         let encode = coding.encode
-        return TierDraft(key: key, tags: tags.texts, numbers: tags.numbers, seen: seen, replaces: replaces) {
+        return TierDraft(key: place.text, tags: tags.texts, numbers: tags.numbers, seen: seen, replaces: replaces) {
             TierEntry(value: try encode(value), tags: tags.texts, storedAt: now, freshUntil: freshUntil, end: end)
         }
     }
 
     /// Milliseconds later; for ever when that is beyond what can be told.
     private static func adding(_ nanoseconds: UInt64, to milliseconds: Int64) -> Int64 {
-        let (sum, overflows) = milliseconds.addingReportingOverflow(Int64(nanoseconds / 1_000_000))
+        let (sum, overflows) = milliseconds.addingReportingOverflow(Int64(clamping: nanoseconds / 1_000_000))
         return overflows ? .max : sum
     }
 
@@ -92,6 +95,14 @@ final class OuterTiers<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     }
 
     func flush() async { for line in lines { await line.flush() } }
+}
+
+/// Where a value belongs in the tiers, and when it began to be true.
+struct TierPlace: Sendable {
+    /// The key as the tiers have it.
+    var text: String
+    /// The time of day, milliseconds since 1970.
+    var now: Int64
 }
 
 /// An invalidation has not reached every tier.

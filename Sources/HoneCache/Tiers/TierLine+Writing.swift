@@ -47,11 +47,11 @@ extension TierLine {
         return released
     }
 
-    /// Waits until nothing is on its way to the tier, or what is there has failed.
+    /// Waits until what is on its way to the tier now is there, or has failed; not for what comes after.
     func flush() async {
         let waiter = Load<Void>(began: 0, seen: 0, tags: [])
         _ = waiter.join()
-        state.withLock { $0.waiters.append(waiter) }
+        state.withLock { $0.waiters.append((waiter, $0.queue.end)) }
         drain()
         try? await waiter.value(within: nil, clock: clock)
     }
@@ -74,11 +74,13 @@ extension TierLine {
             if let next {
                 last = next.id
                 await pay(next.id, next.invalidation)
+                tell(after: last)
                 continue
             }
             let writes = state.withLock { $0.queue.nextWrites() }
             if !writes.isEmpty {
                 await store(writes)
+                tell(after: last)
                 continue
             }
             if rest(after: last) { return }
@@ -125,8 +127,24 @@ extension TierLine {
             }
         }
         let lost = failed
-        let (ended, _) = state.withLock { ($0.queue.stored(but: lost), $0.queue.release()) }
+        let (ended, _) = state.withLock { state in
+            let waiters = state.waiters.indices.filter { state.queue.isStoring(upTo: state.waiters[$0].mark) }
+            let ended = state.queue.stored(but: lost)
+            // What comes of failures is theirs to wait for.
+            for waiter in waiters { state.waiters[waiter].mark.invalidation = state.queue.end.invalidation }
+            return (ended, state.queue.release())
+        }
         await finish(writes.compactMap(\.lease) + ended)
+    }
+
+    /// Answers those who wait for nothing more.
+    private func tell(after last: Int) {
+        let done = state.withLock { state in
+            let done = state.waiters.filter { !state.queue.holds(upTo: $0.mark, after: last) }
+            if !done.isEmpty { state.waiters.removeAll { !state.queue.holds(upTo: $0.mark, after: last) } }
+            return done.map(\.waiter)
+        }
+        for waiter in done where waiter.claim() { waiter.complete(.success(())) }
     }
 
     /// Comes to rest, unless there is something new to do.
@@ -139,7 +157,7 @@ extension TierLine {
             let retries = !state.queue.unpaid.isEmpty && !state.isRetrying && !state.isClosed
             if retries { state.isRetrying = true }
             defer { state.waiters = [] }
-            return (true, state.waiters, retries)
+            return (true, state.waiters.map(\.waiter), retries)
         }
         for waiter in waiters where waiter.claim() { waiter.complete(.success(())) }
         if retries {

@@ -14,8 +14,8 @@ final class TierLine: Sendable {
         var isDraining = false
         var isRetrying = false
         var isClosed = false
-        /// Those who wait for the queue to come to rest.
-        var waiters: [Load<Void>] = []
+        /// Those who wait for what is in the queue up to their marks.
+        var waiters: [(waiter: Load<Void>, mark: TierQueue.Mark)] = []
     }
 
     let tier: any CacheTier

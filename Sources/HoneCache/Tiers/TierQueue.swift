@@ -19,6 +19,8 @@ struct TierQueue: Sendable {
         var lease: TierLease?
         /// Whether what the tier has for the key is no longer true.
         var replaces: Bool
+        /// Which of all that were ever to be stored it is, or the one is whose place it has taken.
+        fileprivate(set) var number = 0
 
         init(draft: TierDraft, lease: TierLease? = nil) {
             self.draft = draft
@@ -35,6 +37,7 @@ struct TierQueue: Sendable {
     private let capacity: Int
     private(set) var unpaid: [Unpaid] = []
     private var nextID = 0
+    private var nextNumber = 0
     private var waiting: [String: Write] = [:]
     private var order: [String] = []
     private var storing: [String: Write] = [:]
@@ -44,6 +47,25 @@ struct TierQueue: Sendable {
     init(capacity: Int) { self.capacity = max(0, capacity) }
 
     var isEmpty: Bool { unpaid.isEmpty && waiting.isEmpty && storing.isEmpty }
+
+    /// A place in the queue: what was there when it was taken lies up to it.
+    struct Mark: Sendable {
+        var invalidation: Int
+        fileprivate var number: Int
+    }
+
+    /// The end of the queue.
+    var end: Mark { Mark(invalidation: nextID, number: nextNumber) }
+
+    /// Whether an entry up to a mark is being stored.
+    func isStoring(upTo mark: Mark) -> Bool { storing.values.contains { $0.number <= mark.number } }
+
+    /// Whether something up to a mark has yet to be told to the tier.
+    /// - Parameter id: the last invalidation that the tier was asked for.
+    func holds(upTo mark: Mark, after id: Int) -> Bool {
+        unpaid.contains { $0.id > id && $0.id <= mark.invalidation } || isStoring(upTo: mark)
+            || waiting.values.contains { $0.number <= mark.number }
+    }
 
     /// How many entries wait to be stored.
     var writes: Int { waiting.count }
@@ -102,7 +124,9 @@ struct TierQueue: Sendable {
         let key = write.draft.key
         let before = waiting[key]
         guard before != nil || waiting.count < capacity else { return (false, refuse(write)) }
+        if before == nil { nextNumber += 1 }
         waiting[key] = write
+        waiting[key]?.number = before?.number ?? nextNumber
         if let before { released.append(before.draft) }
         if before?.replaces == true || storing[key]?.replaces == true { waiting[key]?.replaces = true }
         if before == nil { order.append(key) }

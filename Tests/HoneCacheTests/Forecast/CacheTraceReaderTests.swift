@@ -38,7 +38,9 @@ import Testing
         ("", CacheTraceReader.Refusal.empty), ("\n\n\r\n", .empty), (header, .empty),
         ("a\0b\n", .binary(isGzip: false)),
         (header + "1 0000000000000001\nhello\n", .malformed(line: 3)), ("hone-cache-trace 1 x\n", .malformed(line: 1)),
-        ("hone-cache-trace 9 x\n", .newer(version: 9)), (header + "= 10 5 0\n", .nothingKept),
+        (header.replacing("1.0", with: "1e-30"), .malformed(line: 1)),
+        (header.replacing("1.0", with: "nan"), .malformed(line: 1)), ("hone-cache-trace 9 x\n", .newer(version: 9)),
+        (header + "= 10 5 0\n", .nothingKept),
     ])
     func otherFilesAreRefused(text: String, refusal: CacheTraceReader.Refusal) {
         #expect(throws: refusal) { try Self.read(text) }
@@ -74,6 +76,32 @@ import Testing
         let text = Self.header.replacing("rate=1.0", with: "rate=0.1") + "5 0000000000000001\n1 0000000000000002\n"
         let trace = try Self.read(text)
         #expect(trace.requests == 20 && trace.distinctKeys == 20)
+    }
+
+    /// Numbers that no recording has, as in a file that was made to do harm.
+    @Test(
+        arguments: ["1.0", "0.5", "2.3283064365386963e-10"],
+        ["", "= 9223372036854775807 0 0\n", "= 9223372036854775807 9223372036854775807 9223372036854775807\n"])
+    func countsHaveAnEnd(rate: String, totals: String) throws {
+        let text =
+            Self.header.replacing("1.0", with: rate) + "9 0000000000000000\n999999999999999999 0000000000000000\n"
+            + "1 0000000000000000 999999999999999999 999999999999999999\n" + totals
+        let trace = try Self.read(text)
+        #expect(trace.requests <= CacheTrace.most && trace.distinctKeys <= CacheTrace.most)
+        let sizes: [ForecastSize] = [.share(10), .share(1e-9), .entries(.max)]
+        let forecast = CacheForecast(trace, sizes: sizes, ttls: [.none, .recorded, .seconds(1e300)])
+        #expect(forecast.outcomes.count == 9 * CachePolicy.allCases.count)
+        for outcome in forecast.outcomes {
+            #expect((0...1).contains(outcome.hitRatio) && outcome.loads + outcome.spared == trace.requests)
+        }
+    }
+
+    /// Hashes that are kept however few keys are.
+    @Test func theLeastHashIsNoEndlessKey() throws {
+        let lines = (0..<3_000).map { "1 000000000000000\($0 % 3 == 0 ? 1 : 0)\n" }
+        let text = Self.header.replacing("1.0", with: "2.3283064365386963e-10") + lines.joined()
+        let trace = try Self.read(text, maximumRequests: 2_000)
+        #expect(trace.keys.distinctKeys == 1 && trace.distinctKeys == CacheTrace.most)
     }
 
     @Test func timesAddUpToTheirLimit() throws {

@@ -56,7 +56,7 @@ import Testing
         }
         try await eventually { clock.sleepers == 1 }
         #expect(loads.count == 0)
-        clock.advance(by: .seconds(1))
+        try await advance(by: 2)
         try await eventually { cache.statistics.loads == 10 && cache.statistics.failedLoads == 1 }
         #expect(cache.statistics.earlyRefreshes == 11 && cache.statistics.hits == 0)
         #expect(cache.cached("3").map { $0 > 0 } == true)
@@ -76,6 +76,66 @@ import Testing
         }
         try await eventually { clock.sleepers == 1 }
         #expect((1...3).contains(loads.count) && cache.cached("a") == nil)
+    }
+
+    /// Moves the time on in steps in which the cache looks for what is due, once it sleeps again.
+    func advance(by seconds: Int, sleepers: Int = 1) async throws {
+        for _ in 0..<seconds {
+            try await eventually { clock.sleepers >= sleepers }
+            clock.advance(by: .seconds(1))
+        }
+        try await eventually { clock.sleepers >= sleepers }
+    }
+
+    /// What was given an end of its own has it when the cache has loaded it anew by itself.
+    @Test func anEntryKeepsItsOwnTimeToLive() async throws {
+        let cache = cache {
+            $0.ttl = nil
+            $0.refreshAfter = .seconds(8)
+        }
+        let mayLoad = Live()
+        cache.register(
+            CacheLoader { _ in
+                if mayLoad.count > 0 { throw LoadFailed(number: 1) }
+                return 5
+            })
+        #expect(try await cache.value(for: "a", ttl: .seconds(60)) == 5)
+        cache.set(1, for: "b", ttl: .seconds(60))
+        cache.set(1, for: "endless")
+        try await advance(by: 10)
+        try await eventually { cache.statistics.loads == 4 }
+        mayLoad.add(1)
+        try await advance(by: 50)
+        #expect(cache.cached("a") == 5 && cache.cached("b") == 5, "60 s after it was loaded anew")
+        try await advance(by: 20)
+        #expect(cache.cached("a") == nil && cache.cached("b") == nil && cache.cached("endless") == 5)
+    }
+
+    /// One loader that never comes back.
+    @Test func theOthersAreLoadedAnewAllTheSame() async throws {
+        let gate = Gate()
+        weak var left: Cache<String, Int>?
+        do {
+            let cache = cache { $0.refreshAfter = .seconds(8) }
+            left = cache
+            let loads = loads
+            cache.register(
+                CacheLoader { key in
+                    if key == "hangs" { return try await gate.load() }
+                    loads.add(1)
+                    return 2
+                })
+            for key in ["hangs", "a", "b"] { cache.set(1, for: key) }
+            try await advance(by: 10)
+            try await eventually { gate.begun == 1 && loads.count == 2 }
+            try await advance(by: 30)
+            #expect(loads.count >= 4 && gate.begun == 1)
+        }
+        try await eventually {
+            clock.advance(by: .seconds(1))
+            return left == nil
+        }
+        gate.open(.success(1))
     }
 
     @Test func reloadingEndsWithTheCache() async throws {

@@ -75,6 +75,27 @@ import Testing
         #expect(cache.statistics.failSafeHits == 0)
     }
 
+    /// Nor what has come in its place: that is given out.
+    @Test(arguments: [false, true], [false, true])
+    func theValueThatIsThereStandsIn(isSet: Bool, isTimeout: Bool) async throws {
+        let cache = cache {
+            $0.failSafe = .seconds(30)
+            $0.softTimeout = .milliseconds(100)
+        }
+        let caller = Task { try await ask(cache) }
+        try await eventually { gate.begun == 1 && clock.sleepers == 1 }
+        if isSet {
+            cache.set(2, for: "key")
+        } else {
+            try await cache.invalidate("key")
+            #expect(try await cache.value(for: "key") { 2 } == 2)
+        }
+        if isTimeout { clock.advance(by: .milliseconds(100)) } else { gate.open(.failure(LoadFailed(number: 1))) }
+        #expect(try await caller.value == 2)
+        #expect(cache.statistics.failSafeHits == 0 && cache.statistics.softTimeouts == 0)
+        gate.open(.success(3))
+    }
+
     @Test func aStaleValueStandsInForAFailure() async throws {
         let cache = cache { $0.failSafe = .seconds(30) }
         #expect(try await cache.value(for: "key") { throw LoadFailed(number: 1) } == 1)

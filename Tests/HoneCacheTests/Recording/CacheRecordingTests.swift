@@ -153,7 +153,7 @@ import Testing
         await second.stop()
     }
 
-    @Test(arguments: [0, -0.5, 1.01, Double.nan])
+    @Test(arguments: [0, -0.5, 1e-10, 1.01, Double.nan])
     func aRateIsAShare(rate: Double) throws {
         let folder = try TemporaryFolder()
         let error = try #require(throws: RecordingError.self) {

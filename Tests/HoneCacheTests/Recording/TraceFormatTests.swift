@@ -28,6 +28,7 @@ import Testing
         ("hone-cache-trace x rate=1 began=1 capacity=entries:1 name=a", .malformed),
         ("hone-cache-trace 1 rate=0 began=1 capacity=entries:1 name=a", .malformed),
         ("hone-cache-trace 1 rate=1.5 began=1 capacity=entries:1 name=a", .malformed),
+        ("hone-cache-trace 1 rate=2.3e-10 began=1 capacity=entries:1 name=a", .malformed),
         ("hone-cache-trace 1 rate=nan began=1 capacity=entries:1 name=a", .malformed),
         ("hone-cache-trace 1 rate=1 began=x capacity=entries:1 name=a", .malformed),
         ("hone-cache-trace 1 rate=1 began=1 capacity=bytes:1 name=a", .malformed),

@@ -1,8 +1,44 @@
+import HoneTesting
 import Testing
 
 @testable import HoneCache
 
 @Suite struct TierEntryTests {
+    // Time to live of the options, s; their jitter; that of the entry, ms; and what is its own of that, ms.
+    @Test(
+        arguments: [
+            (nil, 0, 60_000, 60_000), (60, 0, 60_000, nil), (60, 0, 59_999, nil), (60, 0, 59_998, 59_998),
+            (60, 0, 60_001, 60_001), (60, 0.5, 30_000, nil), (60, 0.5, 29_000, 29_000), (60, 2, 1, nil),
+            (60, .nan, 5_000, 5_000), (nil, 0, nil, nil), (60, 0, nil, nil), (nil, 0, -5, nil),
+        ] as [(Int?, Double, Int64?, Int?)])
+    func whatIsAnEntrysOwn(usual: Int?, jitter: Double, ttl: Int64?, own: Int?) {
+        var options = CacheOptions(ttl: usual.map { .seconds($0) })
+        options.jitter = jitter
+        let entry = TierEntry(value: [], storedAt: 1_000, freshUntil: ttl.map { 1_000 + $0 } ?? .max)
+        #expect(entry.ownTTL(options) == own.map { .milliseconds($0) })
+    }
+
+    /// What was stored together does not expire together in the tiers either, nor on a node that finds it there; and the
+    /// node that stored it lets go of it at the same time.
+    @Test(arguments: [false, true])
+    func timesToLiveAreShortenedInTiersToo(isSet: Bool) async throws {
+        let store = MemoryTierStore()
+        let clock = ManualClock()
+        let nodes = (0..<2).map { _ in Node(store, clock: clock) { options, _ in options.jitter = 0.5 } }
+        let keys = (0..<40).map { "\($0)" }
+        for key in keys {
+            if isSet { nodes[0].cache.set(1, for: key) } else { _ = try await nodes[0].value(for: key, loading: 1) }
+        }
+        await nodes[0].cache.flush()
+        let entries = keys.compactMap { store.entry(for: $0) }
+        let lengths = entries.map { $0.freshUntil - $0.storedAt }
+        #expect(lengths.allSatisfy { (29_999...60_000).contains($0) } && Set(lengths).count > 20, "\(lengths)")
+        for key in keys { #expect(try await nodes[1].value(for: key, loading: 2) == 1) }
+        clock.advance(by: .seconds(45))
+        let left = nodes.map { node in keys.filter { node.cache.cached($0) != nil } }
+        #expect(left[0] == left[1] && left[0].count > 5 && left[0].count < 35)
+    }
+
     @Test(arguments: [
         (TierInvalidation.key("a"), true), (.key("a:1"), false), (.key(""), false), (.prefix("a"), true),
         (.prefix(""), true), (.prefix("a:"), false), (.tag("t"), true), (.tag("u"), true), (.tag("tu"), false),

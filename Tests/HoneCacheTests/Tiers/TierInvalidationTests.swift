@@ -4,6 +4,22 @@ import Testing
 @testable import HoneCache
 
 @Suite struct TierInvalidationTests {
+    /// Texts that Swift takes for equal are one key, in the tiers as in the memory.
+    @Test(arguments: [("caf\u{E9}", "cafe\u{301}"), ("cafe\u{301}", "caf\u{E9}"), ("\u{AC00}", "\u{1100}\u{1161}")])
+    func equalTextsAreOneKey(text: String, other: String) async throws {
+        let (node, second) = (Node(), Node())
+        #expect(try await node.value(for: text, loading: 1) == 1)
+        await node.cache.flush()
+        #expect(try await node.cache.invalidate(other))
+        #expect(try await node.value(for: text, loading: 2) == 2)
+        await node.cache.flush()
+        node.cache.forgetAll()
+        #expect(try await node.value(for: other, loading: 3) == 2, "found again under its other bytes")
+        try await node.cache.invalidate(prefix: String(other.dropLast()) + other.suffix(1))
+        #expect(try await node.value(for: text, loading: 4) == 4)
+        #expect(try await second.value(for: text, loading: 5) == 5)
+    }
+
     enum Kind: CaseIterable {
         case key, tag, prefix, all
 

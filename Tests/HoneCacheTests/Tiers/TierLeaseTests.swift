@@ -87,6 +87,21 @@ import Testing
         #expect(try await first.value == 1)
     }
 
+    /// Whoever is cancelled while a tier is looked into leaves nothing behind in the memory.
+    @Test func aLookThatIsGivenUpIsForgotten() async throws {
+        let node = Node(store, clock: clock)
+        node.tier.behave(.hanging)
+        for number in 0..<20 {
+            let caller = Task { try await node.value(for: "\(number)", loading: 1) }
+            try await eventually { node.tier.calls(.entry) == number + 1 }
+            caller.cancel()
+            await #expect(throws: CancellationError.self) { try await caller.value }
+        }
+        try await eventually { node.cache.stripes[0].withLock { $0.loads.isEmpty } }
+        node.tier.behave(.working)
+        #expect(try await node.value(for: "3", loading: 2) == 2)
+    }
+
     @Test func aWaiterWhoIsCancelledDoesNotLoad() async throws {
         let (one, other) = (Node(store, clock: clock), Node(store, clock: clock))
         let first = Task { try await one.cache.value(for: "key") { try await gate.load() } }

@@ -94,6 +94,71 @@ import Testing
         #expect(try await cache.value(for: "key") { 2 } == 2)
     }
 
+    /// A node whose memory takes nothing, and whose tier has a value as that of `node` does.
+    func narrow(_ change: (inout CacheOptions) -> Void) -> Cache<String, Int> {
+        var options = CacheOptions(ttl: .seconds(60))
+        change(&options)
+        let clock = clock
+        let now = Int64(clock.nanoseconds / 1_000_000)
+        store.put(.number(1, tags: ["t"], storedAt: now - 62_000, fresh: 60_000, end: 160_000), for: "key")
+        return Cache<String, Int>(
+            name: "test", capacity: .weight(10), options: options, tiers: [.memory(MemoryTier(store))], coding: .json,
+            clock: CacheClock(clock), wallClock: WallClock { Int64(clock.nanoseconds / 1_000_000) },
+            weigher: { _, _ in 100 })
+    }
+
+    @Test func whatIsTooHeavyForTheMemoryStandsInAllTheSame() async throws {
+        let cache = narrow {
+            $0.failSafe = .seconds(60)
+            $0.softTimeout = .milliseconds(100)
+        }
+        for count in 1...2 {
+            #expect(try await cache.value(for: "key") { throw LoadFailed(number: 1) } == 1)
+            #expect(cache.statistics.failSafeHits == count && cache.statistics.misses == count)
+        }
+        let callers = (0..<3).map { _ in Task { try await cache.value(for: "key") { try await gate.load() } } }
+        try await eventually { gate.begun == 1 && clock.sleepers == 3 }
+        clock.advance(by: .milliseconds(100))
+        for caller in callers { #expect(try await caller.value == 1) }
+        #expect(cache.statistics.softTimeouts == 3)
+        gate.open(.success(2))
+        try await eventually { cache.statistics.loads == 1 }
+        #expect(try await cache.value(for: "key") { 3 } == 2, "the tier has it")
+        clock.advance(by: .seconds(121))
+        await #expect(throws: LoadFailed(number: 1)) {
+            try await cache.value(for: "key") { throw LoadFailed(number: 1) }
+        }
+    }
+
+    @Test func andIsGivenOutWhileItIsReplaced() async throws {
+        let cache = narrow { $0.staleWhileRevalidate = .seconds(60) }
+        for count in 1...3 {
+            #expect(try await cache.value(for: "key") { try await gate.load() } == 1)
+            #expect(cache.statistics.staleHits == count && cache.statistics.misses == count)
+        }
+        try await eventually { gate.begun == 1 }
+        gate.open(.success(2))
+        try await eventually { cache.statistics.loads == 1 }
+        await cache.flush()
+        #expect(try await cache.value(for: "key") { 3 } == 2 && gate.begun == 1)
+    }
+
+    enum Invalidation: CaseIterable { case key, tag }
+
+    @Test(arguments: Invalidation.allCases)
+    func butNotWhenItWasInvalidatedMeanwhile(invalidation: Invalidation) async throws {
+        let cache = narrow { $0.failSafe = .seconds(60) }
+        let caller = Task { try await cache.value(for: "key") { try await gate.load() } }
+        try await eventually { gate.begun == 1 }
+        switch invalidation {
+        case .key: try await cache.invalidate("key")
+        case .tag: try await cache.invalidate(tag: "t")
+        }
+        gate.open(.failure(LoadFailed(number: 1)))
+        await #expect(throws: LoadFailed(number: 1)) { try await caller.value }
+        #expect(cache.statistics.failSafeHits == 0)
+    }
+
     /// A wall clock that jumps: nothing is fresh for longer than it was meant to be, and what is from the future is not
     /// believed.
     @Test(
