@@ -1,4 +1,5 @@
 import HTTPTypes
+import HoneTesting
 import Hummingbird
 import HummingbirdTesting
 import NIOCore

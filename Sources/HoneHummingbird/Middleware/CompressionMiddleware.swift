@@ -72,8 +72,9 @@ public struct CompressionMiddleware<Context: RequestContext>: RouterMiddleware {
             response.addVaryAcceptEncoding()
         case .compress(let coding):
             response.addVaryAcceptEncoding()
-            // How long GET's body would be packed is known to who packs it (RFC 9110 §8.6).
             if isHead {
+                // The length stays that of the plain body: to an answer without one the server would write the end of a
+                // chunked body, which the client would take for the beginning of the next answer.
                 response.removeFieldsOfPlainBytes()
             } else {
                 try await compress(&response, with: coding, context: context)
@@ -154,12 +155,12 @@ extension Response {
     /// Says how the body is packed, and takes back what was true of the unpacked bytes only.
     fileprivate mutating func markCompressed(with coding: ContentCoding) {
         headers[.contentEncoding] = coding.rawValue
+        headers[.contentLength] = nil
         removeFieldsOfPlainBytes()
     }
 
-    /// Takes back what is true of the unpacked bytes only.
+    /// Takes back what is true of the unpacked bytes only, but for their length.
     fileprivate mutating func removeFieldsOfPlainBytes() {
-        headers[.contentLength] = nil
         headers[.acceptRanges] = nil
         headers.removeDigests()
         if let tag = headers[.eTag].flatMap({ EntityTag(parsing: $0) }) {
