@@ -153,6 +153,35 @@ struct CompressionTests {
         }
     }
 
+    /// A handler of HEAD gives no body: what its fields say of GET's decides, and the connection stays in step.
+    @Test(arguments: setups.indices)
+    func anExplicitHead(setup: Int) async throws {
+        let router = Router()
+        router.add(middleware: CompressionMiddleware())
+        for (path, length) in [("/large", "\(Bodies.json.utf8.count)"), ("/small", "11")] {
+            router.head(RouterPath(path)) { _, _ in
+                var response = Response(status: .ok, headers: [.contentType: "application/json", .eTag: "\"v1\""])
+                response.headers[.contentLength] = length
+                return response
+            }
+        }
+        let app = Application(router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)))
+        try await app.test(setups[setup]) { client in
+            for (path, coding, length, varies) in [
+                ("/large", "gzip", "\(Bodies.json.utf8.count)", true),
+                ("/large", "identity", "\(Bodies.json.utf8.count)", true), ("/small", "gzip", "11", false),
+            ] {
+                let head = try await client.execute(uri: path, method: .head, headers: .accepting(coding))
+                #expect(head.status == .ok)
+                #expect(head.headers[.contentLength] == length, "\(path) \(coding)")
+                #expect(head.headers[.vary] == (varies ? "Accept-Encoding" : nil))
+                #expect(head.headers[.contentEncoding] == nil)
+                #expect(head.headers[.eTag] == (varies && coding == "gzip" ? "W/\"v1\"" : "\"v1\""))
+                #expect(head.body.readableBytes == 0)
+            }
+        }
+    }
+
     @Test func isConfigured() async throws {
         let middleware = CompressionMiddleware<BasicRequestContext>(
             minimumSize: 5, codings: [.gzip], levels: [.gzip: 99], wholeBodyLimit: 1_000)

@@ -55,12 +55,15 @@ public struct CompressionMiddleware<Context: RequestContext>: RouterMiddleware {
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
+        // A handler for HEAD gives no body: of the one that GET would give, its fields speak.
+        let isHead = request.method == .head && response.body.contentLength == 0
+        let length = isHead ? response.headers[.contentLength].flatMap { Int($0) } : response.body.contentLength
         let exchange = CompressionPolicy.Exchange(
             acceptEncoding: request.headers[.acceptEncoding], status: response.status.code,
             contentType: response.headers[.contentType], contentEncoding: response.headers[.contentEncoding],
             cacheControl: response.headers[.cacheControl] ?? (CachePolicy.forbidsTransforming ? "no-transform" : nil),
             isPartial: response.headers.contains(.contentRange),
-            length: response.body.contentLength)
+            length: length)
         switch policy.decide(exchange) {
         case .leave:
             // The 200 in its place may have varied; a cache must not forget that (RFC 9110 §15.4.5).
@@ -69,7 +72,13 @@ public struct CompressionMiddleware<Context: RequestContext>: RouterMiddleware {
             response.addVaryAcceptEncoding()
         case .compress(let coding):
             response.addVaryAcceptEncoding()
-            try await compress(&response, with: coding, context: context)
+            if isHead {
+                // The length stays that of the plain body: to an answer without one the server would write the end of a
+                // chunked body, which the client would take for the beginning of the next answer.
+                response.removeFieldsOfPlainBytes()
+            } else {
+                try await compress(&response, with: coding, context: context)
+            }
         }
         return response
     }
@@ -136,6 +145,11 @@ extension Response {
     fileprivate mutating func markCompressed(with coding: ContentCoding) {
         headers[.contentEncoding] = coding.rawValue
         headers[.contentLength] = nil
+        removeFieldsOfPlainBytes()
+    }
+
+    /// Takes back what is true of the unpacked bytes only, but for their length.
+    fileprivate mutating func removeFieldsOfPlainBytes() {
         headers[.acceptRanges] = nil
         headers.removeDigests()
         if let tag = headers[.eTag].flatMap({ EntityTag(parsing: $0) }) {
