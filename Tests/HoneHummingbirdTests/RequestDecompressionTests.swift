@@ -21,6 +21,7 @@ struct RequestDecompressionTests {
             #expect(fields[.contentLength] == nil || fields[.contentLength] == "\(body.readableBytes)")
             return Response(status: .ok, body: ResponseBody(byteBuffer: body))
         }
+        router.post("/length") { request, _ in "\(try await request.body.collect(upTo: 10 << 20).readableBytes)" }
         return Application(router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)))
     }
 
@@ -88,6 +89,20 @@ struct RequestDecompressionTests {
                 let next = try await post(client, packed, "gzip")
                 #expect(String(buffer: next.body) == Bodies.json)
             }
+        }
+    }
+
+    /// The limits are of packed bodies: how long a plain one may be is for the handler to say.
+    @Test(arguments: setups.indices, ["identity", "Identity, identity", ""])
+    func aPlainBodyIsNotMeasured(setup: Int, coding: String) async throws {
+        let body = [UInt8](repeating: 65, count: 300_000)
+        let length = "\(body.count)"
+        try await app().test(setups[setup]) { client in
+            let response = try await client.execute(
+                uri: "/length", method: .post, headers: [.contentEncoding: coding, .contentLength: length],
+                body: ByteBuffer(bytes: body))
+            #expect(response.status == .ok)
+            #expect(String(buffer: response.body) == length)
         }
     }
 

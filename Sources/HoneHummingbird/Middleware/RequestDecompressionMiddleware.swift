@@ -38,10 +38,10 @@ public struct RequestDecompressionMiddleware<Context: RequestContext>: RouterMid
 
     private func unpack(_ request: Request, _ contentEncoding: String) async throws -> Request {
         let content = try PackedContent(contentEncoding)
+        guard !content.codings.isEmpty else { return request }
         if let length = request.headers.value(.contentLength).flatMap({ Int($0) }), length > packedLimit {
             throw UnpackingError.tooLarge(limit: packedLimit)
         }
-        guard !content.codings.isEmpty else { return request }
         var packed = ByteBuffer()
         for try await piece in request.body {
             guard packed.readableBytes + piece.readableBytes <= packedLimit else {
