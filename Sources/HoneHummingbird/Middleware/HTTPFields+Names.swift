@@ -27,16 +27,22 @@ extension HTTPFields {
     /// The value of a field; cheap when there is none.
     func value(_ name: HTTPField.Name) -> String? { contains(name) ? self[name] : nil }
 
-    /// Takes out what holds for one connection (RFC 9111 §3.1), for one answer, and for this cache alone.
-    mutating func removeFieldsOfConnection(and names: [String]) {
+    /// Takes out what holds for one connection (RFC 9111 §3.1) and for one answer.
+    mutating func removeFieldsOfConnection() {
         let named = value(.connection)?.split { $0 == "," || $0 == " " }.compactMap { HTTPField.Name(String($0)) }
         for name in Self.ofConnection + (named ?? []) { self[name] = nil }
         if let age = Self.age { self[age] = nil }
-        removeFields(named: names)
     }
 
-    /// Takes fields out.
-    mutating func removeFields(named names: [String]) {
-        for name in names { if let name = HTTPField.Name(name), contains(name) { self[name] = nil } }
+    /// Takes fields out and gives them.
+    @discardableResult
+    mutating func removeFields(named names: [String]) -> HTTPFields {
+        var removed = HTTPFields()
+        for name in names {
+            guard let name = HTTPField.Name(name), contains(name) else { continue }
+            removed[fields: name] = self[fields: name]
+            self[name] = nil
+        }
+        return removed
     }
 }

@@ -40,6 +40,30 @@ struct StaleResponseTests {
         #expect(origin.cache.statistics.revalidated == 1)
     }
 
+    /// What speaks to the cache alone holds on when a 304 does not repeat it, and is never sent (RFC 9111 §3.2).
+    @Test(arguments: [(nil, 5), ("max-age=20", 20)] as [(String?, Int)])
+    func aTargetedFieldOutlivesA304(repeated: String?, seconds: Int) async throws {
+        let target = try #require(HTTPField.Name("Hone-Cache-Control"))
+        let origin = Origin("/a", [.cacheControl: "max-age=3600", target: "max-age=5", .eTag: "\"v1\""])
+        try await origin.app().test(.router) { (client) async throws in
+            _ = try await client.execute(uri: "/a", method: .get)
+            origin.change("/a") {
+                $0.status = .notModified
+                $0.body = ""
+                $0.fields = [.cacheControl: "max-age=3600", .eTag: "\"v1\""]
+                $0.fields[target] = repeated
+            }
+            for _ in 0..<2 {
+                origin.clock.advance(by: .seconds(seconds + 1))
+                let confirmed = try await client.execute(uri: "/a", method: .get)
+                #expect(confirmed.headers.status == "Hone; fwd=stale; fwd-status=304; stored")
+                let hit = try await client.execute(uri: "/a", method: .get)
+                #expect(hit.headers.status == "Hone; hit; ttl=\(seconds)")
+                #expect(confirmed.headers[target] == nil && hit.headers[target] == nil)
+            }
+        }
+    }
+
     @Test func anotherResponseTakesItsPlace() async throws {
         let origin = Origin("/a", [.cacheControl: "max-age=60", .eTag: "\"v1\""])
         try await origin.app().test(.router) { (client) async throws in

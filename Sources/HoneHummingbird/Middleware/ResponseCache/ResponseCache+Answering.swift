@@ -115,6 +115,7 @@ extension StoredResponse {
     /// The response with the fields of the 304 that confirmed it (RFC 9111 §3.2): those of the body stay its own.
     func confirmed(by notModified: Response) -> Response {
         var fields = self.fields
+        fields.append(contentsOf: targeted)
         let ofBody = Set(Conditional.fieldsOfBody)
         // Without a date of its own, the 304 was made now, and what it confirms counts as made now.
         fields[.date] = nil

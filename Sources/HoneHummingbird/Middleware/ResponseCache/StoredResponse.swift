@@ -8,6 +8,8 @@ final class StoredResponse: Sendable {
     let status: HTTPResponse.Status
     /// Without those of one connection and those that speak to this cache alone.
     let fields: HTTPFields
+    /// Those that speak to this cache alone: a 304 without them leaves them as they are (RFC 9111 §3.2).
+    let targeted: HTTPFields
     let body: ByteBuffer
     /// Its directives; without its fields, which are above.
     let caching: ResponseCaching
@@ -31,7 +33,8 @@ final class StoredResponse: Sendable {
     ) {
         status = response.status
         var fields = response.headers
-        fields.removeFieldsOfConnection(and: targets)
+        targeted = fields.removeFields(named: targets)
+        fields.removeFieldsOfConnection()
         fields[.contentLength] = String(body.readableBytes)
         self.fields = fields
         // A compressed body lies in a buffer that was made for the whole.
@@ -60,7 +63,7 @@ final class StoredResponse: Sendable {
     var weight: Int {
         // Its key ends in a hash of the variant, and its groups are among the fields.
         let texts = groups.reduce(variant.utf8.count) { $0 + $1.utf8.count + 32 }
-        return fields.reduce(body.readableBytes + texts + 512) {
+        return (Array(fields) + Array(targeted)).reduce(body.readableBytes + texts + 512) {
             $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + 96
         }
     }
