@@ -4,10 +4,29 @@ import NIOCore
 
 extension ResponseBody {
     /// The whole body in memory; without copying when it is one buffer already.
+    /// - Throws: ``BodyLengthMismatch`` when it is not as long as was said: sent with the length that it has, a part would
+    ///   pass for the whole (RFC 9112 §8, RFC 9111 §3.3).
     func collected(expecting length: Int) async throws -> ByteBuffer {
         let collector = BodyCollector(expecting: length)
         try await write(collector)
+        try BodyLengthMismatch.check(declared: length, written: collector.body.readableBytes)
         return collector.body
+    }
+}
+
+/// A handler wrote more or fewer bytes of a body than it said it would.
+struct BodyLengthMismatch: Error, Equatable, CustomStringConvertible {
+    /// The bytes that it said, and those that it wrote.
+    let declared: Int
+    let written: Int
+
+    static func check(declared: Int, written: Int) throws(BodyLengthMismatch) {
+        if declared != written { throw BodyLengthMismatch(declared: declared, written: written) }
+    }
+
+    var description: String {
+        "A handler's body was to have \(declared) bytes and had \(written), so it was not sent: throw from the body's "
+            + "closure when it cannot be written to its end, or give it without a length."
     }
 }
 

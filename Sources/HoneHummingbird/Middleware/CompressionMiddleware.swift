@@ -87,11 +87,11 @@ public struct CompressionMiddleware<Context: RequestContext>: RouterMiddleware {
         let level = levels[coding] ?? effort.level(of: coding, length: response.body.contentLength, load: load())
         guard let length = response.body.contentLength, length <= wholeBodyLimit else {
             let body = response.body
-            let flushes = body.contentLength == nil
+            let declared = body.contentLength
             response.markCompressed(with: coding)
             response.body = ResponseBody { writer in
                 let compressor = try StreamCompressor(coding, level: level)
-                try await body.write(CompressingWriter(parent: writer, compressor: compressor, flushes: flushes))
+                try await body.write(CompressingWriter(parent: writer, compressor: compressor, declared: declared))
             }
             return
         }
@@ -115,14 +115,25 @@ public struct CompressionMiddleware<Context: RequestContext>: RouterMiddleware {
 private struct CompressingWriter: ResponseBodyWriter {
     var parent: any ResponseBodyWriter
     let compressor: StreamCompressor
-    let flushes: Bool
+    /// How long the body is to be, in bytes; nil when it is not known, and its reader may wait for each piece.
+    let declared: Int?
+    private var written = 0
+
+    init(parent: any ResponseBodyWriter, compressor: StreamCompressor, declared: Int?) {
+        self.parent = parent
+        self.compressor = compressor
+        self.declared = declared
+    }
 
     mutating func write(_ buffer: ByteBuffer) async throws {
-        let packed = try compressor.compress(buffer, flush: flushes)
+        written += buffer.readableBytes
+        let packed = try compressor.compress(buffer, flush: declared == nil)
         if packed.readableBytes > 0 { try await parent.write(packed) }
     }
 
     consuming func finish(_ trailingHeaders: HTTPFields?) async throws {
+        // Without its length, a part would pass for the whole.
+        if let declared { try BodyLengthMismatch.check(declared: declared, written: written) }
         let packed = try compressor.finish()
         if packed.readableBytes > 0 { try await parent.write(packed) }
         var trailers = trailingHeaders

@@ -29,25 +29,25 @@ extension ResponseCache {
         let loading = Loading(
             question: question, ticket: store.ticket(question.uri), began: wallSeconds, stored: stored,
             isWhole: question.request.method == .get && !question.request.headers.contains(.range))
+        func standIn(_ stored: StoredResponse, code: Int) -> Response {
+            forOthers = .standIn(stored, code: code)
+            counts.misses.subtract(1, ordering: .relaxed)
+            return self.standIn(stored, question, &status, code: code)
+        }
+        func standIn(for error: any Error) throws -> Response {
+            if !Self.isFailure(error), !(error is CancellationError) { forOthers = .each }
+            guard let stored, Self.isFailure(error), mayStandIn(stored, question, isStaleGood) else { throw error }
+            return standIn(stored, code: (error as? any HTTPResponseError)?.status.code ?? 500)
+        }
         var response: Response
         do {
             response = try await ask(loading.outgoing)
         } catch {
-            guard Self.isFailure(error) else {
-                if !(error is CancellationError) { forOthers = .each }
-                throw error
-            }
-            guard let stored, mayStandIn(stored, question, isStaleGood) else { throw error }
-            let code = (error as? any HTTPResponseError)?.status.code ?? 500
-            forOthers = .standIn(stored, code: code)
-            counts.misses.subtract(1, ordering: .relaxed)
-            return standIn(stored, question, &status, code: code)
+            return try standIn(for: error)
         }
         let code = response.status.code
         if let stored, ResponseCaching.isError(code), mayStandIn(stored, question, isStaleGood) {
-            forOthers = .standIn(stored, code: code)
-            counts.misses.subtract(1, ordering: .relaxed)
-            return standIn(stored, question, &status, code: code)
+            return standIn(stored, code: code)
         }
         if let stored, loading.asksWhetherModified, response.status == .notModified {
             status.forwardStatus = 304
@@ -72,7 +72,12 @@ extension ResponseCache {
             forOthers = .each
             return unstored(&response, loading, status)
         }
-        let body = try await response.body.collected(expecting: length)
+        let body: ByteBuffer
+        do {
+            body = try await response.body.collected(expecting: length)
+        } catch {
+            return try standIn(for: error)
+        }
         response.body = ResponseBody(byteBuffer: body)
         let made = keep(response, body: body, loading, plan)
         status.isStored = made.isStored
