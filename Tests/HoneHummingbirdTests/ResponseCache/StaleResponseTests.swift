@@ -134,6 +134,39 @@ struct StaleResponseTests {
         }
     }
 
+    /// Who takes only what is stored is given the stale answer too, as the response allows it (RFC 5861 §3).
+    @Test func staleWhileRevalidatingForWhoTakesOnlyWhatIsStored() async throws {
+        let origin = Origin("/a", .caching("max-age=60, stale-while-revalidate=30"))
+        let headers = HTTPFields.caching("only-if-cached")
+        try await origin.app().test(.router) { (client) async throws in
+            _ = try await client.execute(uri: "/a", method: .get)
+            origin.clock.advance(by: .seconds(70))
+            for _ in 0..<2 {
+                let stale = try await client.execute(uri: "/a", method: .get, headers: headers)
+                #expect(stale.status == .ok)
+                #expect(stale.headers.status == "Hone; hit; ttl=-10")
+            }
+            #expect(origin.calls("/a") == 1)
+            #expect(origin.cache.flights.count == 0)
+            #expect(origin.cache.statistics.staleHits == 2)
+            // The next asks anew, and beyond the window nothing is given.
+            let next = try await client.execute(uri: "/a", method: .get)
+            #expect(next.headers.status == "Hone; fwd=stale; stored")
+            origin.clock.advance(by: .seconds(90))
+            let late = try await client.execute(uri: "/a", method: .get, headers: headers)
+            #expect(late.status == .gatewayTimeout)
+        }
+        // Where another can ask behind the answer, that is done for it too.
+        let other = Origin("/a", .caching("max-age=60, stale-while-revalidate=30"))
+        try await other.refreshingApp().test(.router) { (client) async throws in
+            _ = try await client.execute(uri: "/a", method: .get)
+            other.clock.advance(by: .seconds(70))
+            let stale = try await client.execute(uri: "/a", method: .get, headers: headers)
+            #expect(stale.headers.status == "Hone; hit; ttl=-10")
+            try await eventually { other.cache.statistics.stored == 2 }
+        }
+    }
+
     /// A refresh that fails leaves the stale answer until its window is over.
     @Test func aRefreshThatFails() async throws {
         let origin = Origin("/a", .caching("max-age=60, stale-while-revalidate=30"))

@@ -72,6 +72,12 @@ extension ResponseCache {
         case .staleWhileRevalidating:
             let (flight, isFirst) = flights.board(key, store.ticket(question.uri))
             if isFirst, !startRefresh(question, flight, key) {
+                // Who takes only what is stored (RFC 9111 §5.2.1.7) takes this, and leaves the asking to the next.
+                guard !question.caching.cacheControl.onlyIfCached else {
+                    flights.land(flight, key, .lead)
+                    counts.staleHits.add(1, ordering: .relaxed)
+                    return hit(stored, question, age: age)
+                }
                 return try await load(question, .stale, stored: stored, isStaleGood: true, leading: (flight, key), ask)
             }
             counts.staleHits.add(1, ordering: .relaxed)
