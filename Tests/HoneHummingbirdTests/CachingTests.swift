@@ -186,6 +186,30 @@ struct CachingTests {
         }
     }
 
+    /// The handler's own trailer fields stay announced (RFC 9110 §6.6.2).
+    @Test(arguments: [
+        ("X-Count", "X-Count, ETag"), ("X-Count, etag", "X-Count, etag"), ("ETag", "ETag"), ("ETags", "ETags, ETag"),
+    ])
+    func aHandlersOwnTrailers(own: String, sent: String) async throws {
+        let name = try #require(HTTPField.Name("X-Count"))
+        let router = Router()
+        router.add(middleware: EntityTagMiddleware())
+        router.get("/stream") { _, _ in
+            let body = ResponseBody { writer in
+                try await writer.write(ByteBuffer(string: Bodies.json))
+                try await writer.finish([name: "1"])
+            }
+            return Response(status: .ok, headers: [.trailer: own], body: body)
+        }
+        let app = Application(router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)))
+        try await app.test(.live) { client in
+            let response = try await client.execute(uri: "/stream", method: .get, headers: [.te: "trailers"])
+            #expect(response.headers[.trailer] == sent)
+            #expect(response.trailerHeaders?[name] == "1")
+            #expect(response.trailerHeaders?[.eTag] != nil)
+        }
+    }
+
     /// What a handler that writes checks before it does.
     @Test func writesCheckTheirConditions() async throws {
         let router = Router()

@@ -70,7 +70,11 @@ public struct EntityTagMiddleware<Context: RequestContext>: RouterMiddleware {
 
     private func tagAtTheEnd(of response: inout Response) {
         let body = response.body
-        response.headers[.trailer] = "ETag"
+        // The handler may send trailer fields of its own.
+        let named = response.headers.value(.trailer)?.split(separator: ",") ?? []
+        if !named.contains(where: { $0.filter { $0 != " " }.lowercased() == "etag" }) {
+            response.headers[.trailer] = response.headers.value(.trailer).map { $0 + ", ETag" } ?? "ETag"
+        }
         response.body = ResponseBody { writer in
             try await body.write(HashingWriter(parent: writer))
         }
