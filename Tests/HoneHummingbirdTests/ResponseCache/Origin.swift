@@ -87,6 +87,15 @@ final class Origin: Sendable {
         -> Router<OriginContext>
     {
         let router = Router(context: OriginContext.self, options: .autoGenerateHeadEndpoints)
+        add(to: router, refreshing: refreshing, inside: inside)
+        return router
+    }
+
+    /// Adds the cache, what is to stand inside of it, and the handlers.
+    func add(
+        to router: Router<OriginContext>, refreshing: Bool = false,
+        inside: [any MiddlewareProtocol<Request, Response, OriginContext>] = []
+    ) {
         if refreshing {
             router.add(middleware: cache.refreshingMiddleware(context: OriginContext.self))
         } else {
@@ -97,7 +106,6 @@ final class Origin: Sendable {
         for method in [HTTPRequest.Method.post, .put, .delete] {
             router.on("**", method: method) { request, _ in try await self.answer(request) }
         }
-        return router
     }
 
     func app(inside: [any MiddlewareProtocol<Request, Response, OriginContext>] = []) -> some ApplicationProtocol {

@@ -18,7 +18,6 @@ extension ResponseCache {
     func standIn(
         _ stored: StoredResponse, _ question: CacheQuestion, _ status: inout CacheStatus, code: Int
     ) -> Response {
-        counts.errorHits.add(1, ordering: .relaxed)
         status.forwardStatus = code
         return answer(stored, question, status, age: stored.age(at: now))
     }

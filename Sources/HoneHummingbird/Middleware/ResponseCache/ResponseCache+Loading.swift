@@ -18,25 +18,31 @@ extension ResponseCache {
         isStaleGood: Bool = false,
         leading: (flight: Flight, key: String)? = nil, isCollapsed: Bool? = nil, _ ask: Ask
     ) async throws -> Response {
-        var forOthers = Flights.Outcome.lead
-        defer { if let leading { flights.land(leading.flight, leading.key, forOthers) } }
         if question.caching.cacheControl.onlyIfCached { throw NotCached() }
+        var forOthers = Flights.Outcome.lead
+        // Until the answer shows otherwise, it is nobody else's.
+        var counted = Counted.bypassed
+        defer {
+            count(counted)
+            if let leading { flights.land(leading.flight, leading.key, forOthers) }
+        }
         var status = CacheStatus(cache: options.name)
         status.forward = reason
         status.isCollapsed = isCollapsed
-        counts.misses.add(1, ordering: .relaxed)
-        RequestTrace.current?.recordCache(options.name, hit: false)
         let loading = Loading(
             question: question, ticket: store.ticket(question.uri), began: wallSeconds, stored: stored,
             isWhole: question.request.method == .get && !question.request.headers.contains(.range))
         func standIn(_ stored: StoredResponse, code: Int) -> Response {
             forOthers = .standIn(stored, code: code)
-            counts.misses.subtract(1, ordering: .relaxed)
+            counted = .errorHit
             return self.standIn(stored, question, &status, code: code)
         }
         func standIn(for error: any Error) throws -> Response {
             if !Self.isFailure(error), !(error is CancellationError) { forOthers = .each }
-            guard let stored, Self.isFailure(error), mayStandIn(stored, question, isStaleGood) else { throw error }
+            guard let stored, Self.isFailure(error), mayStandIn(stored, question, isStaleGood) else {
+                counted = .bypassed
+                throw error
+            }
             return standIn(stored, code: (error as? any HTTPResponseError)?.status.code ?? 500)
         }
         var response: Response
@@ -51,10 +57,13 @@ extension ResponseCache {
         }
         if let stored, loading.asksWhetherModified, response.status == .notModified {
             status.forwardStatus = 304
-            counts.revalidated.add(1, ordering: .relaxed)
+            counted = .revalidated
             response = stored.confirmed(by: response)
         }
-        guard let plan = plan(response, loading) else {
+        let plan = plan(response, loading)
+        // Of HEAD's answer, GET's might have been given; of a part, nothing is stored.
+        if plan != nil, counted != .revalidated, !question.request.headers.contains(.range) { counted = .miss }
+        guard let plan, loading.isWhole else {
             // An app that fails is not asked by all at once.
             if let leading, !ResponseCaching.isError(code) {
                 forOthers = .each
@@ -84,6 +93,33 @@ extension ResponseCache {
         // What a write has made worthless meanwhile is given to nobody but who asked for it.
         if store.isGood(loading.ticket) { forOthers = .answer(made.response) }
         return answer(made.response, question, status, age: nil)
+    }
+
+    /// What a request that went to the app counts as.
+    enum Counted: Equatable {
+        /// Its answer is nobody else's, or there was none: the cache had nothing to do with it.
+        case bypassed
+        /// Its answer may be others'.
+        case miss
+        /// The app confirmed what is stored.
+        case revalidated
+        /// What is stored stood in for an error.
+        case errorHit
+    }
+
+    /// Counts a request, for the statistics and for its trace.
+    func count(_ counted: Counted) {
+        switch counted {
+        case .bypassed:
+            counts.bypassed.add(1, ordering: .relaxed)
+            return
+        case .miss: counts.misses.add(1, ordering: .relaxed)
+        case .revalidated:
+            counts.misses.add(1, ordering: .relaxed)
+            counts.revalidated.add(1, ordering: .relaxed)
+        case .errorHit: counts.errorHits.add(1, ordering: .relaxed)
+        }
+        RequestTrace.current?.recordCache(options.name, hit: counted == .errorHit)
     }
 
     /// What a load is about.
@@ -122,9 +158,8 @@ extension ResponseCache {
         let variant: String
     }
 
-    /// How a response is to be stored; nil when it is not.
+    /// How a response is to be stored; nil when it is not others'.
     private func plan(_ response: Response, _ loading: Loading) -> Plan? {
-        guard loading.isWhole else { return nil }
         let question = loading.question
         let caching = ResponseCaching(
             status: response.status.code, fields: HeaderFields(caching: response.headers, targets: options.targets),

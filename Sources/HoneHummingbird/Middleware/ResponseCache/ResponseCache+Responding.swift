@@ -135,7 +135,7 @@ extension ResponseCache {
             default: break
             }
         case .standIn(let stale, let code) where isFor(stale, question) && mayStandIn(stale, question, false):
-            RequestTrace.current?.recordCache(options.name, hit: true)
+            count(.errorHit)
             return standIn(stale, question, &status, code: code)
         case .standIn, .each: break
         case .lead:
