@@ -74,6 +74,8 @@ struct DiskFile: Sendable {
         let pool = try makePool()
         do {
             let size = try pool.writeWithoutTransaction { db in
+                // Only now, as opening a file that has as many writes into it. One that has more keeps them.
+                try db.execute(sql: "PRAGMA max_page_count = \(bytes / 4_096 * 5 / 4 + 256)")
                 try check(db)
                 try db.inTransaction {
                     try tidy(db, now: now)
@@ -121,12 +123,10 @@ struct DiskFile: Sendable {
         configuration.label = "hone.cache.disk"
         configuration.maximumReaderCount = 2
         configuration.busyMode = .timeout(Self.patience / .seconds(1))
-        let pages = bytes / 4_096 * 5 / 4 + 256
         configuration.prepareDatabase { db in
             // A cache may lose what was stored just before the power failed, and no more
             // (sqlite.org/pragma.html#pragma_synchronous).
             try db.execute(sql: "PRAGMA synchronous = NORMAL")
-            try db.execute(sql: "PRAGMA max_page_count = \(pages)")
             try db.execute(sql: "PRAGMA journal_size_limit = 4194304")
         }
         return configuration
