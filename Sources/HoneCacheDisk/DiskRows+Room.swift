@@ -48,9 +48,10 @@ extension DiskRows {
     func purge(_ counted: @Sendable (Outcome) -> Void) async throws {
         guard let place = purging.withLock({ $0 }) else { return }
         let (last, size) = try await pool.write { db in
-            let last = try Int64.fetchOne(
-                db, sql: "SELECT max(rowid) FROM (SELECT rowid FROM entry WHERE rowid > ? ORDER BY rowid LIMIT ?)",
-                arguments: [place, Self.portion])
+            let last = try Row.number(
+                db,
+                "SELECT rowid FROM (SELECT rowid FROM entry WHERE rowid > ? ORDER BY rowid LIMIT ?)"
+                    + " ORDER BY rowid DESC LIMIT 1", [place, Self.portion])
             if let last {
                 try db.execute(
                     sql: """

@@ -47,7 +47,7 @@ extension DiskRows {
     ) throws -> (outcome: Outcome, isStored: Bool) {
         var outcome = Outcome()
         try db.execute(sql: "UPDATE state SET batch = batch + 1")
-        let batch = try Int64.fetchOne(db, sql: "SELECT batch FROM state") ?? 0
+        let batch = try Row.number(db, "SELECT batch FROM state") ?? 0
         let use = try db.cachedStatement(sql: "UPDATE entry SET used = ? WHERE key = ?")
         for key in used.prefix(Self.portion) { try use.execute(arguments: [batch, Data(key)]) }
         try db.execute(

@@ -137,7 +137,9 @@ final class DiskRows: Sendable {
     }
 
     static func size(_ db: Database) throws -> Size {
-        let row = try Row.fetchOne(db, sql: "SELECT entries, bytes FROM state")
-        return Size(entries: row?[0] ?? 0, bytes: row?[1] ?? 0)
+        guard let row = try Row.fetchOne(db, sql: "SELECT entries, bytes FROM state") else {
+            return Size(entries: 0, bytes: 0)
+        }
+        return Size(entries: Int(try row.number(0)), bytes: Int(try row.number(1)))
     }
 }
