@@ -58,26 +58,34 @@ extension DiskRows {
         if db.changesCount < Self.portion { outcome.evicted = try evict(to: bytes - needed, db) }
         outcome.size = try Self.size(db)
         guard outcome.size.bytes + needed <= bytes else { return (outcome, false) }
-        let generations = try Generations.read(db)
+        var generations = try Generations.read(db)
         for write in writes {
-            if try !store(write, generations, batch, db) { outcome.tooLarge += 1 }
+            if try !store(write, &generations, batch, db) { outcome.tooLarge += 1 }
         }
+        try generations.write(db)
         outcome.size = try Self.size(db)
         return (outcome, true)
     }
 
-    /// Stores one, unless it was invalidated since its lease was given; false when it is too large.
-    private func store(_ write: TierWrite, _ generations: Generations, _ batch: Int64, _ db: Database) throws -> Bool {
-        let generation = write.lease.flatMap(\.generations.first).map { Int64(clamping: $0) } ?? generations.current
-        let row = DiskRow(write, generation: generation)
-        let key = Data(row.key)
-        if write.lease != nil {
-            let number = NumberedText.number(ofKey: write.key)
+    /// Stores one, unless it was invalidated or set since its lease was given; false when it is too large.
+    private func store(
+        _ write: TierWrite, _ generations: inout Generations, _ batch: Int64, _ db: Database
+    ) throws -> Bool {
+        let number = NumberedText.number(ofKey: write.key)
+        let generation: Int64
+        if let lease = write.lease {
+            generation = lease.generations.first.map { Int64(clamping: $0) } ?? 0
             let invalidated = max(
                 generations.everything, generations.prefixes, try Generations.invalidation(of: number, db))
             // Who invalidated it took the row out, or stored a newer one since.
             if invalidated > generation { return true }
+        } else {
+            // What another process began to load before is older than what was set.
+            try generations.invalidate(number, db)
+            generation = generations.current
         }
+        let row = DiskRow(write, generation: generation)
+        let key = Data(row.key)
         guard row.size <= largest else {
             try db.execute(sql: "DELETE FROM entry WHERE key = ?", arguments: [key])
             return false
