@@ -10,7 +10,7 @@ extension RedisTier {
         do {
             return try await shared(key, tags, limit)
         } catch let error as RedisError where error.kind == .partlyDown {
-            return TierLease(key: key)
+            return TierLease(key: key, mayStore: false)
         }
     }
 

@@ -13,7 +13,7 @@ extension RedisTier {
     /// - Throws: ``RedisError`` when one was not stored; then what was there for it is gone, if Redis could be asked.
     public func store(_ writes: [TierWrite]) async throws {
         let count = try await shardCount()
-        let shared = writes.filter { $0.lease?.token.isEmpty != true }
+        let shared = writes.filter { $0.lease?.mayStore != false }
         let sharded = Dictionary(grouping: shared) { RedisNamespace.shard(of: $0.key, of: count) }
         var problem: (any Error)?
         for (shard, writes) in sharded {
