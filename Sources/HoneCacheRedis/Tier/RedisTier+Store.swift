@@ -71,6 +71,8 @@ extension RedisTier {
                 (commands, bytes) = ([], 0)
             }
             commands.append(command)
+            // What the app set is news to others, who look for it when they hear; what was loaded is not.
+            if one.write.lease == nil { commands += signal(.keySignal, one.write.key, shard: shard) }
             bytes += size
         }
         _ = try await ask(commands, shard: shard)

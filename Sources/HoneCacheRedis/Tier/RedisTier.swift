@@ -49,7 +49,7 @@ public final class RedisTier: CacheTier {
         self.wall = wall
         client = RedisClient(
             address, options,
-            listening: RedisListening(prefix: names.prefix) { keys in
+            listening: RedisListening(prefix: names.signalPrefix) { keys in
                 guard let keys else { return ear.tell(.all) }
                 for invalidation in keys.compactMap(names.invalidation) { ear.tell(invalidation) }
             })
