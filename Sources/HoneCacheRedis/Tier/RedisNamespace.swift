@@ -16,9 +16,9 @@ struct RedisNamespace: Sendable {
     enum Kind: UInt8 {
         /// A value with its header.
         case entry = 0x65  // e
-        /// The generation of a key of the cache, there after it was invalidated or set.
+        /// The generation of a key of the cache, made when it is first needed.
         case key = 0x6B  // k
-        /// The generation of a tag.
+        /// The generation of a tag, made when it is first needed.
         case tag = 0x74  // t
         /// A hash of generations: `all`, and `p:…` for prefixes.
         case state = 0x73  // s

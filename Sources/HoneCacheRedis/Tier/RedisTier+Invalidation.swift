@@ -8,8 +8,11 @@ extension RedisTier {
         switch invalidation {
         case .key(let key):
             let shard = try await shard(of: key)
-            let commands = [newGeneration(of: key, shard: shard), removal(of: key, shard: shard)]
-            _ = try await ask(commands + signal(.keySignal, key, shard: shard), shard: shard)
+            // Without its generation nothing is valid, and the next that is made is another. One by one, as one of them
+            // may be on its way to another node of a cluster.
+            let forget = RedisCommand(words: [Array("UNLINK".utf8), names.key(.key, key, shard: shard)])
+            let commands = [forget, removal(of: key, shard: shard)] + signal(.keySignal, key, shard: shard)
+            _ = try await ask(commands, shard: shard)
         case .tag(let tag):
             try await everywhere(.tagSignal, tag) { shard in
                 let words = ["\(StateGenerations.new())", "PX", self.tagLifetime].map { Array($0.utf8) }

@@ -44,7 +44,7 @@ extension RedisTier {
     private func isNew(_ stored: StoredEntry, _ key: String, _ tags: [String], _ generations: [UInt64]) -> Bool {
         generations.count == 2 + tags.count && stored.entry.tags == tags
             && stored.stateGeneration == generations[0] && stored.tagGenerations == Array(generations[2...])
-            && stored.isValid(keyGeneration: generations[1] == 0 ? nil : generations[1])
+            && stored.keyGeneration == generations[1]
             && stored.entry.freshUntil > wall.milliseconds() && !seen.hasSeen(stored.entry.storedAt, for: key)
     }
 
@@ -60,6 +60,10 @@ extension RedisTier {
             ])
         _ = try? await ask([release], shard: shard)
     }
+
+    /// How long a key's generation is kept before an entry is stored with it, and after that is over, in milliseconds:
+    /// what takes longer to load is stored, and not given out.
+    static let loadLifetime: Int64 = 600_000
 
     /// How long a tag's generation is kept, in milliseconds: longer than any entry that carries it.
     var tagLifetime: String { "\(4 * options.longest.positiveMilliseconds)" }

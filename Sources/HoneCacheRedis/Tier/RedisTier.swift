@@ -80,7 +80,7 @@ public final class RedisTier: CacheTier {
         let replies = try await ask(question, shard: shard)
         guard let stored = stored(replies[2]),
             stored.stateGeneration == StateGenerations(replies[0]).generation(of: key),
-            stored.isValid(keyGeneration: replies[1].number), stored.entry.end > wall.milliseconds()
+            stored.keyGeneration == replies[1].number, stored.entry.end > wall.milliseconds()
         else { return nil }
         // The tags are known only now. What was invalidated until here is still noticed.
         let tags = stored.entry.tags.map { tag in

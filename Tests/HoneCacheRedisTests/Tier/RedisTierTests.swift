@@ -200,6 +200,46 @@ struct RedisTierTests {
         #expect(try await node.value("a") == nil)
     }
 
+    /// A node loads a key while another invalidates it, and Redis evicts what tells of that.
+    @Test(arguments: [false, true])
+    func whatRedisEvictsOfAKeyMakesNoOldLoadValid(hadGeneration: Bool) async throws {
+        let server = try await RedisServer.start()
+        let (one, other) = (try await TestTier(server.url), try await TestTier(server.url))
+        if hadGeneration {
+            try await one.set("first", for: "a", tags: ["t"])
+            #expect(try await one.value("a") == "first")
+        }
+        let before = try #require(try await one.lease("a", tags: ["t"]))
+        try await other.tier.invalidate(.key("a"))
+        try server.command("DEL", "hone:1:shop:{0}k:a")
+        try await one.store("old", under: before, tags: ["t"])
+        #expect(try await one.value("a") == nil)
+        #expect(try await other.value("a") == nil)
+        await one.tier.end(before)
+        let next = try #require(try await other.lease("a", tags: ["t"]))
+        // Not even now that the key has a generation again.
+        #expect(try await one.value("a") == nil)
+        try await other.store("new", under: next, tags: ["t"])
+        #expect(try await one.value("a") == "new")
+        try server.command("DEL", "hone:1:shop:{0}k:a")
+        #expect(try await one.value("a") == nil, "and what has lost its own is not valid")
+    }
+
+    /// What is kept of a key beside its entry is not kept for much longer than that.
+    @Test func aKeysGenerationGoesSoonAfterItsEntry() async throws {
+        let server = try await RedisServer.start()
+        let node = try await TestTier(server.url)
+        func left(_ key: String) throws -> Int { Int(try server.command("PTTL", "hone:1:shop:{0}k:\(key)")) ?? -1 }
+        let lease = try #require(try await node.lease("a"))
+        #expect(1...600_000 ~= (try left("a")))
+        try await node.tier.store([TierWrite(key: "a", entry: .of("x", lasting: 3_600_000), lease: lease)])
+        #expect(3_600_000...4_200_000 ~= (try left("a")))
+        try await node.set("y", for: "a")
+        #expect(600_000...1_200_000 ~= (try left("a")))
+        try await node.tier.invalidate(.key("a"))
+        #expect(try left("a") == -2, "it is gone")
+    }
+
     @Test func whatIsDamagedIsCountedAndNotGivenOut() async throws {
         let server = try await RedisServer.start()
         let node = try await TestTier(server.url)
