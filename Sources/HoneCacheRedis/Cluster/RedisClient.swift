@@ -44,7 +44,8 @@ final class RedisClient: Sendable {
     func kind() async throws -> Kind {
         let (known, task) = try state.withLock { state -> (Kind?, Task<Kind, any Error>?) in
             guard !state.isClosed else { throw RedisError.closed(node: "\(address)") }
-            if let kind = state.kind { return (kind, nil) }
+            // While it begins, some nodes may not be listened to yet.
+            if state.starting == nil, let kind = state.kind { return (kind, nil) }
             if state.starting == nil { state.starting = Task { try await self.start() } }
             return (nil, state.starting)
         }
