@@ -17,6 +17,7 @@ public final class RedisTier: CacheTier {
     let wall: WallClock
     let ear: Ear
     let seen = SeenEntries()
+    let lost = LostLeases()
     let counts = Mutex(TierStatistics(name: "redis"))
 
     /// Who is told of what other nodes change.
