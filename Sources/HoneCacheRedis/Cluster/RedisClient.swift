@@ -32,7 +32,7 @@ final class RedisClient: Sendable {
     private let state = Mutex(State())
 
     /// Nothing is connected to yet.
-    /// - Parameter listening: what is to be heard of; told nil whenever something may have been missed.
+    /// - Parameter listening: what is to be heard of; told whenever something may have been missed.
     init(_ address: RedisAddress, _ options: RedisOptions, listening: RedisListening?) {
         self.address = address
         self.options = options
@@ -58,7 +58,7 @@ final class RedisClient: Sendable {
                 defer { state.isTold = true }
                 return !state.isTold
             }
-            if isFirst { listening?.changed(nil) }
+            if isFirst { listening?.missed() }
             throw CancellationError()
         }
         return kind
@@ -148,7 +148,7 @@ final class RedisClient: Sendable {
 
     private func note(_ change: RedisNode.Change) {
         switch change {
-        case .connected: if state.withLock({ $0.mayHaveMissed }) { listening?.changed(nil) }
+        case .connected: if state.withLock({ $0.mayHaveMissed }) { listening?.missed() }
         case .lost: learnAnew()
         }
     }

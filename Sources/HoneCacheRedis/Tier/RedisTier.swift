@@ -20,18 +20,6 @@ public final class RedisTier: CacheTier {
     let lost = LostLeases()
     let counts = Mutex(TierStatistics(name: "redis"))
 
-    /// Who is told of what other nodes change.
-    final class Ear: Sendable {
-        private let heard = Mutex<(@Sendable (TierInvalidation) -> Void)?>(nil)
-
-        func listen(_ heard: @escaping @Sendable (TierInvalidation) -> Void) { self.heard.withLock { $0 = heard } }
-
-        func tell(_ invalidation: TierInvalidation) {
-            let heard = heard.withLock { $0 }
-            heard?(invalidation)
-        }
-    }
-
     /// A tier; nothing is connected to until it is used.
     /// - Parameters:
     ///   - cache: the name of the cache, which the nodes that share values have in common.
@@ -51,8 +39,9 @@ public final class RedisTier: CacheTier {
         client = RedisClient(
             address, options,
             listening: RedisListening(prefix: names.signalPrefix) { keys in
-                guard let keys else { return ear.tell(.all) }
-                for invalidation in keys.compactMap(names.invalidation) { ear.tell(invalidation) }
+                ear.tell(keys?.compactMap(names.invalidation) ?? [.all])
+            } missed: {
+                ear.tellAtOnce(.all)
             })
     }
 
