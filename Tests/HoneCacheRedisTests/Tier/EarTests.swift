@@ -12,7 +12,8 @@ struct EarTests {
     /// Code of the app runs when something goes from the memory: it holds up no connection.
     @Test func whatIsHeardRunsOnNoEventLoop() async throws {
         let server = try await RedisServer.start()
-        let (heard, onLoop) = (Mutex(0), Mutex(0))
+        let heard = Mutex(0)
+        let onLoop = Mutex(0)
         let tier = RedisTier(cache: "shop", address: try RedisAddress(server.url), options: TestTier.options)
         tier.listen { _ in
             heard.withLock { $0 += 1 }
