@@ -74,6 +74,8 @@ struct DiskFile: Sendable {
         let pool = try makePool()
         do {
             let size = try pool.writeWithoutTransaction { db in
+                // Only now, as opening a file that has as many writes into it. One that has more keeps them.
+                try db.execute(sql: "PRAGMA max_page_count = \(bytes / 4_096 * 5 / 4 + 256)")
                 try check(db)
                 try db.inTransaction {
                     try tidy(db, now: now)
@@ -121,12 +123,10 @@ struct DiskFile: Sendable {
         configuration.label = "hone.cache.disk"
         configuration.maximumReaderCount = 2
         configuration.busyMode = .timeout(Self.patience / .seconds(1))
-        let pages = bytes / 4_096 * 5 / 4 + 256
         configuration.prepareDatabase { db in
             // A cache may lose what was stored just before the power failed, and no more
             // (sqlite.org/pragma.html#pragma_synchronous).
             try db.execute(sql: "PRAGMA synchronous = NORMAL")
-            try db.execute(sql: "PRAGMA max_page_count = \(pages)")
             try db.execute(sql: "PRAGMA journal_size_limit = 4194304")
         }
         return configuration
@@ -134,17 +134,17 @@ struct DiskFile: Sendable {
 
     /// Makes the tables of an empty file, and looks through one that is not.
     private func check(_ db: Database) throws {
-        var application = 0
-        var version = 0
+        var application: Int64 = 0
+        var version: Int64 = 0
         // Another process may be making them.
         try db.inTransaction(.immediate) {
-            application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
-            let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+            application = try Row.number(db, "PRAGMA application_id") ?? 0
+            let tables = try Row.number(db, "SELECT count(*) FROM sqlite_master") ?? 0
             if tables == 0, application == 0 || application == DiskSchema.application {
                 try DiskSchema.create(db)
                 application = DiskSchema.application
             }
-            version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+            version = try Row.number(db, "PRAGMA user_version") ?? 0
             return .commit
         }
         guard application == DiskSchema.application else {
@@ -157,20 +157,19 @@ struct DiskFile: Sendable {
             throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "its tables are not a cache's")
         }
         _ = try Generations.read(db)
-        let invalidations = try Row.fetchCursor(db, sql: "SELECT number, generation, checksum FROM invalidation")
-        while let row = try invalidations.next() {
-            guard row[2] == Generations.checksum(row[0], row[1]) else {
-                throw DatabaseError(
-                    resultCode: .SQLITE_CORRUPT, message: "the checksum of an invalidation does not hold")
-            }
+        try Generations.checkInvalidations(db)
+        // By these, which no checksum has, rows go.
+        let odd = "typeof(used) <> 'integer' OR typeof(size) <> 'integer' OR size NOT BETWEEN 0 AND 1 << 40"
+        guard try Row.fetchOne(db, sql: "SELECT 1 FROM entry WHERE \(odd) LIMIT 1") == nil else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "what a row takes is not a number")
         }
     }
 
-    private static func schema(_ db: Database) throws -> [String?] {
-        try Optional<String>.fetchAll(db, sql: "SELECT sql FROM sqlite_master ORDER BY name")
+    private static func schema(_ db: Database) throws -> [DatabaseValue] {
+        try DatabaseValue.fetchAll(db, sql: "SELECT sql FROM sqlite_master ORDER BY name")
     }
 
-    private static func expectedSchema() throws -> [String?] {
+    private static func expectedSchema() throws -> [DatabaseValue] {
         try DatabaseQueue().write { db in
             try DiskSchema.create(db)
             return try schema(db)
@@ -200,6 +199,6 @@ struct DiskFile: Sendable {
     }
 
     struct OtherVersion: Error {
-        var found: Int
+        var found: Int64
     }
 }

@@ -19,7 +19,11 @@ final class DiskRows: Sendable {
         case damaged
     }
 
-    /// What storing came to.
+    /// Rows that one transaction takes out or marks as used at most. A call that is given up loses what it has not
+    /// committed, so that each transaction must be small, however much there is to do.
+    static let portion = 256
+
+    /// What one transaction came to.
     struct Outcome: Sendable {
         var tooLarge = 0
         var evicted = 0
@@ -28,11 +32,11 @@ final class DiskRows: Sendable {
 
     /// What the system tells the file by.
     let inode: UInt64
-    private let pool: DatabasePool
+    let pool: DatabasePool
     /// What the rows may take together.
-    private let bytes: Int
-    /// Whether there may be rows that were invalidated with everything.
-    private let isPurging = Atomic<Bool>(false)
+    let bytes: Int
+    /// After which row there may be some that were invalidated with everything; nil: there are none.
+    let purging = Mutex<Int64?>(nil)
 
     init(pool: DatabasePool, bytes: Int, inode: UInt64) {
         self.inode = inode
@@ -72,78 +76,13 @@ final class DiskRows: Sendable {
         }
     }
 
-    /// Stores entries, notes which were used, and takes out what is over or too much.
-    func store(_ writes: [TierWrite], used: Set<[UInt8]>, now: Int64) async throws -> Outcome {
-        do {
-            return try await pool.write { [self] db in try store(writes, used, now, keeping: bytes, db) }
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
-            // The file may not grow: what is old gives its pages up first.
-            let evicted = try await pool.write { [self] db in try evict(to: try Self.size(db).bytes * 9 / 10, db) }
-            var outcome = try await pool.write { [self] db in try store(writes, used, now, keeping: bytes, db) }
-            outcome.evicted += evicted
-            return outcome
-        }
-    }
-
-    private func store(
-        _ writes: [TierWrite], _ used: Set<[UInt8]>, _ now: Int64, keeping bytes: Int, _ db: Database
-    ) throws -> Outcome {
-        var outcome = Outcome()
-        let generations = try Generations.read(db)
-        try db.execute(sql: "UPDATE state SET batch = batch + 1")
-        let batch = try Int64.fetchOne(db, sql: "SELECT batch FROM state") ?? 0
-        let use = try db.cachedStatement(sql: "UPDATE entry SET used = ? WHERE key = ?")
-        for key in used { try use.execute(arguments: [batch, Data(key)]) }
-        for write in writes {
-            if try !store(write, generations, batch, db) { outcome.tooLarge += 1 }
-        }
-        try db.execute(
-            sql: "DELETE FROM entry WHERE rowid IN (SELECT rowid FROM entry WHERE over <= ? LIMIT 256)",
-            arguments: [now])
-        if isPurging.load(ordering: .relaxed) {
-            try db.execute(
-                sql: "DELETE FROM entry WHERE rowid IN (SELECT rowid FROM entry WHERE generation < ? LIMIT 256)",
-                arguments: [generations.everything])
-            if db.changesCount < 256 { isPurging.store(false, ordering: .relaxed) }
-        }
-        if try Self.size(db).bytes > bytes { outcome.evicted = try evict(to: bytes - bytes / 20, db) }
-        outcome.size = try Self.size(db)
-        return outcome
-    }
-
-    /// Stores one, unless it was invalidated since its lease was given; false when it is too large.
-    private func store(_ write: TierWrite, _ generations: Generations, _ batch: Int64, _ db: Database) throws -> Bool {
-        let generation = write.lease.flatMap(\.generations.first).map { Int64(clamping: $0) } ?? generations.current
-        let row = DiskRow(write, generation: generation)
-        let key = Data(row.key)
-        if write.lease != nil {
-            let number = NumberedText.number(ofKey: write.key)
-            let invalidated = max(
-                generations.everything, generations.prefixes, try Generations.invalidation(of: number, db))
-            // Who invalidated it took the row out, or stored a newer one since.
-            if invalidated > generation { return true }
-        }
-        guard row.size <= largest else {
-            try db.execute(sql: "DELETE FROM entry WHERE key = ?", arguments: [key])
-            return false
-        }
-        let statement = try db.cachedStatement(
-            sql: """
-                INSERT INTO entry (key, \(DiskRow.columns), used, size) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (key) DO UPDATE SET value = excluded.value, tags = excluded.tags,
-                stored = excluded.stored, fresh = excluded.fresh, over = excluded.over,
-                generation = excluded.generation, checksum = excluded.checksum, used = excluded.used,
-                size = excluded.size
-                """)
-        try statement.execute(arguments: [
-            key, Data(row.value), Data(row.tags), row.stored, row.fresh, row.over, row.generation, row.checksum, batch,
-            row.size,
-        ])
-        return true
-    }
-
-    func invalidate(_ invalidation: TierInvalidation) async throws -> Size {
-        try await pool.write { [self] db in
+    /// Takes a key or a prefix out, or has a tag or everything be invalid. What begins with a prefix goes in transactions
+    /// of their own, so that a call that is given up need not begin anew.
+    /// - Parameter counted: told what making room for it came to, and what is left.
+    func invalidate(
+        _ invalidation: TierInvalidation, counted: @escaping @Sendable (Outcome) -> Void
+    ) async throws {
+        let (size, generation) = try await write(counted) { db in
             var generations = try Generations.read(db)
             switch invalidation {
             case .key(let key):
@@ -151,55 +90,56 @@ final class DiskRows: Sendable {
                 try generations.invalidate(NumberedText.number(ofKey: key), db)
             case .tag(let tag):
                 try generations.invalidate(NumberedText.number(of: tag), db)
-            case .prefix(let prefix):
-                try Self.remove(prefix: [UInt8](prefix.utf8), db)
+            case .prefix:
                 generations.current += 1
                 generations.prefixes = generations.current
             case .all:
                 // The rows themselves go little by little, as others are stored.
                 generations.current += 1
                 generations.everything = generations.current
-                isPurging.store(true, ordering: .relaxed)
             }
             try generations.write(db)
-            return try Self.size(db)
+            return (try Self.size(db), generations.current)
+        }
+        counted(Outcome(size: size))
+        switch invalidation {
+        case .key, .tag: return
+        case .prefix(let prefix): try await remove(prefix: [UInt8](prefix.utf8), before: generation, counted)
+        case .all: purging.withLock { $0 = 0 }
         }
     }
 
-    /// Takes out the keys that begin with some bytes.
-    private static func remove(prefix: [UInt8], _ db: Database) throws {
+    /// Takes out the keys that begin with some bytes and were stored before a generation.
+    private func remove(prefix: [UInt8], before generation: Int64, _ counted: @Sendable (Outcome) -> Void) async throws
+    {
         var after = prefix
         // The least text of bytes above all that begin so; there is none when all are 255.
         while after.last == 255 { after.removeLast() }
-        guard let last = after.last else {
-            return try db.execute(sql: "DELETE FROM entry WHERE key >= ?", arguments: [Data(prefix)])
+        var range = "key >= ?"
+        var ends = [Data(prefix)]
+        if let last = after.last {
+            after[after.count - 1] = last + 1
+            range += " AND key < ?"
+            ends.append(Data(after))
         }
-        after[after.count - 1] = last + 1
-        try db.execute(
-            sql: "DELETE FROM entry WHERE key >= ? AND key < ?", arguments: [Data(prefix), Data(after)])
-    }
-
-    /// Takes out what was not used for longest.
-    private func evict(to bytes: Int, _ db: Database) throws -> Int {
-        var size = try Self.size(db)
-        let before = size.entries
-        while size.bytes > bytes, size.entries > 0 {
-            // About a thirty-second of them at a time, and no fewer than needed.
-            let excess = size.bytes - bytes
-            let count = max(1, min(1_000, size.entries * excess / max(1, size.bytes)))
-            try db.execute(
-                sql: "DELETE FROM entry WHERE rowid IN (SELECT rowid FROM entry ORDER BY used, over LIMIT ?)",
-                arguments: [count])
-            let left = try Self.size(db)
-            // The sums do not agree with the rows.
-            guard left.entries < size.entries else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
-            size = left
+        let arguments = StatementArguments(ends) + [generation, Self.portion]
+        let sql = """
+            DELETE FROM entry WHERE rowid IN (SELECT rowid FROM entry WHERE \(range) AND generation < ? LIMIT ?)
+            """
+        while true {
+            let (count, size) = try await pool.write { db in
+                try db.execute(sql: sql, arguments: arguments)
+                return (db.changesCount, try Self.size(db))
+            }
+            counted(Outcome(size: size))
+            if count < Self.portion { return }
         }
-        return before - size.entries
     }
 
     static func size(_ db: Database) throws -> Size {
-        let row = try Row.fetchOne(db, sql: "SELECT entries, bytes FROM state")
-        return Size(entries: row?[0] ?? 0, bytes: row?[1] ?? 0)
+        guard let row = try Row.fetchOne(db, sql: "SELECT entries, bytes FROM state") else {
+            return Size(entries: 0, bytes: 0)
+        }
+        return Size(entries: Int(try row.number(0)), bytes: Int(try row.number(1)))
     }
 }

@@ -3,9 +3,9 @@ import GRDB
 /// The tables of a cache's file.
 enum DiskSchema {
     /// Of the tables below. A file of another version is set aside, as a cache may begin anew.
-    static let version = 1
+    static let version: Int64 = 1
     /// That a file is a cache's: "HnCa".
-    static let application = 0x486E_4361
+    static let application: Int64 = 0x486E_4361
 
     /// `entry.used` is the number of the last batch in which a row was stored or used, which no clock moves.
     /// `invalidation` says in which generation a number was last invalidated: up to 65,535 those that tags hash to, and
@@ -66,8 +66,9 @@ struct Generations: Sendable, Equatable {
         guard
             let row = try Row.fetchOne(db, sql: "SELECT generation, everything, prefixes, checksum FROM state")
         else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "the row of counters is not there") }
-        let found = Generations(current: row[0], everything: row[1], prefixes: row[2])
-        guard found.checksum == row[3] else {
+        let found = Generations(
+            current: try row.number(0), everything: try row.number(1), prefixes: try row.number(2))
+        guard found.checksum == (try row.number(3)) else {
             throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "the checksum of the counters does not hold")
         }
         return found
@@ -94,10 +95,20 @@ struct Generations: Sendable, Equatable {
                 db.cachedStatement(sql: "SELECT generation, checksum FROM invalidation WHERE number = ?"),
                 arguments: [number])
         else { return 0 }
-        guard row[1] == checksum(number, row[0]) else {
+        return try checked(Int64(number), try row.number(0), try row.number(1))
+    }
+
+    /// Looks through all that says in which generation a number was last invalidated.
+    static func checkInvalidations(_ db: Database) throws {
+        let rows = try Row.fetchCursor(db, sql: "SELECT number, generation, checksum FROM invalidation")
+        while let row = try rows.next() { _ = try checked(try row.number(0), try row.number(1), try row.number(2)) }
+    }
+
+    private static func checked(_ number: Int64, _ generation: Int64, _ checksum: Int64) throws -> Int64 {
+        guard checksum == Self.checksum(Int(number), generation) else {
             throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "the checksum of an invalidation does not hold")
         }
-        return row[0]
+        return generation
     }
 
     static func checksum(_ number: Int, _ generation: Int64) -> Int64 {
@@ -105,5 +116,21 @@ struct Generations: Sendable, Equatable {
         checksum.add(Int64(number))
         checksum.add(generation)
         return checksum.signed
+    }
+}
+
+extension Row {
+    /// The number in a column. In a damaged file there may be something else, for which GRDB's subscripts end the
+    /// process.
+    func number(_ index: Int) throws -> Int64 {
+        guard index < count, let number = Int64.fromDatabaseValue(self[index]) else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "there is something else where a number is to be")
+        }
+        return number
+    }
+
+    /// The number that a statement finds; nil when it finds no row.
+    static func number(_ db: Database, _ statement: String, _ arguments: StatementArguments = []) throws -> Int64? {
+        try Row.fetchOne(db, sql: statement, arguments: arguments)?.number(0)
     }
 }

@@ -70,29 +70,20 @@ public final class DiskTier: CacheTier {
         }
     }
 
-    /// Stores entries in one transaction, and makes room.
+    /// Stores entries and makes room, in transactions that are small; what was done stays when it is given up.
     public func store(_ writes: [TierWrite]) async throws {
         let used = state.withLock { state in
-            defer { state.used = [] }
-            return state.used
+            let used = Array(state.used.prefix(DiskRows.portion))
+            state.used.subtract(used)
+            return used
         }
         let now = clock.milliseconds()
-        let outcome = try await perform { try await $0.store(writes, used: used, now: now) }
-        state.withLock { state in
-            state.known.tooLarge += outcome.tooLarge
-            state.known.evicted = (state.known.evicted ?? 0) + outcome.evicted
-            state.known.entries = outcome.size.entries
-            state.known.bytes = outcome.size.bytes
-        }
+        try await perform { try await $0.store(writes, used: used, now: now, counted: self.count) }
     }
 
     /// Takes something out; a tag and everything by a generation.
     public func invalidate(_ invalidation: TierInvalidation) async throws {
-        let size = try await perform { try await $0.invalidate(invalidation) }
-        state.withLock { state in
-            state.known.entries = size.entries
-            state.known.bytes = size.bytes
-        }
+        try await perform { try await $0.invalidate(invalidation, counted: self.count) }
     }
 
     /// Says what was invalidated until now, so that a value that begins to be loaded now is not taken for a newer one.
@@ -180,6 +171,15 @@ public final class DiskTier: CacheTier {
         }
         state.withLock { $0.opening = nil }
         noteDamage("\(error.resultCode); it is set aside as \(path).corrupt-\(now)")
+    }
+
+    private func count(_ outcome: DiskRows.Outcome) {
+        state.withLock { state in
+            state.known.tooLarge += outcome.tooLarge
+            state.known.evicted = (state.known.evicted ?? 0) + outcome.evicted
+            state.known.entries = outcome.size.entries
+            state.known.bytes = outcome.size.bytes
+        }
     }
 
     private func noteDamage(_ what: String) {

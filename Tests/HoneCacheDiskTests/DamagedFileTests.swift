@@ -111,7 +111,12 @@ import Testing
 
     @Test(arguments: [
         "UPDATE invalidation SET generation = 0", "UPDATE state SET generation = 0", "DELETE FROM state",
-        "DROP TABLE entry",
+        "DROP TABLE entry", "UPDATE state SET everything = x''", "UPDATE state SET generation = 'much'",
+        "UPDATE state SET prefixes = 1.5", "UPDATE state SET checksum = x'00'",
+        "UPDATE invalidation SET checksum = 'x'",
+        "UPDATE invalidation SET generation = x'01'", "UPDATE entry SET size = x''", "UPDATE entry SET used = 'x'",
+        "UPDATE entry SET size = 9223372036854775807", "UPDATE entry SET size = -1",
+        "PRAGMA writable_schema = 1; UPDATE sqlite_master SET sql = x'00' WHERE name = 'entry_used'",
     ])
     func whatTellsOfInvalidationsIsCheckedAtOpening(change statement: String) async throws {
         try await makeFile()
@@ -125,6 +130,30 @@ import Testing
         #expect(
             folder.names.filter { $0.contains(".corrupt-") && !$0.hasSuffix("-shm") && !$0.hasSuffix("-wal") }.count
                 == 1)
+    }
+
+    /// Sums that are not numbers are made anew when the file is opened, and found when they are changed later.
+    @Test(arguments: [
+        "UPDATE state SET entries = x''", "UPDATE state SET bytes = 'x'", "UPDATE state SET batch = x'00'",
+        "UPDATE state SET batch = 9223372036854775807", "UPDATE state SET everything = x''",
+        "UPDATE invalidation SET checksum = x''", "UPDATE entry SET stored = x'', tags = 1, value = 1.5",
+    ])
+    func whatIsNoNumberEndsNoProcess(change statement: String) async throws {
+        try await makeFile()
+        try await change(statement)
+        try await look(at: folder.file, "\(statement), before it was opened")
+        try await makeFile()
+        let tier = folder.tier()
+        _ = try await tier.entry(for: "key:10")
+        try await change(statement)
+        for key in Self.keys {
+            let found = try await tier.entry(for: key)
+            #expect(found == nil || found == TierWrite.made(key, bytes: 700, tags: ["t\(key.count)"]).entry)
+        }
+        for _ in 0..<2 { try await tier.store([.made("new", tags: ["t5"])]) }
+        try await tier.invalidate(.prefix("other"))
+        #expect(try await tier.entry(for: "new") == TierWrite.made("new", tags: ["t5"]).entry)
+        await tier.close()
     }
 
     @Test func aFileThatIsDamagedWhileItIsUsedIsSetAside() async throws {

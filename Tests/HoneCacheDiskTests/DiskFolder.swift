@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import HoneCache
 import HoneTesting
 import Logging
@@ -24,6 +25,28 @@ final class DiskFolder: Sendable {
     var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
 
     var clock: WallClock { WallClock { self.time.withLock { $0 } } }
+
+    /// Has the file hold so many small rows, whose keys begin with some letters and whose checksums do not hold.
+    func fill(_ count: Int, prefix: String) async throws {
+        await tier().close()
+        let queue = try DatabaseQueue(path: file)
+        try await queue.write { db in
+            try db.execute(
+                sql: """
+                    WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?)
+                    INSERT INTO entry SELECT CAST(? || n AS BLOB), zeroblob(10), x'', 0, 0, ?, 1, 0, n, 140 FROM number
+                    """, arguments: [count, prefix, Int64.max])
+        }
+        try queue.close()
+    }
+
+    /// What a statement says of the file: one number.
+    func number(_ statement: String) async throws -> Int? {
+        let queue = try DatabaseQueue(path: file)
+        let number = try await queue.read { try Int.fetchOne($0, sql: statement) }
+        try queue.close()
+        return number
+    }
 
     func tier(_ file: String? = nil, bytes: Int = 64 << 20, log: KeptLog = KeptLog()) -> DiskTier {
         DiskTier(path: file ?? self.file, bytes: bytes, clock: clock, logger: log.logger)

@@ -108,6 +108,24 @@ import Testing
         await tier.close()
     }
 
+    /// Another process sets a value while this one loads an older: that is not stored over it, too large or not.
+    @Test(arguments: [10, 200_000])
+    func whatWasSetIsNotReplacedByAnOlderLoad(bytes: Int) async throws {
+        let (one, other) = (folder.tier(bytes: 1 << 20), folder.tier(bytes: 1 << 20))
+        let lease = try #require(try await one.lease(for: "key", tags: ["t"], atMost: .seconds(1)))
+        let unharmed = try #require(try await one.lease(for: "else", tags: ["t"], atMost: .seconds(1)))
+        let set = TierWrite.made("key", bytes: bytes, tags: ["t"])
+        try await other.store([set])
+        try await one.store([.made("key", bytes: 20, tags: ["t"], lease: lease), .made("else", lease: unharmed)])
+        #expect(try await one.entry(for: "key") == (bytes == 10 ? set.entry : nil))
+        #expect(try await other.entry(for: "else") != nil)
+        let next = try #require(try await one.lease(for: "key", tags: ["t"], atMost: .seconds(1)))
+        try await one.store([.made("key", bytes: 20, tags: ["t"], lease: next)])
+        #expect(try await other.entry(for: "key") == TierWrite.made("key", bytes: 20, tags: ["t"]).entry)
+        await one.close()
+        await other.close()
+    }
+
     @Test func prefixesAreBytes() async throws {
         let tier = folder.tier()
         let keys = ["a", "a\u{7F}", "aé", "b", "", "\u{10FFFF}", "\u{10FFFF}x"]

@@ -40,8 +40,8 @@ public protocol CacheTier: Sendable {
     /// Lets others load a key. Nothing happens when the lease is over.
     func end(_ lease: TierLease) async
 
-    /// Has the cache told of what other nodes invalidate or store anew, until the tier is closed; never of what this
-    /// tier was asked to do itself. Called once, before anything else. When something may have been missed, as after a
+    /// Has the cache told of what other nodes invalidate or set, until the tier is closed; never of what this
+    /// tier was asked to do itself. What they load need not be told. Called once, before anything else. When something may have been missed, as after a
     /// connection was lost, the tier says `.all`.
     func listen(_ heard: @escaping @Sendable (TierInvalidation) -> Void)
 

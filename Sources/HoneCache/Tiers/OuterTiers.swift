@@ -85,7 +85,14 @@ final class OuterTiers<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     /// Stores an entry in the tiers that gave a lease for it, behind the caller.
     /// - Returns: what it has taken the place of, to be let go without a lock.
     func store(_ draft: TierDraft, under leases: [TierLease?]) -> [TierDraft] {
-        zip(lines, leases).flatMap { line, lease in lease.map { line.store(draft, lease: $0) } ?? [] }
+        zip(lines, leases).flatMap { line, lease in
+            guard let lease else { return [TierDraft]() }
+            guard lease.mayStore else {
+                line.end([lease])
+                return []
+            }
+            return line.store(draft, lease: lease)
+        }
     }
 
     /// Does what is on its way, and lets go of the tiers.

@@ -50,12 +50,15 @@ public struct TierLease: Sendable, Hashable {
     /// The generations of the tags and of everything when the lease was given, or what else the tier finds out by that
     /// something was invalidated since; its own matter.
     public var generations: [UInt64]
+    /// Whether what is loaded may be stored; false where a tier lets anybody load, as it can keep nothing.
+    public var mayStore: Bool
 
     /// A lease of these parts.
-    public init(key: String, token: String = "", generations: [UInt64] = []) {
+    public init(key: String, token: String = "", generations: [UInt64] = [], mayStore: Bool = true) {
         self.key = key
         self.token = token
         self.generations = generations
+        self.mayStore = mayStore
     }
 }
 

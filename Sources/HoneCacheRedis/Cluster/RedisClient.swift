@@ -32,7 +32,7 @@ final class RedisClient: Sendable {
     private let state = Mutex(State())
 
     /// Nothing is connected to yet.
-    /// - Parameter listening: what is to be heard of; told nil whenever something may have been missed.
+    /// - Parameter listening: what is to be heard of; told whenever something may have been missed.
     init(_ address: RedisAddress, _ options: RedisOptions, listening: RedisListening?) {
         self.address = address
         self.options = options
@@ -44,7 +44,8 @@ final class RedisClient: Sendable {
     func kind() async throws -> Kind {
         let (known, task) = try state.withLock { state -> (Kind?, Task<Kind, any Error>?) in
             guard !state.isClosed else { throw RedisError.closed(node: "\(address)") }
-            if let kind = state.kind { return (kind, nil) }
+            // While it begins, some nodes may not be listened to yet.
+            if state.starting == nil, let kind = state.kind { return (kind, nil) }
             if state.starting == nil { state.starting = Task { try await self.start() } }
             return (nil, state.starting)
         }
@@ -57,7 +58,7 @@ final class RedisClient: Sendable {
                 defer { state.isTold = true }
                 return !state.isTold
             }
-            if isFirst { listening?.changed(nil) }
+            if isFirst { listening?.missed() }
             throw CancellationError()
         }
         return kind
@@ -147,7 +148,7 @@ final class RedisClient: Sendable {
 
     private func note(_ change: RedisNode.Change) {
         switch change {
-        case .connected: if state.withLock({ $0.mayHaveMissed }) { listening?.changed(nil) }
+        case .connected: if state.withLock({ $0.mayHaveMissed }) { listening?.missed() }
         case .lost: learnAnew()
         }
     }

@@ -54,20 +54,26 @@ final class RedisChannelHandler: ChannelDuplexHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         let request = unwrapOutboundIn(data)
-        if let failure { return request.promise.fail(failure) }
+        if let failure { return refuse(request, failure, promise) }
         guard pending.count < RedisChannelHandler.mostPending,
             pendingBytes + request.bytes.readableBytes <= mostPendingBytes
         else {
-            return request.promise.fail(
-                RedisError(
-                    .busy, attempted: "send to", node: "\(node)",
-                    found: "\(pending.count) requests of \(pendingBytes) bytes are under way",
-                    remedy: "See why the server answers slowly, or ask it less."))
+            let busy = RedisError(
+                .busy, attempted: "send to", node: "\(node)",
+                found: "\(pending.count) requests of \(pendingBytes) bytes are under way",
+                remedy: "See why the server answers slowly, or ask it less.")
+            return refuse(request, busy, promise)
         }
         pendingBytes += request.bytes.readableBytes
         pending.append(Pending(request: request, deadline: .now() + request.limit))
         if let oldest = pending.first, timer == nil || oldest.deadline < looksAt { watch(context) }
         context.write(wrapOutboundOut(request.bytes), promise: promise)
+    }
+
+    /// Tells who asked and who wrote: a promise that nobody keeps stays in memory with all that waits for it.
+    private func refuse(_ request: RedisRequest, _ error: RedisError, _ written: EventLoopPromise<Void>?) {
+        request.promise.fail(error)
+        written?.fail(error)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

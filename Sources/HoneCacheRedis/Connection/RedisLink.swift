@@ -73,8 +73,10 @@ struct RedisListening: Sendable {
     static let channel = "__redis__:invalidate"
     /// What the keys begin with.
     var prefix: String
-    /// Takes the keys that were changed; nil when all of the server's were.
+    /// Takes the keys that were changed, on the event loop of the connection; nil when all of the server's were.
     var changed: @Sendable ([[UInt8]]?) -> Void
+    /// Told that something may have been missed, before a connection is used.
+    var missed: @Sendable () -> Void
 
     /// Takes a message: its kind, the channel, and the keys or nothing.
     func take(_ message: [RedisReply]) {

@@ -14,6 +14,9 @@ final class RedisReplyReader {
     private static let longestLine = 65_536
     private let reader: UnsafeMutablePointer<redisReader>
     private let largest: Int
+    /// How many bytes have come in all, and with how many of them the last whole reply ended.
+    private var taken = 0
+    private var ended = 0
 
     /// A reader of replies of at most so many bytes; nil when there is no memory.
     init?(largest: Int) {
@@ -26,11 +29,9 @@ final class RedisReplyReader {
 
     /// Takes bytes in; replies are then asked for by ``next()``.
     func feed(_ bytes: UnsafeRawBufferPointer) throws(Problem) {
-        guard reader.pointee.len - reader.pointee.pos + bytes.count <= largest else {
-            throw Problem(found: "a reply is longer than \(largest) bytes")
-        }
         guard let base = bytes.bindMemory(to: CChar.self).baseAddress, bytes.count > 0 else { return }
         guard redisReaderFeed(reader, base, bytes.count) == REDIS_OK else { throw problem }
+        taken += bytes.count
     }
 
     /// The next whole reply; nil when more bytes are needed.
@@ -38,10 +39,20 @@ final class RedisReplyReader {
         var object: UnsafeMutableRawPointer?
         guard redisReaderGetReply(reader, &object) == REDIS_OK else { throw problem }
         guard let object else {
+            // Of an array, hiredis lets go of the bytes item by item, but not of the items.
+            try checkLength(taken - ended)
             try checkLine()
             return nil
         }
-        return Unmanaged<ReplyNode>.fromOpaque(object).takeRetainedValue().reply
+        let node = Unmanaged<ReplyNode>.fromOpaque(object).takeRetainedValue()
+        let end = taken - (reader.pointee.len - reader.pointee.pos)
+        try checkLength(end - ended)
+        ended = end
+        return node.reply
+    }
+
+    private func checkLength(_ length: Int) throws(Problem) {
+        guard length <= largest else { throw Problem(found: "a reply is longer than \(largest) bytes") }
     }
 
     private func checkLine() throws(Problem) {

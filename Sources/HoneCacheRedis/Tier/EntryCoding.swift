@@ -6,13 +6,10 @@ struct StoredEntry: Sendable, Equatable {
     var entry: TierEntry
     /// The number of everything and the key's prefixes.
     var stateGeneration: UInt64
-    /// The number of the key; 0: it had none.
+    /// The number of the key.
     var keyGeneration: UInt64
     /// The number of each of the entry's tags.
     var tagGenerations: [UInt64]
-
-    /// Whether it is valid by its key: that has the same number, or was not invalidated since any entry was stored.
-    func isValid(keyGeneration: UInt64?) -> Bool { keyGeneration == nil || keyGeneration == self.keyGeneration }
 }
 
 /// How entries are written into Redis, version 1. Numbers are big-endian:

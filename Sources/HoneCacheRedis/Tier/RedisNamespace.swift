@@ -5,6 +5,9 @@ import HoneCache
 /// What belongs to one key of the cache is in one shard, and all of a shard in one slot of a cluster (the braces are
 /// Redis' hash tag), so that each node can tell what is valid of that which it has. One server has one shard; a cluster
 /// has sixteen, of which its nodes have about as many each.
+///
+/// What listeners are told by is called `hone:1:CACHE:tell:{SHARD}KIND:REST` and is there for a moment only: so they hear
+/// of what others did on purpose, and of nothing that Redis evicts or lets expire.
 struct RedisNamespace: Sendable {
     /// Shards of a cluster. The number is part of where things are: all nodes of an app must agree.
     static let clusterShards = 16
@@ -13,24 +16,36 @@ struct RedisNamespace: Sendable {
     enum Kind: UInt8 {
         /// A value with its header.
         case entry = 0x65  // e
-        /// The generation of a key of the cache, there after it was invalidated or set.
+        /// The generation of a key of the cache, made when it is first needed.
         case key = 0x6B  // k
-        /// The generation of a tag.
+        /// The generation of a tag, made when it is first needed.
         case tag = 0x74  // t
         /// A hash of generations: `all`, and `p:…` for prefixes.
         case state = 0x73  // s
         /// Who loads a key of the cache.
         case lease = 0x6C  // l
-        /// Made and removed to tell listeners of a tag; its generation is also made when it is first needed.
+        /// Made and removed to tell listeners of a key of the cache.
+        case keySignal = 0x4B  // K
+        /// Made and removed to tell listeners of a tag.
         case tagSignal = 0x54  // T
         /// Made and removed to tell listeners of a prefix.
         case prefixSignal = 0x50  // P
         /// Made and removed to tell listeners of everything.
         case allSignal = 0x41  // A
+
+        /// Whether listeners are told by it.
+        var isSignal: Bool {
+            switch self {
+            case .keySignal, .tagSignal, .prefixSignal, .allSignal: true
+            case .entry, .key, .tag, .state, .lease: false
+            }
+        }
     }
 
     /// What all begin with.
     let prefix: String
+    /// What those begin with that listeners are told by.
+    var signalPrefix: String { prefix + "tell:" }
     private let slots: [Int]
 
     /// The namespace of a cache. Of its name, what could be taken for something else is escaped as in a URL.
@@ -51,23 +66,23 @@ struct RedisNamespace: Sendable {
 
     /// A key of Redis.
     func key(_ kind: Kind, _ rest: String = "", shard: Int) -> [UInt8] {
-        Array("\(prefix){\(shard)}".utf8) + [kind.rawValue, 0x3A] + Array(rest.utf8)
+        Array("\(kind.isSignal ? signalPrefix : prefix){\(shard)}".utf8) + [kind.rawValue, 0x3A] + Array(rest.utf8)
     }
 
     /// What a change of a key of Redis means to a cache; nil: nothing.
     func invalidation(by changed: [UInt8]) -> TierInvalidation? {
-        guard changed.starts(with: prefix.utf8) else { return nil }
-        let rest = changed.dropFirst(prefix.utf8.count)
+        guard changed.starts(with: signalPrefix.utf8) else { return nil }
+        let rest = changed.dropFirst(signalPrefix.utf8.count)
         guard rest.first == 0x7B, let close = rest.firstIndex(of: 0x7D), rest.endIndex - close >= 3,
             rest[close + 2] == 0x3A, let kind = Kind(rawValue: rest[close + 1])
         else { return nil }
         let name = String(decoding: rest[(close + 3)...], as: UTF8.self)
         return switch kind {
-        case .entry, .key: .key(name)
+        case .keySignal: .key(name)
         case .tagSignal: .tag(name)
         case .prefixSignal: .prefix(name)
         case .allSignal: .all
-        case .tag, .state, .lease: nil
+        case .entry, .key, .tag, .state, .lease: nil
         }
     }
 }

@@ -8,7 +8,11 @@ extension RedisTier {
         switch invalidation {
         case .key(let key):
             let shard = try await shard(of: key)
-            _ = try await ask([newGeneration(of: key, shard: shard), removal(of: key, shard: shard)], shard: shard)
+            // Without its generation nothing is valid, and the next that is made is another. One by one, as one of them
+            // may be on its way to another node of a cluster.
+            let forget = RedisCommand(words: [Array("UNLINK".utf8), names.key(.key, key, shard: shard)])
+            let commands = [forget, removal(of: key, shard: shard)] + signal(.keySignal, key, shard: shard)
+            _ = try await ask(commands, shard: shard)
         case .tag(let tag):
             try await everywhere(.tagSignal, tag) { shard in
                 let words = ["\(StateGenerations.new())", "PX", self.tagLifetime].map { Array($0.utf8) }
@@ -36,7 +40,7 @@ extension RedisTier {
         // All nodes are listened to: any will do.
         for shard in 0..<(try await shardCount()) {
             do {
-                try await tell(names.key(signal, name, shard: shard), shard: shard)
+                _ = try await ask(self.signal(signal, name, shard: shard), shard: shard)
                 break
             } catch {
                 problem = problem ?? error
@@ -45,12 +49,13 @@ extension RedisTier {
         if let problem { throw problem }
     }
 
-    private func tell(_ key: [UInt8], shard: Int) async throws {
-        _ = try await ask(
-            [
-                RedisCommand(words: [Array("SET".utf8), key, Array("1".utf8)]),
-                RedisCommand(words: [Array("UNLINK".utf8), key]),
-            ], shard: shard)
+    /// What tells listeners of something.
+    func signal(_ kind: RedisNamespace.Kind, _ name: String, shard: Int) -> [RedisCommand] {
+        let key = names.key(kind, name, shard: shard)
+        return [
+            RedisCommand(words: [Array("SET".utf8), key, Array("1".utf8)]),
+            RedisCommand(words: [Array("UNLINK".utf8), key]),
+        ]
     }
 
     private func invalidate(prefix: String, shard: Int) async throws {

@@ -13,7 +13,7 @@ extension RedisTier {
     /// - Throws: ``RedisError`` when one was not stored; then what was there for it is gone, if Redis could be asked.
     public func store(_ writes: [TierWrite]) async throws {
         let count = try await shardCount()
-        let shared = writes.filter { $0.lease?.token.isEmpty != true }
+        let shared = writes.filter { $0.lease?.mayStore != false }
         let sharded = Dictionary(grouping: shared) { RedisNamespace.shard(of: $0.key, of: count) }
         var problem: (any Error)?
         for (shard, writes) in sharded {
@@ -64,49 +64,57 @@ extension RedisTier {
         var bytes = 0
         for one in ready {
             try Task.checkCancellation()
-            let command = command(for: one)
-            let size = command.words.last?.count ?? 0
+            let new = self.commands(for: one)
+            let size = new.first?.words.map(\.count).reduce(0, +) ?? 0
             if bytes + size > options.largest {
                 _ = try await ask(commands, shard: shard)
                 (commands, bytes) = ([], 0)
             }
-            commands.append(command)
+            commands += new
+            // What the app set is news to others, who look for it when they hear; what was loaded is not.
+            if one.write.lease == nil { commands += signal(.keySignal, one.write.key, shard: shard) }
             bytes += size
         }
         _ = try await ask(commands, shard: shard)
     }
 
     /// Stores an entry, or removes what was there when it does not fit or is over.
-    private func command(for one: Ready) -> RedisCommand {
+    private func commands(for one: Ready) -> [RedisCommand] {
         let (key, entry) = (one.write.key, one.write.entry)
         let left = entry.end.subtractingReportingOverflow(wall.milliseconds())
         let lifetime = min(left.overflow ? .max : left.partialValue, options.longest.positiveMilliseconds)
         // A lease that knows of other tags than the entry has says nothing of these.
         guard lifetime > 0, one.generations.count == 2 + entry.tags.count else {
-            return removal(of: key, shard: one.shard)
+            return [removal(of: key, shard: one.shard)]
         }
         let stored = StoredEntry(
             entry: entry, stateGeneration: one.generations[0], keyGeneration: one.generations[1],
             tagGenerations: Array(one.generations[2...]))
         guard let bytes = stored.encoded(), bytes.count <= options.largest else {
             counts.withLock { $0.tooLarge += 1 }
-            return removal(of: key, shard: one.shard)
+            return [removal(of: key, shard: one.shard)]
         }
-        return RedisCommand(
-            words: [
-                Array("SET".utf8), names.key(.entry, key, shard: one.shard), bytes,
-            ] + ["PX", "\(lifetime)"].map { Array($0.utf8) })
+        // Its key's generation stays for as long as it, and for the loads that may follow.
+        return [
+            RedisCommand(
+                words: [Array("SET".utf8), names.key(.entry, key, shard: one.shard), bytes]
+                    + ["PX", "\(lifetime)"].map { Array($0.utf8) }),
+            RedisCommand(
+                words: [
+                    Array("PEXPIRE".utf8), names.key(.key, key, shard: one.shard),
+                    Array("\(lifetime + Self.loadLifetime)".utf8),
+                ]),
+        ]
     }
 
     func removal(of key: String, shard: Int) -> RedisCommand {
         RedisCommand(words: [Array("UNLINK".utf8), names.key(.entry, key, shard: shard)])
     }
 
-    /// Gives a key a new generation, for longer than an entry with an old one can be there.
+    /// Gives a key a new generation.
     func newGeneration(of key: String, shard: Int) -> RedisCommand {
         RedisCommand(
             words: [Array("SET".utf8), names.key(.key, key, shard: shard)]
-                + ["\(StateGenerations.new())", "PX", "\(options.longest.positiveMilliseconds + 3_600_000)"]
-                .map { Array($0.utf8) })
+                + ["\(StateGenerations.new())", "PX", "\(Self.loadLifetime)"].map { Array($0.utf8) })
     }
 }

@@ -17,19 +17,8 @@ public final class RedisTier: CacheTier {
     let wall: WallClock
     let ear: Ear
     let seen = SeenEntries()
+    let lost = LostLeases()
     let counts = Mutex(TierStatistics(name: "redis"))
-
-    /// Who is told of what other nodes change.
-    final class Ear: Sendable {
-        private let heard = Mutex<(@Sendable (TierInvalidation) -> Void)?>(nil)
-
-        func listen(_ heard: @escaping @Sendable (TierInvalidation) -> Void) { self.heard.withLock { $0 = heard } }
-
-        func tell(_ invalidation: TierInvalidation) {
-            let heard = heard.withLock { $0 }
-            heard?(invalidation)
-        }
-    }
 
     /// A tier; nothing is connected to until it is used.
     /// - Parameters:
@@ -49,9 +38,10 @@ public final class RedisTier: CacheTier {
         self.wall = wall
         client = RedisClient(
             address, options,
-            listening: RedisListening(prefix: names.prefix) { keys in
-                guard let keys else { return ear.tell(.all) }
-                for invalidation in keys.compactMap(names.invalidation) { ear.tell(invalidation) }
+            listening: RedisListening(prefix: names.signalPrefix) { keys in
+                ear.tell(keys?.compactMap(names.invalidation) ?? [.all])
+            } missed: {
+                ear.tellAtOnce(.all)
             })
     }
 
@@ -80,7 +70,7 @@ public final class RedisTier: CacheTier {
         let replies = try await ask(question, shard: shard)
         guard let stored = stored(replies[2]),
             stored.stateGeneration == StateGenerations(replies[0]).generation(of: key),
-            stored.isValid(keyGeneration: replies[1].number), stored.entry.end > wall.milliseconds()
+            stored.keyGeneration == replies[1].number, stored.entry.end > wall.milliseconds()
         else { return nil }
         // The tags are known only now. What was invalidated until here is still noticed.
         let tags = stored.entry.tags.map { tag in

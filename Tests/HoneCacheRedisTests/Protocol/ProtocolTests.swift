@@ -54,6 +54,26 @@ struct ProtocolTests {
         }
     }
 
+    /// An array is bounded by all its items together, and each reply by itself.
+    @Test(arguments: [1, 7, 100, 1_000_000])
+    func theBytesOfOneReplyAreBounded(pieces: Int) throws {
+        func array(_ count: Int) -> [UInt8] {
+            Array("*\(count)\r\n".utf8) + (0..<count).flatMap { _ in Array("$10\r\n0123456789\r\n".utf8) }
+        }
+        let most = array(99)
+        #expect(most.count == 5 + 99 * 17)
+        let many = try replies(most + most + most, pieces: pieces, largest: most.count)
+        #expect(many.count == 3 && many.allSatisfy { $0.items?.count == 99 })
+        let problem = RedisReplyReader.Problem(found: "a reply is longer than \(most.count) bytes")
+        for long in [array(100), Array("*2\r\n".utf8) + most + most] {
+            #expect(throws: problem) { try replies(long, pieces: pieces, largest: most.count) }
+            #expect(throws: problem) {
+                try replies(most + Array(long.dropLast(2)), pieces: pieces, largest: most.count)
+            }
+        }
+        #expect(throws: problem) { try replies(Array("*2\r\n".utf8) + most, pieces: pieces, largest: most.count) }
+    }
+
     @Test func randomBytesNeitherCrashNorHang() throws {
         var random = SeededGenerator(seed: 6_379)
         let alphabet = Array("+-:$*0123456789\r\n\r\n\r\nab\0".utf8)

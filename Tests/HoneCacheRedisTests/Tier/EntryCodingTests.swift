@@ -55,21 +55,22 @@ struct EntryCodingTests {
 
 struct RedisNamespaceTests {
     @Test(arguments: [
-        ("e", "a:b", TierInvalidation.key("a:b")), ("k", "{x}", .key("{x}")), ("T", "products", .tag("products")),
-        ("P", "user:", .prefix("user:")), ("A", "", .all), ("e", "né 🍕\r\n\0", .key("né 🍕\r\n\0")),
+        ("K", "a:b", TierInvalidation.key("a:b")), ("K", "{x}", .key("{x}")), ("T", "products", .tag("products")),
+        ("P", "user:", .prefix("user:")), ("A", "", .all), ("K", "né 🍕\r\n\0", .key("né 🍕\r\n\0")),
     ])
     func whatAChangedKeyMeans(_ kind: String, _ rest: String, _ expected: TierInvalidation) throws {
         let names = RedisNamespace(cache: "shop")
         let letter = try #require(kind.utf8.first.flatMap(RedisNamespace.Kind.init))
         let key = names.key(letter, rest, shard: 7)
-        #expect(String(decoding: key, as: UTF8.self) == "hone:1:shop:{7}\(kind):\(rest)")
+        #expect(String(decoding: key, as: UTF8.self) == "hone:1:shop:tell:{7}\(kind):\(rest)")
         #expect(names.invalidation(by: key) == expected)
     }
 
     @Test(arguments: [
-        "", "hone:1:shop:", "hone:1:shop:{", "hone:1:shop:{7}", "hone:1:shop:{7}e", "hone:1:shop:{7}x:a",
-        "hone:1:shop:{7}s:", "hone:1:shop:{7}l:a", "hone:1:shop:{7}t:a", "hone:1:shop2:{7}e:a", "hone:2:shop:{7}e:a",
-        "e:a",
+        "", "hone:1:shop:", "hone:1:shop:tell:", "hone:1:shop:tell:{", "hone:1:shop:tell:{7}", "hone:1:shop:tell:{7}K",
+        "hone:1:shop:tell:{7}x:a", "hone:1:shop:{7}s:", "hone:1:shop:{7}l:a", "hone:1:shop:{7}t:a",
+        "hone:1:shop:{7}k:a", "hone:1:shop:{7}e:a", "hone:1:shop:tell:{7}e:a", "hone:1:shop2:tell:{7}K:a",
+        "hone:2:shop:tell:{7}K:a", "K:a",
     ])
     func whatMeansNothing(_ key: String) {
         #expect(RedisNamespace(cache: "shop").invalidation(by: Array(key.utf8)) == nil)
@@ -78,9 +79,10 @@ struct RedisNamespaceTests {
     @Test(arguments: ["a:b", "{a}", "100%", "né 🍕", "a}b{c", ""])
     func noNameOfACacheIsTakenForAnothers(_ name: String) {
         let names = RedisNamespace(cache: name)
-        let key = names.key(.entry, "x", shard: 3)
+        let key = names.key(.keySignal, "x", shard: 3)
         #expect(names.invalidation(by: key) == .key("x"))
         #expect(HashSlot.of(key) == names.slot(of: 3))
+        #expect(HashSlot.of(names.key(.entry, "x", shard: 3)) == names.slot(of: 3))
         #expect(RedisNamespace(cache: "a").invalidation(by: key) == nil)
     }
 

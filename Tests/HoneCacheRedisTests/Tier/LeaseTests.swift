@@ -84,4 +84,46 @@ struct LeaseTests {
         await one.tier.end(third)
         #expect(try await other.lease("a", tags: ["t"]) != nil)
     }
+
+    /// The server stops while it is asked for a lease, or to end one, and does it when it goes on: nobody waits for that.
+    @Test(arguments: [false, true])
+    func aLeaseWhoseAnswerIsLostIsEnded(isGiven: Bool) async throws {
+        let server = try await RedisServer.start()
+        var options = TestTier.options
+        options.timeout = .seconds(1)
+        let (one, other) = (try await TestTier(server.url, options: options), try await TestTier(server.url))
+        try await eventually { (try? await one.value("a")) == nil && one.tier.statistics().isAvailable }
+        var lease: TierLease?
+        if isGiven { lease = try await one.tier.lease(for: "a", tags: [], atMost: .seconds(600)) }
+        server.pause()
+        if let lease {
+            await one.tier.end(lease)
+        } else {
+            await #expect(throws: RedisError.self) {
+                try await one.tier.lease(for: "a", tags: [], atMost: .seconds(600))
+            }
+        }
+        #expect(one.tier.lost.count == 1)
+        server.resume()
+        try await eventually {
+            guard one.tier.lost.count == 0, let next = try await other.lease("a") else { return false }
+            await other.tier.end(next)
+            return true
+        }
+    }
+
+    @Test func ofLostLeasesSoManyAreKeptAndNotForEver() {
+        let lost = LostLeases()
+        let now = ContinuousClock.now
+        #expect(lost.due(at: now).isEmpty)
+        #expect(lost.add(TierLease(key: "a", token: "0"), at: now))
+        for number in 1...LostLeases.most {
+            #expect(!lost.add(TierLease(key: "a", token: "\(number)"), at: now + .seconds(1)), "it is begun already")
+        }
+        #expect(lost.count == LostLeases.most)
+        lost.remove([TierLease(key: "a", token: "1"), TierLease(key: "b", token: "2")])
+        #expect(lost.due(at: now + LostLeases.patience).count == LostLeases.most - 2)
+        #expect(lost.due(at: now + LostLeases.patience + .seconds(1)).isEmpty)
+        #expect(lost.add(TierLease(key: "b", token: "1"), at: now), "and has to be begun again")
+    }
 }

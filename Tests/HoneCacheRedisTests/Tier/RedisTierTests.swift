@@ -119,20 +119,45 @@ struct RedisTierTests {
         #expect(one.heard.said.isEmpty)
     }
 
-    @Test func whatANodeStoresOthersHearAndItDoesNotItself() async throws {
+    @Test func whatANodeSetsOthersHearAndItDoesNotItself() async throws {
         let server = try await RedisServer.start()
         let (one, other) = (try await TestTier(server.url), try await TestTier(server.url))
-        let lease = try #require(try await one.lease("a", tags: ["t"]))
-        try await one.store("1", under: lease, tags: ["t"])
-        await one.tier.end(lease)
+        try await one.set("1", for: "a")
         try await other.heard.hears(.key("a"))
+        #expect(try await other.value("a") == "1", "it is there when they hear of it")
         // What comes next on the same connection comes after what would have been an echo.
         try await other.set("2", for: "b")
         try await one.heard.hears(.key("b"))
         #expect(one.heard.said.allSatisfy { $0 == .key("b") })
+        // What does not fit is no longer what it was, either.
+        other.heard.forget()
+        let tooLarge = TierEntry(value: [UInt8](repeating: 1, count: 17 << 20), storedAt: 1)
+        try await one.tier.store([TierWrite(key: "a", entry: tooLarge)])
+        try await other.heard.hears(.key("a"))
         try server.command("FLUSHALL")
         try await one.heard.hears(.all)
         #expect(try await one.value("a") == nil)
+    }
+
+    /// What others have in memory is as good as before, whatever Redis does with what it has.
+    @Test func whatIsLoadedEvictedOrOverNobodyHearsOf() async throws {
+        let server = try await RedisServer.start(.init(settings: ["maxmemory-policy": "allkeys-lru"]))
+        let (one, other) = (try await TestTier(server.url), try await TestTier(server.url))
+        for key in ["a", "b"] {
+            let lease = try #require(try await one.lease(key, tags: ["t"]))
+            try await one.store("1", under: lease, tags: ["t"])
+            await one.tier.end(lease)
+        }
+        let short = try #require(try await one.lease("short"))
+        try await one.tier.store([TierWrite(key: "short", entry: .of("x", lasting: 30), lease: short)])
+        try await eventually { try server.command("EXISTS", "hone:1:shop:{0}e:short") == "0" }
+        try server.command("CONFIG", "SET", "maxmemory", "1")
+        try await eventually { try server.command("DBSIZE") == "0" }
+        try server.command("CONFIG", "SET", "maxmemory", "0")
+        // Comes after all that would have been told before.
+        try await one.tier.invalidate(.tag("last"))
+        try await other.heard.hears(.tag("last"))
+        #expect(other.heard.said.allSatisfy { $0 == .tag("last") }, "\(other.heard.said)")
     }
 
     @Test func setGoesBeforeALoadThatBeganEarlier() async throws {
@@ -173,6 +198,46 @@ struct RedisTierTests {
         #expect(try await node.value("a") == "old")
         try server.command("DEL", "hone:1:shop:{0}t:t")
         #expect(try await node.value("a") == nil)
+    }
+
+    /// A node loads a key while another invalidates it, and Redis evicts what tells of that.
+    @Test(arguments: [false, true])
+    func whatRedisEvictsOfAKeyMakesNoOldLoadValid(hadGeneration: Bool) async throws {
+        let server = try await RedisServer.start()
+        let (one, other) = (try await TestTier(server.url), try await TestTier(server.url))
+        if hadGeneration {
+            try await one.set("first", for: "a", tags: ["t"])
+            #expect(try await one.value("a") == "first")
+        }
+        let before = try #require(try await one.lease("a", tags: ["t"]))
+        try await other.tier.invalidate(.key("a"))
+        try server.command("DEL", "hone:1:shop:{0}k:a")
+        try await one.store("old", under: before, tags: ["t"])
+        #expect(try await one.value("a") == nil)
+        #expect(try await other.value("a") == nil)
+        await one.tier.end(before)
+        let next = try #require(try await other.lease("a", tags: ["t"]))
+        // Not even now that the key has a generation again.
+        #expect(try await one.value("a") == nil)
+        try await other.store("new", under: next, tags: ["t"])
+        #expect(try await one.value("a") == "new")
+        try server.command("DEL", "hone:1:shop:{0}k:a")
+        #expect(try await one.value("a") == nil, "and what has lost its own is not valid")
+    }
+
+    /// What is kept of a key beside its entry is not kept for much longer than that.
+    @Test func aKeysGenerationGoesSoonAfterItsEntry() async throws {
+        let server = try await RedisServer.start()
+        let node = try await TestTier(server.url)
+        func left(_ key: String) throws -> Int { Int(try server.command("PTTL", "hone:1:shop:{0}k:\(key)")) ?? -1 }
+        let lease = try #require(try await node.lease("a"))
+        #expect(1...600_000 ~= (try left("a")))
+        try await node.tier.store([TierWrite(key: "a", entry: .of("x", lasting: 3_600_000), lease: lease)])
+        #expect(3_600_000...4_200_000 ~= (try left("a")))
+        try await node.set("y", for: "a")
+        #expect(600_000...1_200_000 ~= (try left("a")))
+        try await node.tier.invalidate(.key("a"))
+        #expect(try left("a") == -2, "it is gone")
     }
 
     @Test func whatIsDamagedIsCountedAndNotGivenOut() async throws {

@@ -32,6 +32,18 @@ import Testing
         #expect(line.statistics.stored == 1)
     }
 
+    /// A tier that lets anybody load, as it can keep nothing: it is not asked to, and nothing counts as stored.
+    @Test(arguments: [true, false])
+    func whatATierCannotKeepIsNotCountedAsStored(mayStore: Bool) async {
+        let outer = OuterTiers<String, Int>(
+            lines: [line()], text: { $0 }, key: { $0 }, coding: .json, wall: WallClock { 0 })
+        let lease = TierLease(key: "key", token: "1", mayStore: mayStore)
+        _ = outer.store(draft(1, replaces: false, seen: 0), under: [lease])
+        await outer.flush()
+        #expect(outer.lines[0].statistics.stored == (mayStore ? 1 : 0))
+        #expect(tier.calls(.store) == (mayStore ? 1 : 0))
+    }
+
     @Test func aCallerThatIsCancelledIsNoFailureOfTheTier() async throws {
         let line = line()
         tier.behave(.hanging)
