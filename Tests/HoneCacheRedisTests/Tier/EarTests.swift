@@ -31,9 +31,10 @@ struct EarTests {
     }
 
     /// An ear whose listener waits at the first that it hears.
-    private func ear(_ said: Heard, until gate: DispatchSemaphore) -> Ear {
+    private func ear(_ said: Heard, until gate: DispatchSemaphore, begun: Heard = Heard()) -> Ear {
         let ear = Ear()
         ear.listen { invalidation in
+            begun.note(invalidation)
             if said.said.isEmpty { gate.wait() }
             said.note(invalidation)
         }
@@ -53,9 +54,11 @@ struct EarTests {
     }
 
     @Test func tooManyThatWaitBecomeEverything() async throws {
-        let (said, gate) = (Heard(), DispatchSemaphore(value: 0))
-        let ear = ear(said, until: gate)
+        let (said, gate, begun) = (Heard(), DispatchSemaphore(value: 0), Heard())
+        let ear = ear(said, until: gate, begun: begun)
         ear.tell([.key("first")])
+        // Those that come before are told of, too.
+        try await begun.hears(.key("first"))
         for number in 0...2 * Ear.mostWaiting { ear.tell([.key("\(number)")]) }
         ear.tell([.key("last")])
         gate.signal()
