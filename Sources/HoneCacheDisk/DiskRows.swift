@@ -76,8 +76,8 @@ final class DiskRows: Sendable {
         }
     }
 
-    /// Takes a key or a prefix out, or has a tag or everything be invalid. What begins with a prefix goes in transactions
-    /// of their own, so that a call that is given up need not begin anew.
+    /// Takes a key or a prefix out, or has a tag or everything be invalid. What begins with a prefix goes in
+    /// transactions of their own, so that a call that is given up need not begin anew.
     /// - Parameter counted: told what making room for it came to, and what is left.
     func invalidate(
         _ invalidation: TierInvalidation, counted: @escaping @Sendable (Outcome) -> Void

@@ -7,8 +7,8 @@ import Synchronization
 /// A tier of a cache in one SQLite file, which survives the process.
 ///
 /// The file is opened behind the scenes. One that is damaged, or of another version, is renamed and a new one begun;
-/// when it cannot be opened at all, calls throw and the next tries again. Several tiers, of one process or more, may use
-/// one file: each reads what the others store and invalidate, but the memory in front of it hears nothing of that.
+/// when it cannot be opened at all, calls throw and the next tries again. Several tiers, of one process or more, may
+/// use one file: each reads what the others store and invalidate, but the memory in front of it hears nothing of that.
 public final class DiskTier: CacheTier {
     private struct State {
         var opening: Task<DiskRows, any Error>?

@@ -1,5 +1,5 @@
-/// The numbers that tags and keys are invalidated by: 65,536 of each, so that what is to be remembered is bounded. Two of
-/// one number invalidate each other, which costs a load.
+/// The numbers that tags and keys are invalidated by: 65,536 of each, so that what is to be remembered is bounded. Two
+/// of one number invalidate each other, which costs a load.
 enum NumberedText {
     /// The number of a tag.
     static func number(of tag: String) -> Int { fold(tag) }

@@ -1,6 +1,6 @@
-/// A checksum of a row's parts: the steps of FNV-1a (Fowler, Noll and Vo) over words of eight bytes, with a shift between
-/// them. As each step maps different states to different states, a change within one word is always found, and any
-/// other with a chance of 1 in 2⁶⁴ to be missed. It finds accidents, not forgeries.
+/// A checksum of a row's parts: the steps of FNV-1a (Fowler, Noll and Vo) over words of eight bytes, with a shift
+/// between them. As each step maps different states to different states, a change within one word is always found, and
+/// any other with a chance of 1 in 2⁶⁴ to be missed. It finds accidents, not forgeries.
 struct RowChecksum {
     private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 

@@ -1,5 +1,5 @@
-// HoneCached is `@Cached` and `@CacheBust`: functions whose answers a cache keeps, and functions after which it does not.
-// A module of its own, so that only apps that want the macros build swift-syntax.
+// HoneCached is `@Cached` and `@CacheBust`: functions whose answers a cache keeps, and functions after which it does
+// not. A module of its own, so that only apps that want the macros build swift-syntax.
 
 @_exported import HoneCache
 
@@ -14,12 +14,12 @@
 ///     @Cached("products:{page}:{filter.kind}", tags: ["products"])
 ///     func products(page: Int, filter: Filter) async throws -> [Product] { … }
 ///
-/// The cache is the member `cache` of the type, or of free functions a global `cache`; its keys are texts, and its values
-/// what the function returns. The function's value has to be Sendable, as the load outlives its caller; of an actor, the
-/// body runs on it.
+/// The cache is the member `cache` of the type, or of free functions a global `cache`; its keys are texts, and its
+/// values what the function returns. The function's value has to be Sendable, as the load outlives its caller; of an
+/// actor, the body runs on it.
 ///
-/// In the key and in tags, `{name}` is the value of a parameter or member (``CacheKeyPart``), as an attribute does not see
-/// them as `\(name)`. Without a key, it is made of the types around the function, its name, and all parameters'
+/// In the key and in tags, `{name}` is the value of a parameter or member (``CacheKeyPart``), as an attribute does not
+/// see them as `\(name)`. Without a key, it is made of the types around the function, its name, and all parameters'
 /// labels, types and values. **What the answer depends on has to be in the key**: of a member such as the current user,
 /// too, or one user gets what another was given.
 /// - Parameters:
@@ -40,7 +40,8 @@ public macro Cached(_ key: String? = nil, ttl: Duration? = nil, tags: [String] =
 public macro Cached<Source>(_ key: String? = nil, in cache: Source, ttl: Duration? = nil, tags: [String] = []) =
     #externalMacro(module: "HoneMacros", type: "CachedMacro")
 
-/// Invalidates tags of the member `cache` when an `async` function has returned; when it throws, nothing is invalidated.
+/// Invalidates tags of the member `cache` when an `async` function has returned; when it throws, nothing is
+/// invalidated.
 ///
 ///     @CacheBust("products", "product:{product.id}")
 ///     func update(_ product: Product) async throws -> Product { … }
@@ -59,15 +60,15 @@ public macro CacheBust(_ tags: String...) = #externalMacro(module: "HoneMacros",
 public macro CacheBust<Source>(_ tags: String..., in cache: Source) =
     #externalMacro(module: "HoneMacros", type: "CacheBustMacro")
 
-/// The body of a function as a load; the macros' own. It stays where it was: on the actor of the function around it, and
-/// without `self.` before members.
+/// The body of a function as a load; the macros' own. It stays where it was: on the actor of the function around it,
+/// and without `self.` before members.
 @inlinable
 public func loading<Value: Sendable>(
     @_inheritActorContext @_implicitSelfCapture _ body: @escaping @Sendable () async throws -> Value
 ) -> @Sendable () async throws -> Value { body }
 
-/// Invalidates tags after a function that did its work; the macros' own. A tier that cannot be reached is counted by the
-/// cache and asked again.
+/// Invalidates tags after a function that did its work; the macros' own. A tier that cannot be reached is counted by
+/// the cache and asked again.
 nonisolated(nonsending)
     public func invalidate<Key, Value>(_ tags: [String], in cache: Cache<Key, Value>) async
 {

@@ -1,6 +1,6 @@
-// HoneHummingbird joins the toolkit to Hummingbird apps: middleware for compression, a cache of answers, caching headers,
-// entity tags and monitoring, and the routes that show what the monitor saw. It has no logic of its own: what to do is decided
-// by the values of HoneHTTP, HoneCache and HoneMonitor, here it is only done.
+// HoneHummingbird joins the toolkit to Hummingbird apps: middleware for compression, a cache of answers, caching
+// headers, entity tags and monitoring, and the routes that show what the monitor saw. It has no logic of its own: what
+// to do is decided by the values of HoneHTTP, HoneCache and HoneMonitor, here it is only done.
 //
 // The order, outermost first:
 //

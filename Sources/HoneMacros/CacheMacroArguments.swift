@@ -21,8 +21,8 @@ struct CacheMacroArguments {
 
     var tags: ExprSyntax? { labelled["tags"] }
 
-    /// The cache as an expression within the function: what `in:` says, or the member `cache`. A key path stands for that
-    /// member of the function's own value, as an attribute sees no other members of it.
+    /// The cache as an expression within the function: what `in:` says, or the member `cache`. A key path stands for
+    /// that member of the function's own value, as an attribute sees no other members of it.
     func cache(for function: CacheableFunction) -> String {
         guard let given = labelled["in"] else { return function.isMember ? "self.cache" : "cache" }
         guard let path = given.as(KeyPathExprSyntax.self) else { return given.trimmedDescription }

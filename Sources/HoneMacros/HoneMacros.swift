@@ -1,5 +1,6 @@
 // HoneMacros is the compiler's plugin behind Hone's macros. It runs while an app is compiled and is no part of it; the
-// macros themselves are declared in modules of their own (HoneMonitored, HoneCached), so that who uses none builds no swift-syntax.
+// macros themselves are declared in modules of their own (HoneMonitored, HoneCached), so that who uses none builds no
+// swift-syntax.
 
 import SwiftCompilerPlugin
 import SwiftSyntaxMacros

@@ -1,7 +1,7 @@
 import SwiftSyntax
 
-/// A key with places for values, `product:{id}`: an attribute cannot interpolate a function's parameters, as it does not
-/// see them.
+/// A key with places for values, `product:{id}`: an attribute cannot interpolate a function's parameters, as it does
+/// not see them.
 enum KeyTemplate {
     /// What stands between two places, so that two different pairs of values never make one key: the values have these
     /// letters escaped.

@@ -5,8 +5,8 @@ import SwiftSyntaxMacros
 /// Times a function as a section of the request that runs it: puts the beginning of a section before its body, and the
 /// end of it into a `defer`.
 ///
-/// A `defer` rather than a closure around the body, because it leaves everything else as it was: `return`, typed throws,
-/// opaque results, `inout` arguments and the isolation of actors.
+/// A `defer` rather than a closure around the body, because it leaves everything else as it was: `return`, typed
+/// throws, opaque results, `inout` arguments and the isolation of actors.
 public enum MonitoredMacro: BodyMacro {
     /// The body with a section around it.
     /// - Throws: when the declaration has no body.

@@ -14,8 +14,8 @@ struct LookState: Sendable {
 }
 
 extension PerformanceMonitor {
-    /// Looks at what needs no request: slow endpoints, memory, alerts and the monitor's own cost. Called by itself every
-    /// ``MonitorConfiguration/lookEverySeconds``, off the event loops.
+    /// Looks at what needs no request: slow endpoints, memory, alerts and the monitor's own cost. Called by itself
+    /// every ``MonitorConfiguration/lookEverySeconds``, off the event loops.
     public func look() {
         let now = clock.nanoseconds()
         let time = clock.unixMilliseconds()

@@ -2,8 +2,8 @@ import HoneMonitor
 import Metrics
 import Synchronization
 
-/// The figures of a monitor, through swift-metrics. Names are Hone's own, those of its Prometheus exposition with dots; each
-/// figure has the dimension `endpoint`.
+/// The figures of a monitor, through swift-metrics. Names are Hone's own, those of its Prometheus exposition with dots;
+/// each figure has the dimension `endpoint`.
 ///
 ///     let export = MetricsExport(monitor)
 ///     Task { try await export.run(every: .seconds(10)) }
@@ -19,8 +19,9 @@ import Synchronization
 /// | `hone.cache.hits`, `hone.cache.misses` | counter | look-ups |
 ///
 /// They are not those of OpenTelemetry's semantic conventions, where a duration is a histogram of every request: the
-/// monitor has such histograms, and swift-metrics takes single values only. An endpoint that nobody asked for a minute has
-/// no duration: its gauges are set to 0 and destroyed, for backends that forget what is destroyed and for those that do not.
+/// monitor has such histograms, and swift-metrics takes single values only. An endpoint that nobody asked for a minute
+/// has no duration: its gauges are set to 0 and destroyed, for backends that forget what is destroyed and for those
+/// that do not.
 public final class MetricsExport: Sendable {
     private let monitor: PerformanceMonitor
     private let factory: (any MetricsFactory)?

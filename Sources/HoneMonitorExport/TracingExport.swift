@@ -4,8 +4,8 @@ import ServiceContextModule
 import Synchronization
 import Tracing
 
-/// The requests that a monitor keeps (the slowest, and those with findings), through swift-distributed-tracing: a span for
-/// the request and one for each thing it did, with the times it did them at.
+/// The requests that a monitor keeps (the slowest, and those with findings), through swift-distributed-tracing: a span
+/// for the request and one for each thing it did, with the times it did them at.
 ///
 ///     let export = TracingExport(monitor)
 ///     Task { try await export.run(every: .seconds(10)) }

@@ -9,7 +9,7 @@
 ///     @Monitored func recommendations(for user: User) async throws -> [Chef] { … }
 ///     @Monitored("render") func page(_ rows: [Row]) -> String { … }
 ///
-/// The section is named as the function with the types around it, `ChefList.load(page:)`, unless a name is given. It ends
-/// when the function returns or throws.
+/// The section is named as the function with the types around it, `ChefList.load(page:)`, unless a name is given. It
+/// ends when the function returns or throws.
 @attached(body)
 public macro Monitored(_ name: String? = nil) = #externalMacro(module: "HoneMacros", type: "MonitoredMacro")

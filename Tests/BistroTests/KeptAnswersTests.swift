@@ -56,8 +56,8 @@ struct KeptAnswersTests {
     }
 
     // The switches beside PAT-017; hits and misses of four requests for the catalogue, and of four for one chef, who is
-    // to be asked for each time (no-cache), with which the cache of answers has nothing to do. One look-up for each cache that a
-    // request reaches.
+    // to be asked for each time (no-cache), with which the cache of answers has nothing to do. One look-up for each
+    // cache that a request reaches.
     @Test(
         arguments: [
             ([], [0, 0], [0, 0]), ([.applicationCache], [3, 1], [3, 1]), ([.cachingHeaders], [3, 1], [0, 0]),

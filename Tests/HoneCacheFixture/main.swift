@@ -1,4 +1,5 @@
-// A process that uses a cache's file: what the tests of the disk tier start, because a kill cannot be tried from inside.
+// A process that uses a cache's file: what the tests of the disk tier start, because a kill cannot be tried from
+// inside.
 //
 //     hone-cache-fixture write FILE          stores numbered entries of 2,000 bytes until it is killed, and says which
 //     hone-cache-fixture invalidate FILE TAG invalidates a tag

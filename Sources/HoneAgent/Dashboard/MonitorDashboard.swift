@@ -17,8 +17,8 @@ public struct MonitorDashboard: Sendable, Equatable {
     /// - Parameters:
     ///   - url: The application's address, such as `http://127.0.0.1:8000`; a path in it is where it is mounted.
     ///   - insecureTLS: Accept a certificate that no authority vouches for.
-    /// - Throws: `AgentError`: `usage` for what is no address, `unreachable` when nothing answers or what answers has no
-    ///   monitor.
+    /// - Throws: `AgentError`: `usage` for what is no address, `unreachable` when nothing answers or what answers has
+    ///   no monitor.
     public static func find(url: String, insecureTLS: Bool = false) async throws -> MonitorDashboard {
         var base = url
         while base.hasSuffix("/") { base.removeLast() }

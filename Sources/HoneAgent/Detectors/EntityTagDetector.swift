@@ -1,9 +1,9 @@
 import HoneCore
 import HoneHTTP
 
-/// GET answers that repeat themselves and say how long they are fresh, or that they are to be asked for again, but carry
-/// no validator: when that time is over they are transferred whole, though nothing has changed. Source: RFC 9110 §8.8,
-/// RFC 9111 §4.3.
+/// GET answers that repeat themselves and say how long they are fresh, or that they are to be asked for again, but
+/// carry no validator: when that time is over they are transferred whole, though nothing has changed. Source: RFC 9110
+/// §8.8, RFC 9111 §4.3.
 struct EntityTagDetector: Detector {
     static let id = "no-entity-tag"
     static let needs: [Evidence.Part] = [.http]

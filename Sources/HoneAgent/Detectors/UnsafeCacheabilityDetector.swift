@@ -4,8 +4,8 @@ import HoneHTTP
 /// Answers that shared caches may keep and should not: a user gets another one than somebody who is not logged in, or
 /// none, or it sets a cookie. A cache on the way shows one user's page to another. Those are answers that say they are
 /// for everyone (`public` or `s-maxage`), and, where users are known by a cookie, all that say how long they are fresh
-/// and not `private`: a cookie, unlike `Authorization`, keeps no shared cache from storing. Source: RFC 9111 §3, §3.5 and
-/// §7.3.
+/// and not `private`: a cookie, unlike `Authorization`, keeps no shared cache from storing. Source: RFC 9111 §3, §3.5
+/// and §7.3.
 struct UnsafeCacheabilityDetector: Detector {
     static let id = "unsafe-cacheability"
     static let needs: [Evidence.Part] = [.http]

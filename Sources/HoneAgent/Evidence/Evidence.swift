@@ -2,7 +2,8 @@ import Foundation
 import HoneCore
 import HoneDatabase
 
-/// What the probes saw of the target at one time, saved as JSON so that diagnosis and reports run again without traffic.
+/// What the probes saw of the target at one time, saved as JSON so that diagnosis and reports run again without
+/// traffic.
 public struct Evidence: Sendable, Codable {
     /// When the probing began.
     public var capturedAt: Date

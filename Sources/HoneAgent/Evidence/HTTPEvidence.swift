@@ -27,7 +27,8 @@ public struct HTTPEvidence: Sendable, Codable, Equatable {
         public var lastModified: String?
         /// The Expires field, if any; nil also in evidence of before it was looked at.
         public var expires: String?
-        /// The Date field, which `Expires` is held against; without one, when the answer was received (RFC 9110 §6.6.1).
+        /// The Date field, which `Expires` is held against; without one, when the answer was received (RFC 9110
+        /// §6.6.1).
         public var date: String?
         /// The Vary field, if any.
         public var vary: String?
@@ -35,7 +36,8 @@ public struct HTTPEvidence: Sendable, Codable, Equatable {
         public var conditionalStatus: Int?
         /// The answer sets a cookie.
         public var setsCookie: Bool
-        /// The request carried `Authorization`; in evidence of before cookies were told from it, a login of either kind.
+        /// The request carried `Authorization`; in evidence of before cookies were told from it, a login of either
+        /// kind.
         public var authorized: Bool
         /// The login was sent as a `Cookie`, which does not keep shared caches from storing the answer (RFC 9111 §3.5);
         /// nil in evidence of before that was looked at.

@@ -2,8 +2,8 @@ extension HTTPProbe {
     /// What somebody who is not logged in is answered, beside what the user was.
     ///
     /// A shared cache on the way may give a stranger what it kept of the user's visit, which is the very leak that is
-    /// looked for, and many hear no `no-cache`. Where both were given the same, both are asked for addresses that nothing
-    /// can have been kept for: with a parameter that was never sent before.
+    /// looked for, and many hear no `no-cache`. Where both were given the same, both are asked for addresses that
+    /// nothing can have been kept for: with a parameter that was never sent before.
     /// - Parameter own: what the user was answered.
     func stranger(_ path: String, beside own: Requester.Answer) async throws -> HTTPEvidence.Answer.Stranger {
         let seen = Self.compared(try await requester.get(path, headers: [Self.unkept], asUser: false), beside: own)

@@ -1,5 +1,5 @@
-/// How often a statement of a request runs with values of its own, and how often with values that it had before: read from
-/// requests that a monitor kept, which numbers the values of each statement.
+/// How often a statement of a request runs with values of its own, and how often with values that it had before: read
+/// from requests that a monitor kept, which numbers the values of each statement.
 struct StatementRepeats: Sendable, Equatable {
     /// A statement at a line.
     struct Key: Hashable, Sendable {
@@ -12,8 +12,8 @@ struct StatementRepeats: Sendable, Equatable {
     /// Runs of a request with values that it had before, and no write in between.
     var duplicates = 0.0
 
-    /// The mean over those of the requests that ran it; nothing of a statement whose values were not told each time, nor
-    /// of a request of which the monitor dropped spans.
+    /// The mean over those of the requests that ran it; nothing of a statement whose values were not told each time,
+    /// nor of a request of which the monitor dropped spans.
     static func mean(of requests: [MonitorReader.Request]) -> [Key: StatementRepeats] {
         var sums: [Key: (repeats: StatementRepeats, requests: Double)] = [:]
         for request in requests where request.droppedSpans == 0 {

@@ -12,9 +12,9 @@ struct Decision: Sendable, Equatable {
     /// tries many.
     static let confidence = 0.99
 
-    /// Blocks a side without any gain worth keeping after which a trial ends. A fix of which four pairs show nothing and
-    /// that is kept after two more would have to gain five times the spread of a pair in each of those. Giving up never
-    /// keeps a fix that would not have been kept.
+    /// Blocks a side without any gain worth keeping after which a trial ends. A fix of which four pairs show nothing
+    /// and that is kept after two more would have to gain five times the spread of a pair in each of those. Giving up
+    /// never keeps a fix that would not have been kept.
     static let blocksToGiveUp = 4
 
     /// - Parameters:
@@ -35,8 +35,8 @@ struct Decision: Sendable, Equatable {
         let needed = max(noiseFloor, minimumGain)
         let interval = "\(percent(comparison.low)) to \(percent(comparison.high))"
         if !isLast {
-            // Half of the blocks decide only what is far outside the noise: three times its floor, all blocks apart. They
-            // also end what the other half cannot turn any more: from no gain worth keeping to one that is proven.
+            // Half of the blocks decide only what is far outside the noise: three times its floor, all blocks apart.
+            // They also end what the other half cannot turn any more: from no gain worth keeping to one that is proven.
             let clear = max(3 * noiseFloor, 0.1)
             let isClear = abs(comparison.gain) > clear && (comparison.low > 0 || comparison.high < 0)
             guard isClear || a.count >= Self.blocksToGiveUp && comparison.gain <= minimumGain else { return nil }

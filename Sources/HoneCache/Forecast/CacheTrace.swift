@@ -1,5 +1,5 @@
-/// The keys that a cache was asked for, as they were read from a file: those of a share of the keys, and what is known of
-/// all.
+/// The keys that a cache was asked for, as they were read from a file: those of a share of the keys, and what is known
+/// of all.
 public struct CacheTrace: Sendable {
     /// The requests of the keys that were kept.
     public let keys: KeyTrace
@@ -62,8 +62,8 @@ public struct CacheTrace: Sendable {
 
     /// The hit ratio of all requests that the hits among those of the kept keys stand for.
     ///
-    /// Keys that are asked for most are few, so by chance too many or too few of them are kept; that is made up for with
-    /// hits, as they are in every cache (SHARDS-adj, Waldspurger and others 2015, §4.3 of the paper).
+    /// Keys that are asked for most are few, so by chance too many or too few of them are kept; that is made up for
+    /// with hits, as they are in every cache (SHARDS-adj, Waldspurger and others 2015, §4.3 of the paper).
     func hitRatio(hits: Int) -> Double {
         let lost = Double(dropped)
         let expected = Double(requests) * rate - lost

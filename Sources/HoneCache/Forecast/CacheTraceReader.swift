@@ -1,5 +1,6 @@
-/// Reads a trace, part by part and in bounded memory: a recording of ``Cache/record(to:rate:maximumBytes:queueCapacity:)``
-/// or text with a key on each line. Of a trace with more requests than are kept, those of fewer and fewer keys are.
+/// Reads a trace, part by part and in bounded memory: a recording of
+/// ``Cache/record(to:rate:maximumBytes:queueCapacity:)`` or text with a key on each line. Of a trace with more requests
+/// than are kept, those of fewer and fewer keys are.
 public struct CacheTraceReader {
     /// A file is not a trace, or not one that can be simulated.
     public enum Refusal: Error, Sendable, Equatable {

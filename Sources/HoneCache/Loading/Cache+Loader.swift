@@ -1,13 +1,14 @@
 import Synchronization
 
 extension Cache {
-    /// Says where values come from when whoever asks brings no closure. When the options say `refreshAfter`, entries are
-    /// from then on loaded anew by themselves within an eighth of that time after it is over, whether or not somebody asks for them; what is no
-    /// longer wanted goes by `idle`, or makes room. A loader that was registered before is replaced.
+    /// Says where values come from when whoever asks brings no closure. When the options say `refreshAfter`, entries
+    /// are from then on loaded anew by themselves within an eighth of that time after it is over, whether or not
+    /// somebody asks for them; what is no longer wanted goes by `idle`, or makes room. A loader that was registered
+    /// before is replaced.
     ///
     /// A load that takes longer than `refreshAfter` no longer counts among those that may run at once
-    /// (``CacheLoader/reloadsAtOnce``), so that one that never ends does not hold up the others; it runs on, once for its
-    /// key, and does not keep the cache.
+    /// (``CacheLoader/reloadsAtOnce``), so that one that never ends does not hold up the others; it runs on, once for
+    /// its key, and does not keep the cache.
     public func register(_ loader: CacheLoader<Key, Value>) {
         let isFirst = self.loader.withLock { current in
             defer { current = loader }

@@ -2,14 +2,15 @@ import Synchronization
 
 extension Cache {
     /// The value of a key, loaded when it is not there. However many ask for a key at once, one load runs; its failure
-    /// goes to all who wait, and to others when the options say so (`failureTTL`). Who is cancelled stops waiting, and the load goes on for the others; it
-    /// is cancelled when nobody waits any more. A load that asks for its own key waits for itself.
+    /// goes to all who wait, and to others when the options say so (`failureTTL`). Who is cancelled stops waiting, and
+    /// the load goes on for the others; it is cancelled when nobody waits any more. A load that asks for its own key
+    /// waits for itself.
     /// - Parameters:
     ///   - key: what is asked for.
     ///   - tags: what the value can be invalidated by.
     ///   - ttl: how long it is fresh; nil: as the options say.
-    ///   - load: where it comes from; it runs in a task of its own, with the task-local values of who came first. What a
-    ///     closure holds is only gathered on a miss, so that a hit allocates nothing.
+    ///   - load: where it comes from; it runs in a task of its own, with the task-local values of who came first. What
+    ///     a closure holds is only gathered on a miss, so that a hit allocates nothing.
     /// - Throws: what `load` throws, ``LoadTimedOut``, or `CancellationError` when the caller is cancelled.
     @inlinable @inline(__always)
     nonisolated(nonsending)
@@ -182,8 +183,8 @@ extension Cache {
         }
     }
 
-    /// What is given out in place of a load that failed or takes long: what is there now, as it may have been invalidated
-    /// or replaced while the load ran.
+    /// What is given out in place of a load that failed or takes long: what is there now, as it may have been
+    /// invalidated or replaced while the load ran.
     private func standIn(for load: Load<Value>, _ request: LoadRequest<Key, Value>, isTimeout: Bool) -> Value? {
         let now = clock.now()
         return withStripe(request.hash) { stripe, removed in

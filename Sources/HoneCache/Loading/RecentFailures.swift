@@ -1,5 +1,5 @@
-/// The failures of loads that are given to whoever asks for their keys shortly after, in place of another load. A few, as
-/// a source that fails does so for many keys: beyond that, the one that ends first makes room.
+/// The failures of loads that are given to whoever asks for their keys shortly after, in place of another load. A few,
+/// as a source that fails does so for many keys: beyond that, the one that ends first makes room.
 struct RecentFailures<Key: Hashable & Sendable>: Sendable {
     /// So many are kept.
     static var most: Int { 64 }
@@ -19,8 +19,8 @@ struct RecentFailures<Key: Hashable & Sendable>: Sendable {
     var keys: [Key] { Array(failures.keys) }
 
     /// Keeps a failure.
-    /// - Parameter released: takes the errors that are kept no longer, to be let go without a lock, as that may run code
-    ///   of the app.
+    /// - Parameter released: takes the errors that are kept no longer, to be let go without a lock, as that may run
+    ///   code of the app.
     mutating func add(
         _ error: any Error, for key: Key, until end: UInt64, tags: [UInt16], seen: UInt64, now: UInt64,
         released: inout [any Error]

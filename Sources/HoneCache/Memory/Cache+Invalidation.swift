@@ -3,8 +3,8 @@ import Synchronization
 extension Cache {
     /// Takes a key's value out. A load of it that runs goes to those who wait for it and is not stored.
     ///
-    /// Of each invalidation there are two. This one returns when the memory has let go, and outer tiers follow behind the
-    /// caller: until they have, this process reads nothing from them that was invalidated. The one that is `async`
+    /// Of each invalidation there are two. This one returns when the memory has let go, and outer tiers follow behind
+    /// the caller: until they have, this process reads nothing from them that was invalidated. The one that is `async`
     /// waits for them.
     /// - Returns: whether there was a value in memory.
     @discardableResult
@@ -18,8 +18,8 @@ extension Cache {
         return was
     }
 
-    /// Has no value given out any more that was stored with a tag, nor one whose load with that tag has begun. O(1): the
-    /// entries leave when they are next asked for, or are evicted, and until then count as such. Outer tiers follow
+    /// Has no value given out any more that was stored with a tag, nor one whose load with that tag has begun. O(1):
+    /// the entries leave when they are next asked for, or are evicted, and until then count as such. Outer tiers follow
     /// behind the caller.
     ///
     /// Tags are compared by their bytes.
@@ -65,8 +65,8 @@ extension Cache {
         }
     }
 
-    /// Takes out what is there for keys whose text begins so, and has none of their loads stored. Texts are made while no
-    /// lock is held; what comes meanwhile came after the invalidation began.
+    /// Takes out what is there for keys whose text begins so, and has none of their loads stored. Texts are made while
+    /// no lock is held; what comes meanwhile came after the invalidation began.
     func forget(prefix: String, text: (Key) -> String) {
         for index in 0...stripeMask {
             let keys = withStripe(at: index) { stripe, _ in

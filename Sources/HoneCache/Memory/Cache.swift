@@ -5,8 +5,8 @@ import Synchronization
 /// for, tiers that outlive the process or are shared with others.
 ///
 /// The cache is split into stripes by the key's hash, each under a lock that is held for a look into a table and never
-/// while code of the app runs but the key's own hash and comparison, and the clock. Hits share the lock. A hit allocates
-/// nothing and reads no clock unless the entry may expire.
+/// while code of the app runs but the key's own hash and comparison, and the clock. Hits share the lock. A hit
+/// allocates nothing and reads no clock unless the entry may expire.
 ///
 /// Unchecked, as `stripes` is a pointer: it is written in `init` and `deinit` alone, and what it points to are locks.
 public final class Cache<Key: Hashable & Sendable, Value: Sendable>: @unchecked Sendable {
@@ -97,8 +97,8 @@ public final class Cache<Key: Hashable & Sendable, Value: Sendable>: @unchecked 
         return hit(key, hash) ?? missed(key, hash)
     }
 
-    /// Stores a value. A load of the key that runs goes to those who wait for it and is not stored any more. Outer tiers
-    /// take it behind the caller, in place of what they have; see ``flush()``.
+    /// Stores a value. A load of the key that runs goes to those who wait for it and is not stored any more. Outer
+    /// tiers take it behind the caller, in place of what they have; see ``flush()``.
     /// - Parameters:
     ///   - value: what is given out from now on.
     ///   - key: what for.

@@ -13,11 +13,13 @@ public struct CacheOptions: Sendable {
     public var failSafe: Duration?
     /// How long a caller waits for a load when there is a value to fall back to (`failSafe`); the load goes on.
     public var softTimeout: Duration?
-    /// How long a load may take; then it is cancelled, and who waits gets ``LoadTimedOut`` or the value to fall back to.
+    /// How long a load may take; then it is cancelled, and who waits gets ``LoadTimedOut`` or the value to fall back
+    /// to.
     public var hardTimeout: Duration?
     /// How long the failure of a load is given to whoever asks for its key, without another load, or the value to fall
-    /// back to in its place; nil: each request loads anew. Storing or invalidating the key or one of the load's tags ends
-    /// it. Each part (`stripes`) keeps 64 failures at most, in this process's memory alone; a cancelled load is none.
+    /// back to in its place; nil: each request loads anew. Storing or invalidating the key or one of the load's tags
+    /// ends it. Each part (`stripes`) keeps 64 failures at most, in this process's memory alone; a cancelled load is
+    /// none.
     public var failureTTL: Duration?
     /// The share of its time to live, from 0 up to 1, after which the first that asks for a value has it loaded anew in
     /// the background, and is given what is there.

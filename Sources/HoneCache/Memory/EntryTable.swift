@@ -38,7 +38,8 @@ struct EntryTerms: Equatable {
 /// up to the number of entries that there may be, and looked at in place, as copying an entry would count references.
 ///
 /// Pointers rather than arrays for that reason. A slot's entry is initialised exactly while the index has a bucket for
-/// it; only `insert`, `remove` and `deinit` change either. All terms up to the room are initialised, once there are any.
+/// it; only `insert`, `remove` and `deinit` change either. All terms up to the room are initialised, once there are
+/// any.
 @usableFromInline
 struct EntryTable<Key: Hashable, Value>: ~Copyable {
     /// The fingerprint in the upper half, the slot and one in the lower; 0 for an empty bucket.

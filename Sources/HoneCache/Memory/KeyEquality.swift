@@ -1,5 +1,6 @@
-/// Whether two keys are equal, for texts with a first look at their bytes: texts of the same bytes are equal, and of two
-/// whose hashes agree that is nearly always so, while the comparison by Unicode's rules takes several calls to find out.
+/// Whether two keys are equal, for texts with a first look at their bytes: texts of the same bytes are equal, and of
+/// two whose hashes agree that is nearly always so, while the comparison by Unicode's rules takes several calls to find
+/// out.
 @usableFromInline
 enum KeyEquality {
     @inlinable @inline(__always)

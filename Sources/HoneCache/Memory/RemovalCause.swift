@@ -10,8 +10,8 @@ public enum RemovalCause: String, Sendable, CaseIterable {
     case invalidated
 }
 
-/// Entries that left while a lock was held: they are told of, and their values let go, when it no longer is, as both may
-/// run code of the app that uses the cache.
+/// Entries that left while a lock was held: they are told of, and their values let go, when it no longer is, as both
+/// may run code of the app that uses the cache.
 struct RemovedEntries<Key: Sendable, Value: Sendable>: Sendable {
     typealias Removed = (key: Key, value: Value, cause: RemovalCause)
 

@@ -12,12 +12,12 @@ import Synchronization
 ///
 /// A hit takes a cache line that few other threads or none take, so hits on two cores do not disturb each other: where
 /// all write one word, that word going from core to core costs more than the look itself. Who writes says so first and
-/// then waits until each line is free; a hit that finds a writer lets go of its line and takes the writers' way. (A lock
-/// of that kind is known as a big-reader lock.)
+/// then waits until each line is free; a hit that finds a writer lets go of its line and takes the writers' way. (A
+/// lock of that kind is known as a big-reader lock.)
 ///
-/// Unchecked, as `state` and `readers` are pointers. `readers` are atomics. `state` is changed only by who holds `writers`
-/// and has seen every line free after `isWriting` was set, and read only by who has taken a line and has seen `isWriting`
-/// unset after that; all four accesses are sequentially consistent, so one of the two sees the other.
+/// Unchecked, as `state` and `readers` are pointers. `readers` are atomics. `state` is changed only by who holds
+/// `writers` and has seen every line free after `isWriting` was set, and read only by who has taken a line and has seen
+/// `isWriting` unset after that; all four accesses are sequentially consistent, so one of the two sees the other.
 @usableFromInline
 struct Stripe<Key: Hashable & Sendable, Value: Sendable>: ~Copyable, @unchecked Sendable {
     /// A line's words: whether it is taken (1) or free (0), and the hits that were counted by those who had it.

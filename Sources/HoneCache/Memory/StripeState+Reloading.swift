@@ -9,13 +9,14 @@ extension StripeState {
     /// So many are looked at while the stripe is held.
     static var mostLooks: Int { 64 }
 
-    /// Takes some of the entries whose time to be loaded anew has come, looking at no others. Each is taken again after a
-    /// pause, unless it has been stored anew or has left by then.
+    /// Takes some of the entries whose time to be loaded anew has come, looking at no others. Each is taken again after
+    /// a pause, unless it has been stored anew or has left by then.
     /// - Parameters:
     ///   - most: how many.
     ///   - pause: ns.
     ///   - grace: how long an expired value is kept, ns.
-    /// - Returns: nil when there are none; none when those that were looked at are loaded already, and there are others.
+    /// - Returns: nil when there are none; none when those that were looked at are loaded already, and there are
+    ///   others.
     mutating func takeDue(_ most: Int, now: UInt64, pause: UInt64, grace: UInt64) -> [DueEntry<Key>]? {
         reloads.advance(to: now)
         var taken: [DueEntry<Key>] = []

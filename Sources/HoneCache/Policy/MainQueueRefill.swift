@@ -1,9 +1,9 @@
 /// When the main queue has been of no use for long, what leaves the small queue enters it, until it has been replaced.
 ///
 /// In a circle that is much longer than the cache, what the main queue holds is asked for once in each round: the part
-/// of the keys that it happens to hold is all that can be won, and replacing it before the round is over loses it. So the
-/// patience is long: a circle that is longer yet gives 3 % of hits at most. It doubles each time, and the first is enough
-/// again when the main queue has been of use for long.
+/// of the keys that it happens to hold is all that can be won, and replacing it before the round is over loses it. So
+/// the patience is long: a circle that is longer yet gives 3 % of hits at most. It doubles each time, and the first is
+/// enough again when the main queue has been of use for long.
 struct MainQueueRefill: Sendable {
     /// Patience, in weights of the whole cache that came.
     private static let firstPatience = 32

@@ -4,19 +4,20 @@ import Synchronization
 /// you need for cache eviction", SOSP 2023), as a state machine without clocks, locks or keys. Entries are integer
 /// slots, which the policy gives out.
 ///
-/// A new entry enters the small queue, a tenth of the capacity. Used twice there, it moves on to the main queue when its
-/// turn has come; otherwise it leaves, and its fingerprint is remembered as long as nine tenths of the capacity in
+/// A new entry enters the small queue, a tenth of the capacity. Used twice there, it moves on to the main queue when
+/// its turn has come; otherwise it leaves, and its fingerprint is remembered as long as nine tenths of the capacity in
 /// others. Who comes back while remembered enters the main queue at once. There, an entry that was used since it last
 /// came to the end goes round once more, up to three times. While the cache fills for the first time, what the small
 /// queue cannot hold goes to the main one.
 ///
 /// Two things are ours, both measured in docs/caching.md, the second with its price:
 /// - The small queue is not always a tenth (``SmallQueueShare``).
-/// - The main queue loses entries only to such that come back soon, so when the app turns to other keys, in a circle too
-///   long for the memory, it would keep what nobody asks for. When it was of no use for 32 times as many new entries as
-///   the cache holds, it is filled anew (``MainQueueRefill``).
+/// - The main queue loses entries only to such that come back soon, so when the app turns to other keys, in a circle
+///   too long for the memory, it would keep what nobody asks for. When it was of no use for 32 times as many new
+///   entries as the cache holds, it is filled anew (``MainQueueRefill``).
 ///
-/// All costs are O(1), those of ``evict()`` amortised. Memory is taken as entries come, never more than for the capacity.
+/// All costs are O(1), those of ``evict()`` amortised. Memory is taken as entries come, never more than for the
+/// capacity.
 ///
 /// Unchecked, as ``SlotMarks`` is a pointer: ``use(_:)`` may run in several threads at once, all else alone.
 public struct Policy: ~Copyable, @unchecked Sendable {
@@ -98,7 +99,8 @@ public struct Policy: ~Copyable, @unchecked Sendable {
     }
 
     /// Makes room, when there is more than the capacity.
-    /// - Returns: the slot of an entry that left; nil when nothing needed to. It may be given out by the next insertion.
+    /// - Returns: the slot of an entry that left; nil when nothing needed to. It may be given out by the next
+    ///   insertion.
     public mutating func evict() -> Int? {
         guard weight > capacity else { return nil }
         isWarmingUp = false
@@ -130,7 +132,8 @@ public struct Policy: ~Copyable, @unchecked Sendable {
         }
     }
 
-    /// Changes what an entry weighs. ``evict()`` is to be called next, until it returns nil; the entry itself may leave.
+    /// Changes what an entry weighs. ``evict()`` is to be called next, until it returns nil; the entry itself may
+    /// leave.
     public mutating func reweigh(_ slot: Int, to weight: Int) {
         let weight = min(max(weight, 0), heaviest)
         let change = weight - Int(nodes[slot].weight)

@@ -2,8 +2,8 @@ import Synchronization
 
 /// What hits write about slots, which several may do at once: a byte for each, with its uses and its queue.
 ///
-/// Two hits at once may count as one use, which costs a place in a queue now and then. Everything else is for who has the
-/// policy alone.
+/// Two hits at once may count as one use, which costs a place in a queue now and then. Everything else is for who has
+/// the policy alone.
 @usableFromInline
 struct SlotMarks: ~Copyable {
     /// The bits that count uses, up to three (two bits in the paper).

@@ -9,9 +9,9 @@ import Synchronization
 #endif
 
 extension Cache {
-    /// Records which keys are asked for, for `hone cache simulate`: of a share of the keys, chosen by their hashes, every
-    /// request with its time, and the weight and time to live of what is stored. Keys are recorded as hashes that are
-    /// salted anew for each recording, from which nobody learns the key.
+    /// Records which keys are asked for, for `hone cache simulate`: of a share of the keys, chosen by their hashes,
+    /// every request with its time, and the weight and time to live of what is stored. Keys are recorded as hashes that
+    /// are salted anew for each recording, from which nobody learns the key.
     ///
     /// A request of a key that is sampled costs a short lock; the file is written in the background. While nothing is
     /// recorded, it costs a load of one flag.

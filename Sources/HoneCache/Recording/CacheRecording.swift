@@ -4,8 +4,8 @@ import Synchronization
 /// The keys of a cache on their way to a file: what ``Cache/record(to:rate:maximumBytes:queueCapacity:)`` gives.
 ///
 /// A sampled request appends a number to a bounded queue; a background queue writes what has gathered five times a
-/// second. What does not fit into the queue is dropped and counted. At its limit the file is ended with a line that says
-/// so, and nothing more is recorded.
+/// second. What does not fit into the queue is dropped and counted. At its limit the file is ended with a line that
+/// says so, and nothing more is recorded.
 public final class CacheRecording: Sendable {
     /// How long samples gather before they are written: 200 ms.
     private static let gathering = DispatchTimeInterval.milliseconds(200)

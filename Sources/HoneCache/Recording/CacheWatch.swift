@@ -1,8 +1,8 @@
 import Synchronization
 
 /// Who looks at a cache's requests beside the cache: a recording of its keys, and the traces of the requests that make
-/// them. The only thing that a request pays for it while there is nobody is one relaxed load; while keys are recorded, one
-/// whose key is not sampled takes no lock.
+/// them. The only thing that a request pays for it while there is nobody is one relaxed load; while keys are recorded,
+/// one whose key is not sampled takes no lock.
 @usableFromInline
 struct CacheWatch: ~Copyable, Sendable {
     /// Whether there is somebody.

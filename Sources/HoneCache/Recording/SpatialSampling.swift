@@ -1,7 +1,7 @@
-/// Which keys of a trace are kept: those whose hash is below a threshold, so that of a kept key every request is, and the
-/// times between its requests are those of the whole trace in proportion (SHARDS: Waldspurger, Park, Garthwaite and
-/// Ahmad, "Efficient MRC construction with SHARDS", USENIX FAST 2015). A cache of a hundred entries that is given a tenth
-/// of the keys stands for one of a thousand that is given all.
+/// Which keys of a trace are kept: those whose hash is below a threshold, so that of a kept key every request is, and
+/// the times between its requests are those of the whole trace in proportion (SHARDS: Waldspurger, Park, Garthwaite and
+/// Ahmad, "Efficient MRC construction with SHARDS", USENIX FAST 2015). A cache of a hundred entries that is given a
+/// tenth of the keys stands for one of a thousand that is given all.
 struct SpatialSampling: Sendable, Equatable {
     /// The least share of the keys that is recorded: one of four billion. Of fewer, a trace tells nothing.
     static let leastRate = 0x1p-32

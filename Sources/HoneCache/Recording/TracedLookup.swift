@@ -21,8 +21,8 @@ struct TracedLookup {
 
 extension Cache {
     /// Has look-ups told, from now on, to who observes the task that makes them (`QueryObservation`), as a monitored
-    /// request does. They are told by the cache's name; keys are not told. A registry of caches does this for those that
-    /// are added to it.
+    /// request does. They are told by the cache's name; keys are not told. A registry of caches does this for those
+    /// that are added to it.
     public func tellTraces() {
         watch.recording.withLock { recording in
             watch.tellsTraces.store(true, ordering: .relaxed)

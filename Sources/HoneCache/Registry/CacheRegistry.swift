@@ -1,7 +1,7 @@
 import Synchronization
 
-/// The caches of an app by their names, and what fills them: what the routes of `HoneHummingbird` and the dashboard show
-/// and act on. Bounded.
+/// The caches of an app by their names, and what fills them: what the routes of `HoneHummingbird` and the dashboard
+/// show and act on. Bounded.
 public final class CacheRegistry: Sendable {
     /// Something cannot be registered.
     public enum Refusal: Error, Sendable, Equatable, CustomStringConvertible {

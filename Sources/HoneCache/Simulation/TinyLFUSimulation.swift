@@ -1,5 +1,6 @@
-/// W-TinyLFU with a fixed window of 1 % (Einziger and others, as ``FrequencySketch``): what leaves the window enters the
-/// main part, a segmented LRU with 80 % protected, if it was asked for more often than the entry that would leave there.
+/// W-TinyLFU with a fixed window of 1 % (Einziger and others, as ``FrequencySketch``): what leaves the window enters
+/// the main part, a segmented LRU with 80 % protected, if it was asked for more often than the entry that would leave
+/// there.
 struct TinyLFUSimulation: SimulatedPolicy {
     private enum Segment: UInt8 { case none, window, probation, protected }
 

@@ -1,7 +1,8 @@
 import Synchronization
 
 /// When tags were last invalidated, in fixed memory (512 KiB from the first invalidation on): a counter for
-/// each of 65,536 numbers that tags hash to. Two tags of one number invalidate each other's entries, which costs a load.
+/// each of 65,536 numbers that tags hash to. Two tags of one number invalidate each other's entries, which costs a
+/// load.
 ///
 /// Invalidating is a write of one counter. Entries learn of it when they are looked at: an entry that has seen the
 /// latest invalidation of any tag is valid without a look at its own.

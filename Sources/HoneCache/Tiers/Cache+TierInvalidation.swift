@@ -45,8 +45,8 @@ extension Cache {
 }
 
 extension Cache where Key: LosslessStringConvertible {
-    /// Takes out what is there for all keys whose text begins so, by the bytes of both in Unicode's normalization form C.
-    /// Takes time in proportion to what there is, a stripe at a time. Outer tiers follow behind the caller.
+    /// Takes out what is there for all keys whose text begins so, by the bytes of both in Unicode's normalization form
+    /// C. Takes time in proportion to what there is, a stripe at a time. Outer tiers follow behind the caller.
     public func invalidate(prefix: String) {
         let prefix = prefix.normalised
         forget(prefix: prefix, text: \.description.normalised)
@@ -55,8 +55,8 @@ extension Cache where Key: LosslessStringConvertible {
         forget(prefix: prefix, text: \.description.normalised)
     }
 
-    /// Takes out what is there for all keys whose text begins so, by the bytes of both in Unicode's normalization form C,
-    /// in the memory and every tier, on every node. Takes time in proportion to what there is.
+    /// Takes out what is there for all keys whose text begins so, by the bytes of both in Unicode's normalization form
+    /// C, in the memory and every tier, on every node. Takes time in proportion to what there is.
     /// - Throws: as the other invalidations do.
     nonisolated(nonsending)
         public func invalidate(prefix: String) async throws

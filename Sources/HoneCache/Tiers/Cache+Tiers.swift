@@ -58,8 +58,8 @@ extension Cache {
     /// Waits until the outer tiers have taken what is on its way to them, or have failed to.
     public func flush() async { await outer?.flush() }
 
-    /// Has the outer tiers take what is on its way to them and let go of their files and connections; the memory goes on
-    /// alone. It happens by itself, behind the scenes, when the cache goes away: call it where the process ends.
+    /// Has the outer tiers take what is on its way to them and let go of their files and connections; the memory goes
+    /// on alone. It happens by itself, behind the scenes, when the cache goes away: call it where the process ends.
     public func close() async { await outer?.close() }
 
     /// Hears what other nodes invalidate.

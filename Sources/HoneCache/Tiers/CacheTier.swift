@@ -1,9 +1,9 @@
 /// An outer tier of a cache, behind the process's memory: a file, a server. Bytes in, bytes out; it knows nothing of
 /// values.
 ///
-/// The cache looks after it: bounds each call by a time, stops asking it for a while when it fails, keeps what could not
-/// be invalidated and does so later, and calls everything that changes it (`store`, `remove`, `invalidate`) one after
-/// another. `entry`, `lease`, `end` and `statistics` come from anywhere at any time. A call that is given up is
+/// The cache looks after it: bounds each call by a time, stops asking it for a while when it fails, keeps what could
+/// not be invalidated and does so later, and calls everything that changes it (`store`, `remove`, `invalidate`) one
+/// after another. `entry`, `lease`, `end` and `statistics` come from anywhere at any time. A call that is given up is
 /// cancelled; what it does afterwards must not overtake what is asked of the tier later.
 public protocol CacheTier: Sendable {
     /// What it is called in statistics: "disk", "redis".
@@ -41,8 +41,8 @@ public protocol CacheTier: Sendable {
     func end(_ lease: TierLease) async
 
     /// Has the cache told of what other nodes invalidate or set, until the tier is closed; never of what this
-    /// tier was asked to do itself. What they load need not be told. Called once, before anything else. When something may have been missed, as after a
-    /// connection was lost, the tier says `.all`.
+    /// tier was asked to do itself. What they load need not be told. Called once, before anything else. When something
+    /// may have been missed, as after a connection was lost, the tier says `.all`.
     func listen(_ heard: @escaping @Sendable (TierInvalidation) -> Void)
 
     /// What it knows of itself: `entries`, `bytes`, `isAvailable`, `problem` and its own counts. The cache counts the

@@ -1,6 +1,6 @@
 extension Lifetime {
-    /// An entry that is dated later than this by the node's own clock is not believed, as clocks of nodes differ by less
-    /// and its age cannot be known; milliseconds.
+    /// An entry that is dated later than this by the node's own clock is not believed, as clocks of nodes differ by
+    /// less and its age cannot be known; milliseconds.
     static let mostSkew: Int64 = 60_000
 
     /// The lifetime in this process of what another tier holds.

@@ -37,7 +37,8 @@ final class TierLine: Sendable {
     }
 
     /// One call of the tier.
-    /// - Throws: what it throws, ``TierTimedOut``, ``TierSkipped``, or `CancellationError` when the caller is cancelled.
+    /// - Throws: what it throws, ``TierTimedOut``, ``TierSkipped``, or `CancellationError` when the caller is
+    ///   cancelled.
     func call<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) async throws -> T {
         let now = clock.now()
         let isAdmitted = state.withLock { state in

@@ -94,8 +94,8 @@ struct TierQueue: Sendable {
         return leases
     }
 
-    /// The tier itself says that something was invalidated or stored anew by another node. What the app has set here and
-    /// is on its way there may be older than that or newer, so that neither is left.
+    /// The tier itself says that something was invalidated or stored anew by another node. What the app has set here
+    /// and is on its way there may be older than that or newer, so that neither is left.
     /// - Returns: the leases of the entries that are no longer stored.
     mutating func hear(_ invalidation: TierInvalidation) -> [TierLease] {
         let gone = takeOut(invalidation)

@@ -183,7 +183,8 @@ final class RedisClient: Sendable {
         }
     }
 
-    /// Sends commands whose keys are all in one slot, in one go, and waits for their replies, among which may be errors.
+    /// Sends commands whose keys are all in one slot, in one go, and waits for their replies, among which may be
+    /// errors.
     /// - Throws: ``RedisError``; `CancellationError` when nothing was sent, as who asks no longer waits.
     func send(_ commands: [RedisCommand], slot: Int) async throws -> [RedisReply] {
         let kind = try await kind()

@@ -89,8 +89,8 @@ final class RedisConnection: Sendable {
     }
 
     /// Sends commands in one go and waits for their replies, among which may be errors.
-    /// - Throws: ``RedisError`` when the connection breaks or the time is over; whether the server did what was asked is
-    ///   not known then.
+    /// - Throws: ``RedisError`` when the connection breaks or the time is over; whether the server did what was asked
+    ///   is not known then.
     func send(_ commands: [RedisCommand], limit: TimeAmount? = nil) async throws -> [RedisReply] {
         guard !commands.isEmpty else { return [] }
         var bytes = channel.allocator.buffer(capacity: 64 * commands.count)

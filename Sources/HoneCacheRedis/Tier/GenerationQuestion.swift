@@ -7,7 +7,8 @@ struct GenerationQuestion: Sendable {
 
     /// - Parameters:
     ///   - tagLifetime: how long a tag's generation is kept, in milliseconds, as decimal digits; when it goes, what has
-    ///     the tag is loaded anew. That of the key is kept while a load may last, and with the entry that is stored then.
+    ///     the tag is loaded anew. That of the key is kept while a load may last, and with the entry that is stored
+    ///     then.
     init(key: String, tags: [String], shard: Int, in names: RedisNamespace, tagLifetime: String) {
         self.key = key
         tagCount = tags.count

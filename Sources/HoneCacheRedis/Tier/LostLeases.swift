@@ -1,8 +1,8 @@
 import HoneCache
 import Synchronization
 
-/// Leases of which it is not known whether Redis gave or ended them, as no answer came: bounded, and each kept for as long
-/// as it may be of use to end it.
+/// Leases of which it is not known whether Redis gave or ended them, as no answer came: bounded, and each kept for as
+/// long as it may be of use to end it.
 final class LostLeases: Sendable {
     /// So many at most; others end by themselves.
     static let most = 1_000

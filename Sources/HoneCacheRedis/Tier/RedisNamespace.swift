@@ -6,8 +6,8 @@ import HoneCache
 /// Redis' hash tag), so that each node can tell what is valid of that which it has. One server has one shard; a cluster
 /// has sixteen, of which its nodes have about as many each.
 ///
-/// What listeners are told by is called `hone:1:CACHE:tell:{SHARD}KIND:REST` and is there for a moment only: so they hear
-/// of what others did on purpose, and of nothing that Redis evicts or lets expire.
+/// What listeners are told by is called `hone:1:CACHE:tell:{SHARD}KIND:REST` and is there for a moment only: so they
+/// hear of what others did on purpose, and of nothing that Redis evicts or lets expire.
 struct RedisNamespace: Sendable {
     /// Shards of a cluster. The number is part of where things are: all nodes of an app must agree.
     static let clusterShards = 16

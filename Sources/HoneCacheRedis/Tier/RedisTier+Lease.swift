@@ -1,8 +1,8 @@
 import HoneCache
 
 extension RedisTier {
-    /// Asks whether this node may load a key, and notes the generations that hold before it does. Nobody may when a fresh
-    /// value has come since this node last looked: who had the lease before has stored it.
+    /// Asks whether this node may load a key, and notes the generations that hold before it does. Nobody may when a
+    /// fresh value has come since this node last looked: who had the lease before has stored it.
     ///
     /// Where the node of a cluster that has the key is known to be gone, everybody may load, and nothing is stored.
     /// - Throws: ``RedisError``.

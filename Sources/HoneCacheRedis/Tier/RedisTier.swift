@@ -53,8 +53,8 @@ public final class RedisTier: CacheTier {
         Task { [client] in _ = try? await client.kind() }
     }
 
-    /// What is stored for a key; nil, too, when the node of a cluster that would have it is known to be gone: that is no
-    /// reason to leave the others alone.
+    /// What is stored for a key; nil, too, when the node of a cluster that would have it is known to be gone: that is
+    /// no reason to leave the others alone.
     /// - Throws: ``RedisError``.
     public func entry(for key: String) async throws -> TierEntry? {
         do { return try await valid(key) } catch let error as RedisError where error.kind == .partlyDown { return nil }

@@ -16,8 +16,8 @@ public struct HeldConnectionRule: Sendable, Equatable {
     /// - Parameters:
     ///   - held: the time it was held, ms.
     ///   - querying: the time in it that statements ran, ms.
-    ///   - waiting: how many others waited for a connection meanwhile; nil where nobody knows, and then the time decides
-    ///     alone.
+    ///   - waiting: how many others waited for a connection meanwhile; nil where nobody knows, and then the time
+    ///     decides alone.
     public func counts(held: Double, querying: Double, waiting: Int?) -> Bool {
         let idle = held - querying
         return idle >= milliseconds && idle >= share * held && waiting ?? .max >= self.waiting

@@ -1,5 +1,5 @@
-/// When a process's memory counts as growing: it has grown from one quarter of the time looked at to the next, in each of
-/// them, and by enough. A cache that fills and stops, or memory that comes and goes, does not.
+/// When a process's memory counts as growing: it has grown from one quarter of the time looked at to the next, in each
+/// of them, and by enough. A cache that fills and stops, or memory that comes and goes, does not.
 public struct MemoryGrowthRule: Sendable, Equatable {
     /// The growth from the first quarter to the last, in MB of 1,000,000 bytes, from which on it counts.
     public var megabytes = 64.0

@@ -1,5 +1,5 @@
-/// A group of things that comes again and again in a row: `A B A B A B`. The same thing several times in a row counts as
-/// once, so that an inner loop of any length (`A B B B A B A B B`) is seen as the group that it belongs to.
+/// A group of things that comes again and again in a row: `A B A B A B`. The same thing several times in a row counts
+/// as once, so that an inner loop of any length (`A B B B A B A B B`) is seen as the group that it belongs to.
 public struct RepeatedGroup<Key: Equatable & Sendable>: Sendable, Equatable {
     /// One round, in order.
     public var keys: [Key]

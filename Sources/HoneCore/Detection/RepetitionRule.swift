@@ -1,7 +1,7 @@
 /// When statements that run again and again in one request count as N+1, or as M·N+1 when they come as a group.
 ///
-/// Source: Sentry's performance detectors of these names, which ask for 5 calls and for 50 ms of them together; the share
-/// of the request is ours, so that a fast app is told too.
+/// Source: Sentry's performance detectors of these names, which ask for 5 calls and for 50 ms of them together; the
+/// share of the request is ours, so that a fast app is told too.
 public struct RepetitionRule: Sendable, Equatable {
     /// Calls of a statement, or rounds of a group, in a request from which on they count.
     public var calls = 5.0

@@ -123,8 +123,8 @@ public struct LatencyHistogram: Sendable, Equatable {
         return result
     }
 
-    /// What the samples would be if nobody had waited for them: for each that took longer than `expectedInterval`, those
-    /// that were due meanwhile and not sent are added, each shorter than the one before by the interval.
+    /// What the samples would be if nobody had waited for them: for each that took longer than `expectedInterval`,
+    /// those that were due meanwhile and not sent are added, each shorter than the one before by the interval.
     ///
     /// The correction for coordinated omission of Gil Tene's HdrHistogram. It is an estimate: it assumes that whatever
     /// held up one request would have held up the next ones too. An open model needs none.

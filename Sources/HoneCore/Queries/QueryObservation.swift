@@ -7,9 +7,10 @@ public struct RanQuery: Sendable, Equatable {
     public var nanoseconds: UInt64
     /// The line of the app that asked for it; nil where the layer does not know.
     public var place: SourcePlace?
-    /// A fingerprint of the statement's values, the same for the same values within the process, so that a repeat is told
-    /// from a row by row; nil where the layer does not tell. Its lower 32 bits are of the values alone, so that another
-    /// statement with the same values has the same there; 0 there when the statement takes none beside those in its text.
+    /// A fingerprint of the statement's values, the same for the same values within the process, so that a repeat is
+    /// told from a row by row; nil where the layer does not tell. Its lower 32 bits are of the values alone, so that
+    /// another statement with the same values has the same there; 0 there when the statement takes none beside those in
+    /// its text.
     public var parameters: UInt64?
     /// Whether it may change the database.
     public var writes: Bool
@@ -26,8 +27,8 @@ public struct RanQuery: Sendable, Equatable {
         self.writes = writes ?? Self.changes(sql)
     }
 
-    /// Whether a statement begins like one that changes something: INSERT, UPDATE, DELETE, REPLACE, CREATE, DROP, ALTER,
-    /// MERGE, TRUNCATE. One that only begins with WITH counts as a read.
+    /// Whether a statement begins like one that changes something: INSERT, UPDATE, DELETE, REPLACE, CREATE, DROP,
+    /// ALTER, MERGE, TRUNCATE. One that only begins with WITH counts as a read.
     private static func changes(_ sql: String) -> Bool {
         for byte in sql.utf8 where byte > 0x20 {
             return switch byte | 0x20 {

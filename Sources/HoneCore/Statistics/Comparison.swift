@@ -108,7 +108,8 @@ func mannWhitney(_ a: [Double], _ b: [Double]) -> Double {
     return min(1, 2 * normalCumulative((extreme + 0.5 - product / 2) / deviation))
 }
 
-/// How many orders of `m` and `n` different values give each U from 0 to mn (the coefficients of the Gaussian binomial).
+/// How many orders of `m` and `n` different values give each U from 0 to mn (the coefficients of the Gaussian
+/// binomial).
 private func waysOfU(_ m: Int, _ n: Int) -> [Double] {
     var ways = [Double](repeating: 0, count: m * n + 1)
     ways[0] = 1

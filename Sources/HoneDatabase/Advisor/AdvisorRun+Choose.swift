@@ -92,8 +92,8 @@ extension AdvisorRun {
         }
     }
 
-    /// After an index was accepted: what a slow statement takes beside it is known from its trial; what a fast one takes is
-    /// measured again, since noise is larger than what it gains.
+    /// After an index was accepted: what a slow statement takes beside it is known from its trial; what a fast one
+    /// takes is measured again, since noise is larger than what it gains.
     func forgetPlainTimes(beside trials: [Int: Double]) {
         for (index, time) in trials {
             plainTimes[index] = time

@@ -1,6 +1,6 @@
 extension AdvisorRun {
-    /// Tries what pays only together, or could not all be tried alone: for each statement that still costs something, the
-    /// indexes that the planner takes when it may choose among all. Indexes that do nothing in such a set are
+    /// Tries what pays only together, or could not all be tried alone: for each statement that still costs something,
+    /// the indexes that the planner takes when it may choose among all. Indexes that do nothing in such a set are
     /// left out afterwards by `dropWhatOthersReplace()`.
     func chooseTogether(_ candidates: Candidates, until part: Part) throws {
         let order = items.indices.sorted { costNow($0) > costNow($1) }

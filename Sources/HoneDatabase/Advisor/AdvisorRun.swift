@@ -205,8 +205,8 @@ final class AdvisorRun {
         return found
     }
 
-    /// All candidates that are not accepted yet, the most promising first: those that serve what costs most now, and the
-    /// favourites of all statements before the last of the costliest.
+    /// All candidates that are not accepted yet, the most promising first: those that serve what costs most now, and
+    /// the favourites of all statements before the last of the costliest.
     private func ordered(_ candidates: Candidates) -> [Candidate] {
         var weight: [Candidate: Double] = [:]
         var order: [Candidate] = []

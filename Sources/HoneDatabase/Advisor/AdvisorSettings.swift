@@ -22,15 +22,15 @@ public struct AdvisorSettings: Sendable, Codable, Equatable {
     public var minimumShareOfServed = 0.1
     /// … and the whole workload, as it is beside those advised before it, by this share. Default 0.01.
     public var minimumShareOfWorkload = 0.01
-    /// … and by this many milliseconds a call on average over the calls it serves. Default 0.01, well above the grain of
-    /// the measurement.
+    /// … and by this many milliseconds a call on average over the calls it serves. Default 0.01, well above the grain
+    /// of the measurement.
     public var minimumMillisecondsPerCall = 0.01
     /// A wider index is preferred to a narrower one on the same table only when it saves this share of the whole
     /// workload more, as it is beside those advised before. Default 0.02.
     public var minimumShareOfWidening = 0.02
 
-    /// An existing index is proposed to be dropped when no statement gets slower by more than this share, or by more than
-    /// `minimumMillisecondsPerCall`. Default 0.1.
+    /// An existing index is proposed to be dropped when no statement gets slower by more than this share, or by more
+    /// than `minimumMillisecondsPerCall`. Default 0.1.
     public var toleranceOfDrop = 0.1
 
     /// The defaults.

@@ -27,8 +27,8 @@ struct Candidate: Hashable {
         return "\(table) (\(keys.joined(separator: ", ")))" + (filter.map { " WHERE \($0)" } ?? "")
     }
 
-    /// `hone_<table>_<columns>`, with whatever is no letter, digit or underscore of ASCII as an underscore, and a number
-    /// after it when the name is taken.
+    /// `hone_<table>_<columns>`, with whatever is no letter, digit or underscore of ASCII as an underscore, and a
+    /// number after it when the name is taken.
     func name(avoiding taken: Set<String>) -> String {
         let keys = columns.enumerated().map { $1 + (descending.contains($0) ? "_desc" : "") }
         let plain = (["hone", table] + keys + (filter == nil ? [] : ["partial"])).joined(separator: "_")

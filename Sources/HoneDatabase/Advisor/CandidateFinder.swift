@@ -1,6 +1,7 @@
 /// Finds the indexes that a statement's plan would use, by offering them to the planner on an empty copy of the schema:
-/// those that serve what the planner asks of each table (`DemandListener`), and those that grow from it: single columns first, then each that was taken with every further column the statement reads, as long as the plan
-/// gets better by it; at the end all that it reads of the table, so that the table need not be read.
+/// those that serve what the planner asks of each table (`DemandListener`), and those that grow from it: single columns
+/// first, then each that was taken with every further column the statement reads, as long as the plan gets better by
+/// it; at the end all that it reads of the table, so that the table need not be read.
 struct CandidateFinder {
     /// With the indexes that are there, and without them.
     private let copies: [SchemaCopy]

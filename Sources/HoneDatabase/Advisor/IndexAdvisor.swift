@@ -3,20 +3,20 @@ import Foundation
 /// Finds the indexes that a workload gains from (PAT-016), by executing it.
 ///
 /// Planners guess costs, and an index that a plan likes may still be slower than a scan. So plans only suggest here:
-/// `CandidateFinder` offers indexes to the planner on an empty copy of the schema and keeps those it takes. Each is then
-/// built on a full copy of the database, and the statements whose plan it changes are executed there and on a second
-/// copy without it, by turns, with their recorded values; writes are rolled back. The one that saves the workload most
-/// is kept, the others are measured again beside it, until none saves enough; then those that pay only together are
-/// tried, each is left out once, and existing indexes that nothing needs are. At the end the whole workload is measured
-/// before and after. The database itself is only read.
+/// `CandidateFinder` offers indexes to the planner on an empty copy of the schema and keeps those it takes. Each is
+/// then built on a full copy of the database, and the statements whose plan it changes are executed there and on a
+/// second copy without it, by turns, with their recorded values; writes are rolled back. The one that saves the
+/// workload most is kept, the others are measured again beside it, until none saves enough; then those that pay only
+/// together are tried, each is left out once, and existing indexes that nothing needs are. At the end the whole
+/// workload is measured before and after. The database itself is only read.
 public enum IndexAdvisor {
     /// - Parameters:
     ///   - database: the file.
     ///   - workload: the statements with their values.
     ///   - workFolder: where two copies of the database are made; they are removed at the end.
     ///   - progress: what is being done, and how far all of it is, from 0 to 1.
-    /// - Throws: `DatabaseProblem`, also when the disk has no room for the copies; `SQLiteError`; `CancellationError` when
-    ///   the task is cancelled.
+    /// - Throws: `DatabaseProblem`, also when the disk has no room for the copies; `SQLiteError`; `CancellationError`
+    ///   when the task is cancelled.
     public static func advise(
         database: String, workload: Workload, workFolder: String, settings: AdvisorSettings = AdvisorSettings(),
         progress: @escaping (String, Double) -> Void = { _, _ in }

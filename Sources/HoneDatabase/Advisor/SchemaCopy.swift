@@ -1,11 +1,11 @@
-/// An empty database in memory with the schema of another, on which the planner decides in microseconds. Candidates come
-/// and go on it.
+/// An empty database in memory with the schema of another, on which the planner decides in microseconds. Candidates
+/// come and go on it.
 struct SchemaCopy {
     let db: Connection
 
     /// - Parameters:
-    ///   - rows: how many rows each table has, for those of which the other database has no statistics; without them the
-    ///     planner takes every such table for a large one, as it does there.
+    ///   - rows: how many rows each table has, for those of which the other database has no statistics; without them
+    ///     the planner takes every such table for a large one, as it does there.
     ///   - keepingIndexes: with the indexes that somebody made; without them the planner shows every column that an
     ///     index could serve, where with them it is content with what is there.
     /// - Throws: `SQLiteError`.

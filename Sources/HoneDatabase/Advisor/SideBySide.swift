@@ -170,8 +170,8 @@ final class SideBySide {
         }
     }
 
-    /// How one call gets slower without an index, which the plain copy has and the trial copy has not, ms. What is clear
-    /// is not executed to its end.
+    /// How one call gets slower without an index, which the plain copy has and the trial copy has not, ms. What is
+    /// clear is not executed to its end.
     /// - Parameter enough: a loss that decides, ms.
     /// - Throws: `SQLiteError`.
     func without(_ item: Item, enough: Double) throws -> (plain: Double, trial: Double) {

@@ -8,9 +8,9 @@ package enum Turns {
         case trial
     }
 
-    /// Measures sets of values on both copies, round after round. Who goes first alternates from round to round, so that
-    /// neither always finds the processor's caches as the other left them, and a machine that gets slower meanwhile
-    /// does so for both.
+    /// Measures sets of values on both copies, round after round. Who goes first alternates from round to round, so
+    /// that neither always finds the processor's caches as the other left them, and a machine that gets slower
+    /// meanwhile does so for both.
     /// - Parameters:
     ///   - sets: how many sets of values there are. Each is measured once at least.
     ///   - rounds: how many rounds at most.

@@ -5,8 +5,8 @@ struct WriteProbe {
 
     init(_ table: DatabaseInspection.Table) { self.table = table }
 
-    /// - Returns: what a row costs more on the trial copy than on the plain one, microseconds; 0 when the table refuses (a
-    ///   trigger, say).
+    /// - Returns: what a row costs more on the trial copy than on the plain one, microseconds; 0 when the table refuses
+    ///   (a trigger, say).
     func microsecondsPerRow(_ sides: SideBySide) -> Double {
         let runners = [sides.plain, sides.trial]
         var fastest = [Double.infinity, Double.infinity]

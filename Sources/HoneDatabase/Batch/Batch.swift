@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Turns a query per row into one query for all rows (PAT-015), where associations and joins cannot reach: in resolvers,
-/// in code that sees one object at a time, between services.
+/// Turns a query per row into one query for all rows (PAT-015), where associations and joins cannot reach: in
+/// resolvers, in code that sees one object at a time, between services.
 ///
 /// Who asks for a key waits a tick; all keys that were asked for meanwhile are loaded together, each once. Make one for
 /// each request: what it loads is then of one person's rights, and told in his request's trace.

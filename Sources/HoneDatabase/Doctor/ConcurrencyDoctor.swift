@@ -3,8 +3,8 @@ import GRDBSQLite
 import HoneCore
 
 /// Lets writers and readers at a copy of a database, in the mode it is found in and in the modes that are advised, and
-/// tells what they meet: errors, throughput, latency, and who waits for whom. Each of them is a thread with a connection
-/// of its own; SQLite's locks are the same between threads as between processes.
+/// tells what they meet: errors, throughput, latency, and who waits for whom. Each of them is a thread with a
+/// connection of its own; SQLite's locks are the same between threads as between processes.
 public struct ConcurrencyDoctor: Sendable {
     /// Numbers of writers to try, each with as many readers.
     public var levels = [1, 2, 4, 8, 16, 32, 64]

@@ -52,8 +52,8 @@ enum LaneSetup {
         try db.execute(sql: "PRAGMA journal_size_limit = \(configuration.journalBytes)")
     }
 
-    /// Two connections that switch one file at once fail at once, however long they were told to wait: each has read the
-    /// file, and neither may write it while the other reads (<https://www.sqlite.org/rescode.html#busy>).
+    /// Two connections that switch one file at once fail at once, however long they were told to wait: each has read
+    /// the file, and neither may write it while the other reads (<https://www.sqlite.org/rescode.html#busy>).
     private static func switchToWAL(_ db: Database, within patience: Duration) throws {
         let end = ContinuousClock.now + patience
         while true {

@@ -1,6 +1,6 @@
 /// The text of a statement without its values: literals become `?`, comments go, white space is folded, and lists of
-/// `IN` become one `?`. What is logged and counted is this, so that a value that somebody wrote into the text appears in
-/// no log either, and the same question about another row is seen to be the same.
+/// `IN` become one `?`. What is logged and counted is this, so that a value that somebody wrote into the text appears
+/// in no log either, and the same question about another row is seen to be the same.
 ///
 /// The tokens are those of <https://www.sqlite.org/lang_expr.html#literal_values_constants_> and
 /// <https://www.sqlite.org/lang_keywords.html> (what is in double quotes, back quotes or brackets is a name).

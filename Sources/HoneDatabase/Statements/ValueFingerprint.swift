@@ -1,9 +1,9 @@
 import Foundation
 import GRDBSQLite
 
-/// A fingerprint of the values that a read runs with, as `RanQuery.parameters` describes it: seeded anew in each process,
-/// so that a repeat is told from a row by row and no value can be guessed from it. For reads: what writes store may be
-/// long.
+/// A fingerprint of the values that a read runs with, as `RanQuery.parameters` describes it: seeded anew in each
+/// process, so that a repeat is told from a row by row and no value can be guessed from it. For reads: what writes
+/// store may be long.
 enum ValueFingerprint {
     /// The upper half is of the text with its values, the lower of the values that are bound, whatever the text.
     /// - Returns: nil when SQLite has no memory for the text.
@@ -14,7 +14,8 @@ enum ValueFingerprint {
         defer { sqlite3_free(expanded) }
         let text = bytes(UnsafePointer(expanded))
         let bound = StatementText.literals(in: text) &- StatementText.literals(in: bytes(sql))
-        // NULL is a word and no literal: where nothing else is bound the half would be that of a text that binds nothing.
+        // NULL is a word and no literal: where nothing else is bound the half would be that of a text that binds
+        // nothing.
         return whole(text) | UInt64(bound == 0 ? 1 : bound)
     }
 

@@ -1,8 +1,8 @@
 extension CacheControl: CustomStringConvertible {
     /// The field value, directives in a fixed order, quoted only where the grammar asks for it; empty without any.
     ///
-    /// Parsing it again gives an equal value: a `must-revalidate` that was malformed is printed with an argument, which it
-    /// may not have.
+    /// Parsing it again gives an equal value: a `must-revalidate` that was malformed is printed with an argument, which
+    /// it may not have.
     public var description: String {
         var parts: [String] = []
         func flag(_ name: String, _ present: Bool) { if present { parts.append(name) } }

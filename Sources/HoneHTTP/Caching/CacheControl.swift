@@ -1,8 +1,8 @@
 /// The directives of a `Cache-Control` field (RFC 9111 §5.2, RFC 5861, RFC 8246).
 ///
 /// Parsing never makes a response more cacheable than its sender wrote: a lifetime that is malformed counts as 0, of
-/// repeated ones the shortest holds, `public` and `must-understand` with an argument are dropped, and what cannot be read
-/// as a directive (a semicolon for a comma, a stray quotation mark) is searched for restrictions.
+/// repeated ones the shortest holds, `public` and `must-understand` with an argument are dropped, and what cannot be
+/// read as a directive (a semicolon for a comma, a stray quotation mark) is searched for restrictions.
 public struct CacheControl: Sendable, Equatable {
     /// `no-cache` or `private`: whether it is there, and the fields it is limited to.
     public enum Restriction: Sendable, Equatable {
@@ -31,8 +31,8 @@ public struct CacheControl: Sendable, Equatable {
     public var isPublic = false
     /// `must-revalidate`.
     public var mustRevalidate = false
-    /// Whether `must-revalidate` was malformed, or stood beside or in what was. It forbids what is stale all the same, but
-    /// permits nothing; see ``permitsAuthorised``.
+    /// Whether `must-revalidate` was malformed, or stood beside or in what was. It forbids what is stale all the same,
+    /// but permits nothing; see ``permitsAuthorised``.
     public var isRevalidationMalformed = false
     /// `proxy-revalidate`.
     public var proxyRevalidate = false
@@ -69,7 +69,8 @@ public struct CacheControl: Sendable, Equatable {
         }
     }
 
-    /// Whether `must-revalidate` lets a shared cache store the answer to a request with `Authorization` (RFC 9111 §3.5).
+    /// Whether `must-revalidate` lets a shared cache store the answer to a request with `Authorization` (RFC 9111
+    /// §3.5).
     public var permitsAuthorised: Bool { mustRevalidate && !isRevalidationMalformed }
 
     /// No directive at all.

@@ -103,8 +103,8 @@ public struct ResponseCaching: Sendable, Equatable {
             || isHeuristicallyCacheable
     }
 
-    /// The final status codes whose caching RFC 9110 §15 defines and that are no part of a response (206) or answer to a
-    /// condition (304).
+    /// The final status codes whose caching RFC 9110 §15 defines and that are no part of a response (206) or answer to
+    /// a condition (304).
     private static let understood: Set<Int> = [
         200, 203, 204, 300, 301, 302, 303, 307, 308, 404, 405, 410, 414, 501,
     ]

@@ -5,8 +5,8 @@ public struct CacheGroups: Sendable, Equatable {
     /// The names of the groups, in the order they were written; compared as they are (RFC 9875 §2.1).
     public var names: [String]
 
-    /// The most groups that are taken from a field, and the most bytes of a name: what RFC 9875 §2 and §3 ask a cache to
-    /// take at least.
+    /// The most groups that are taken from a field, and the most bytes of a name: what RFC 9875 §2 and §3 ask a cache
+    /// to take at least.
     public static let most = (groups: 128, bytes: 128)
 
     /// Groups from their names.

@@ -38,7 +38,8 @@ extension Vary {
 }
 
 extension AcceptEncoding {
-    /// The codings a value names with their weights, in the order of their names: equal for values that ask for the same.
+    /// The codings a value names with their weights, in the order of their names: equal for values that ask for the
+    /// same.
     static func canonical(_ value: String) -> String {
         AcceptEncoding(value).listed.sorted { $0.key < $1.key }.map { "\($0.key);\($0.value)" }.joined(separator: ",")
     }

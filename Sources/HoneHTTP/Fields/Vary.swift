@@ -5,8 +5,8 @@ public enum Vary: Sendable, Equatable, CustomStringConvertible {
     /// On these fields, as they were written; none of them twice.
     case fields([String])
 
-    /// Parses a field value; nil means the response does not vary. What is no name of a field counts as `*`: which field
-    /// was meant cannot be told.
+    /// Parses a field value; nil means the response does not vary. What is no name of a field counts as `*`: which
+    /// field was meant cannot be told.
     public init(_ value: String?) {
         self = .fields([])
         for element in listElements(of: value ?? "") { self = adding(String(element)) }

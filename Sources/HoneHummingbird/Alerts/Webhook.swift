@@ -19,8 +19,8 @@ public struct Webhook: Sendable {
     /// A webhook of an address.
     public init(_ url: URL) { self.url = url }
 
-    /// What a monitor delivers its alerts by. It throws ``WebhookError`` and nothing else that could name the address; the
-    /// monitor tries again then.
+    /// What a monitor delivers its alerts by. It throws ``WebhookError`` and nothing else that could name the address;
+    /// the monitor tries again then.
     public var delivery: AlertDelivery {
         let url = url
         return { alert in
@@ -74,8 +74,8 @@ public struct Webhook: Sendable {
     }
 }
 
-/// A webhook did not take an alert. It names the host and no more of the address, whose path or query is the key to most
-/// chat services and would stand in the log.
+/// A webhook did not take an alert. It names the host and no more of the address, whose path or query is the key to
+/// most chat services and would stand in the log.
 public struct WebhookError: Error, Equatable, CustomStringConvertible {
     /// What went wrong.
     public enum Problem: Sendable, Equatable {

@@ -9,14 +9,14 @@ extension CacheRegistry {
     ///   app, but for what went wrong in a tier, which only who has the token is told.
     /// - `POST /api/cache/clear`: clears all caches, or with `{"cache": "products"}` one.
     /// - `POST /api/cache/warmup`: runs all warmers, or with `{"names": ["products"]}` some, and reports each.
-    /// - `POST /api/cache/invalidate`: `{"cache": "products", "key": "products:all"}`, or `"prefix"` or `"tag"` in place
-    ///   of `"key"`; a tag without a cache is invalidated in all.
+    /// - `POST /api/cache/invalidate`: `{"cache": "products", "key": "products:all"}`, or `"prefix"` or `"tag"` in
+    ///   place of `"key"`; a tag without a cache is invalidated in all.
     ///
     /// Errors are problem documents (RFC 9457): 400, 401, 403, 404, 405, 409, 413.
     /// - Parameters:
     ///   - router: Where to add them.
-    ///   - adminToken: What a POST must carry as `Authorization: Bearer …`. Without one, or with an empty one, nobody may
-    ///     POST.
+    ///   - adminToken: What a POST must carry as `Authorization: Bearer …`. Without one, or with an empty one, nobody
+    ///     may POST.
     public func addRoutes(to router: some RouterMethods<some RequestContext>, adminToken: String?) {
         CacheRoutes(registry: self, token: adminToken.map { AdminToken($0) }).add(to: router)
     }

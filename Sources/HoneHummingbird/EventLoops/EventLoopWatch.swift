@@ -3,8 +3,8 @@ import NIOCore
 import ServiceLifecycle
 
 extension PerformanceMonitor {
-    /// Measures how late event loops are: on each loop something is due every so often, and how much later it comes is what
-    /// a request on that loop waits. Costs a timer of some microseconds each time.
+    /// Measures how late event loops are: on each loop something is due every so often, and how much later it comes is
+    /// what a request on that loop waits. Costs a timer of some microseconds each time.
     ///
     ///     var app = Application(router: router)
     ///     app.addServices(monitor.watch(app.eventLoopGroup))

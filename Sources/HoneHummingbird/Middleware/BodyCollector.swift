@@ -4,8 +4,8 @@ import NIOCore
 
 extension ResponseBody {
     /// The whole body in memory; without copying when it is one buffer already.
-    /// - Throws: ``BodyLengthMismatch`` when it is not as long as was said: sent with the length that it has, a part would
-    ///   pass for the whole (RFC 9112 §8, RFC 9111 §3.3).
+    /// - Throws: ``BodyLengthMismatch`` when it is not as long as was said: sent with the length that it has, a part
+    ///   would pass for the whole (RFC 9112 §8, RFC 9111 §3.3).
     func collected(expecting length: Int) async throws -> ByteBuffer {
         let collector = BodyCollector(expecting: length)
         try await write(collector)

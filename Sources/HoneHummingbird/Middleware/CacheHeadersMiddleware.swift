@@ -39,7 +39,7 @@ public struct CacheHeadersMiddleware<Context: RequestContext>: RouterMiddleware 
 }
 
 extension CachePolicy {
-    /// Whether the answer to the request that runs is to say `no-transform` where its handler says nothing. Its field is
-    /// added outside of ``CompressionMiddleware``, which has to know before.
+    /// Whether the answer to the request that runs is to say `no-transform` where its handler says nothing. Its field
+    /// is added outside of ``CompressionMiddleware``, which has to know before.
     @TaskLocal static var forbidsTransforming = false
 }

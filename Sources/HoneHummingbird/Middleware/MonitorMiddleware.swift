@@ -72,8 +72,8 @@ public struct MonitorMiddleware<Context: RequestContext>: RouterMiddleware {
         return response
     }
 
-    /// What a request counts as whose code threw something that is no answer: 499, as nginx has it, when it was cancelled
-    /// because the client went away.
+    /// What a request counts as whose code threw something that is no answer: 499, as nginx has it, when it was
+    /// cancelled because the client went away.
     private static func status(of error: any Error) -> Int {
         error is CancellationError && Task.isCancelled ? 499 : HTTPResponse.Status.internalServerError.code
     }
@@ -145,8 +145,8 @@ extension HTTPFields {
     }
 }
 
-/// A stream that is being sent. It ends with its last byte, when its reader has gone, and when nobody takes the body: the
-/// router drops that of an answer to HEAD, and the server that of a client who left.
+/// A stream that is being sent. It ends with its last byte, when its reader has gone, and when nobody takes the body:
+/// the router drops that of an answer to HEAD, and the server that of a client who left.
 private final class StreamRecording: Sendable {
     private let monitor: PerformanceMonitor
     private let state: Mutex<(recording: RequestRecording, bytes: Int)>

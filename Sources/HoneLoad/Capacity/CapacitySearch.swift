@@ -90,8 +90,9 @@ public struct CapacitySearch: Sendable {
     /// The level, when it was not measured often enough to vouch for one side of the knee.
     private func unsure(_ level: Int) -> Int? { count(level) > certainty ? nil : level }
 
-    /// How often a level that vouches for a side is measured beyond the first time. Levels that disagree with themselves
-    /// tell of noise wider than the gaps, where agreement by chance is likely: each takes one more, up to three.
+    /// How often a level that vouches for a side is measured beyond the first time. Levels that disagree with
+    /// themselves tell of noise wider than the gaps, where agreement by chance is likely: each takes one more, up to
+    /// three.
     private var certainty: Int {
         plan.repeats + min(3, levels.values.count { $0.passed > 0 && $0.failed > 0 })
     }

@@ -67,9 +67,9 @@ public struct Driver: Sendable {
 
     /// Sends the traffic and tells what came of it. Takes as long as the scenario's load, or less when ended early.
     ///
-    /// When the Swift task it runs in is cancelled, or `control` says so, it ends within a tenth of a second and returns
-    /// what was recorded so far, with ``LoadResult/Ending/cancelled``; it does not throw `CancellationError`, as the
-    /// figures up to then are true and somebody waited for them.
+    /// When the Swift task it runs in is cancelled, or `control` says so, it ends within a tenth of a second and
+    /// returns what was recorded so far, with ``LoadResult/Ending/cancelled``; it does not throw `CancellationError`,
+    /// as the figures up to then are true and somebody waited for them.
     /// - Parameters:
     ///   - control: changes the run while it goes on.
     ///   - startAt: seconds since 1970 at which to start, so that shards start together; nil starts now.

@@ -38,7 +38,8 @@ final class Judge {
         }
         guard verdict.failure == nil else { return verdict }
         for save in expectation.saves {
-            // A null or an empty text is no value: a token made of it would be refused later, and nobody would know why.
+            // A null or an empty text is no value: a token made of it would be refused later, and nobody would know
+            // why.
             guard let value = value(at: save.place, sink: sink, isReadable: isReadable), !value.isEmpty,
                 !isNull(value, save.place)
             else {

@@ -85,8 +85,8 @@ final class Scoreboard: Sendable {
     /// Why the run ended; ``LoadResult/Ending/completed`` when nothing stopped it.
     var ending: LoadResult.Ending { course.withLock { $0.ending } ?? .completed }
 
-    /// Takes one loop's interval; when all loops have brought it, it is added to the result and told as progress. Returns
-    /// at once.
+    /// Takes one loop's interval; when all loops have brought it, it is added to the result and told as progress.
+    /// Returns at once.
     /// - Returns: an empty set of tallies to go on with.
     func close(from: UInt64, to end: UInt64, users: Int, _ tallies: consuming [TaskTally]) -> [TaskTally] {
         let parcel = Parcel(tallies)

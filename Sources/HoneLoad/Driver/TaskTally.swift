@@ -23,7 +23,8 @@ struct TaskTally: Sendable {
     }
 
     var failures: Int { requests - successes }
-    /// Whether nothing was counted. The bytes of a redirect are received in one interval and its answer counted in a later.
+    /// Whether nothing was counted. The bytes of a redirect are received in one interval and its answer counted in a
+    /// later.
     var isEmpty: Bool { requests == 0 && servedFromClientCache == 0 && bytesSent == 0 && bytesReceived == 0 }
 
     /// An answer that is as it must be.

@@ -1,8 +1,8 @@
 import HoneYAML
 
 /// Reads a JSON object a line (JSON Lines, NDJSON). Members are columns, in the order of the first line; each line has
-/// the same. A string stands for its characters, anything else for its JSON: numbers keep all their digits, and an object
-/// can go into a request body.
+/// the same. A string stands for its characters, anything else for its JSON: numbers keep all their digits, and an
+/// object can go into a request body.
 struct JSONLinesReader {
     private let file: String
     private let line: Int

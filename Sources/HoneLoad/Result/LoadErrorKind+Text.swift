@@ -39,8 +39,8 @@ extension LoadErrorKind {
 }
 
 extension TaskResult {
-    /// Failures by kind, the most frequent first, and those as frequent as each other by their names; kinds that did not
-    /// occur are absent.
+    /// Failures by kind, the most frequent first, and those as frequent as each other by their names; kinds that did
+    /// not occur are absent.
     public var failuresByKind: [(kind: LoadErrorKind, count: Int)] {
         errors.map { (kind: $0.key, count: $0.value) }.filter { $0.count > 0 }
             .sorted { $0.count != $1.count ? $0.count > $1.count : $0.kind.rawValue < $1.kind.rawValue }

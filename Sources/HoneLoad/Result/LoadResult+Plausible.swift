@@ -4,8 +4,8 @@ extension LoadResult {
     /// The first figure that no run can have come to, such as `series.second is 1e+300`; nil when there is none.
     ///
     /// Whoever reads a result that somebody else may have written asks this first: sums and charts of figures without
-    /// bounds overflow. The bounds leave room for the sum of any shards: counts up to 2⁵⁰, times and levels to a billion
-    /// seconds, users or arrivals.
+    /// bounds overflow. The bounds leave room for the sum of any shards: counts up to 2⁵⁰, times and levels to a
+    /// billion seconds, users or arrivals.
     public var implausible: String? {
         let counts = [
             ("startedUsers", startedUsers), ("unfinished", unfinished), ("unsent", unsent), ("retries", retries),

@@ -3,9 +3,9 @@ extension Scenario {
     public struct DataSource: Sendable, Codable, Equatable {
         /// Which row a request gets.
         public enum Pick: String, Sendable, Codable, CaseIterable {
-            /// The next one for each task (each pass, where tasks run in sequence), from the first again after the last.
-            /// Users take turns by their numbers, so that no coordination is needed: in a closed model user u of n
-            /// takes rows u, u + n, u + 2n, …; in an open model arrival k takes row k.
+            /// The next one for each task (each pass, where tasks run in sequence), from the first again after the
+            /// last. Users take turns by their numbers, so that no coordination is needed: in a closed model user u of
+            /// n takes rows u, u + n, u + 2n, …; in an open model arrival k takes row k.
             case sequential
             /// Any, for each task.
             case random

@@ -5,7 +5,8 @@ import HoneCore
 /// Fed with each ``Progress``. Its memory depends on the number of tasks and of intervals kept, not on how long the run
 /// takes.
 public struct RunSoFar: Sendable {
-    /// The figures of one interval, of all requests or of one task's. Latencies are of the successes, ms; 0 without any.
+    /// The figures of one interval, of all requests or of one task's. Latencies are of the successes, ms; 0 without
+    /// any.
     public struct Interval: Sendable, Equatable {
         /// When it ended, seconds from the start of the run.
         public var end: Double

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Reckons what the monitor costs, and decides what it leaves out. Between two looks the share of the process's CPU time is
-/// reckoned from the requests whose recording was timed.
+/// Reckons what the monitor costs, and decides what it leaves out. Between two looks the share of the process's CPU
+/// time is reckoned from the requests whose recording was timed.
 final class CostMeter: Sendable {
     private struct State {
         var last = CostTally()

@@ -3,9 +3,9 @@ import HoneCore
 /// Different reads one after the other, none of which needs what another brought: they could run together.
 ///
 /// A read needs nothing of those before it when it takes no values, and hardly when it takes only values that a query
-/// before them took: then they were known already, unless what was read happened to be the same. Values written into the
-/// text are taken for constants. So only a row of reads without values is certain; any other is said to be likely, with
-/// severity LOW. A read with values that were not seen before may have them from an answer, and ends the row.
+/// before them took: then they were known already, unless what was read happened to be the same. Values written into
+/// the text are taken for constants. So only a row of reads without values is certain; any other is said to be likely,
+/// with severity LOW. A read with values that were not seen before may have them from an answer, and ends the row.
 enum Consecutive {
     static func look(_ trace: TraceState, _ request: Double, _ rule: ConsecutiveRule, _ seen: inout [Sighting]) {
         let saved = Double(trace.figures.queryNanoseconds - trace.figures.longestQueryNanoseconds) / 1e6

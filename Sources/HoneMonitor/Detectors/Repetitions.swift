@@ -47,8 +47,8 @@ enum Repetitions {
             milliseconds: Double(statement.nanoseconds) / 1e6, requestMilliseconds: request)
     }
 
-    /// Whether another query began before: the 1 that N follow, its rows perhaps still being read. Without one the values
-    /// came with the request, and reading them one by one is what was asked for.
+    /// Whether another query began before: the 1 that N follow, its rows perhaps still being read. Without one the
+    /// values came with the request, and reading them one by one is what was asked for.
     private static func follows(_ first: Span, in spans: [Span]) -> Bool {
         spans.contains { $0.statement != first.statement && $0.start < first.start }
     }

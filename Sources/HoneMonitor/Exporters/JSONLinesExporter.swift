@@ -5,8 +5,8 @@ import Synchronization
 /// Writes a line per request to a file, off the path of the request.
 ///
 /// A request only appends a value to a bounded queue, one for each recording thread; a background queue writes what has
-/// gathered five times a second. A full disk or a missing folder never fails a request: lines that cannot be written are
-/// counted, and trouble is reported once until writing works again.
+/// gathered five times a second. A full disk or a missing folder never fails a request: lines that cannot be written
+/// are counted, and trouble is reported once until writing works again.
 final class JSONLinesExporter: Sendable {
     /// How long lines gather before they are written: 200 ms.
     private static let gathering = DispatchTimeInterval.milliseconds(200)

@@ -1,5 +1,5 @@
-/// How often an endpoint's answers had again what was told of them a moment ago: counted here, and told with the next look.
-/// Most endpoints that have such a finding have it with every answer.
+/// How often an endpoint's answers had again what was told of them a moment ago: counted here, and told with the next
+/// look. Most endpoints that have such a finding have it with every answer.
 struct AnswersAgain: Sendable {
     private struct Count: Sendable {
         var times = 0

@@ -1,5 +1,5 @@
-/// The sum of the slices of a window that have ended, kept from one reading to the next: adding up ninety slices of each
-/// endpoint anew would be most of what a reading costs.
+/// The sum of the slices of a window that have ended, kept from one reading to the next: adding up ninety slices of
+/// each endpoint anew would be most of what a reading costs.
 struct ClosedSlices: Sendable {
     /// The most bytes that the latencies take; up to some 700 buckets that are not empty each count for themselves.
     static let maximumBytes = 2_048

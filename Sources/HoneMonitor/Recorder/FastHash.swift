@@ -1,6 +1,6 @@
-/// A hash of a text in a few nanoseconds, for tables of routes and statements. It has no secret seed: whoever makes keys
-/// collide, as a client may where an app puts values into its statements, has them looked for one by one in a table of
-/// bounded length.
+/// A hash of a text in a few nanoseconds, for tables of routes and statements. It has no secret seed: whoever makes
+/// keys collide, as a client may where an app puts values into its statements, has them looked for one by one in a
+/// table of bounded length.
 enum FastHash {
     private static let odd: UInt64 = 0x9E37_79B9_7F4A_7C15
 

@@ -18,7 +18,8 @@ enum LatencyScale {
     }
 
     /// The buckets that latencies from the shortest to the longest, ns, lie in, and some at either end, so that buckets
-    /// which ``PackedLatencies`` counted together are all in it or all not; none when the shortest is above the longest.
+    /// which ``PackedLatencies`` counted together are all in it or all not; none when the shortest is above the
+    /// longest.
     static func buckets(from shortest: UInt64, to longest: UInt64) -> Range<Int> {
         guard shortest <= longest else { return 0..<0 }
         let most = PackedLatencies.mostTogether

@@ -1,5 +1,5 @@
-/// What one stripe has counted of one endpoint in the slice of time that runs, before it goes to the endpoint's history.
-/// Numbers only, so that counting a request touches no reference.
+/// What one stripe has counted of one endpoint in the slice of time that runs, before it goes to the endpoint's
+/// history. Numbers only, so that counting a request touches no reference.
 struct StripeCell: Sendable {
     /// The slice of time that everything here belongs to.
     var slice: UInt64 = 0

@@ -1,6 +1,6 @@
 extension PerformanceMonitor {
-    /// Times a stretch of the code of the request that runs, so that its waterfall shows it; outside of a request it only
-    /// runs the body.
+    /// Times a stretch of the code of the request that runs, so that its waterfall shows it; outside of a request it
+    /// only runs the body.
     ///
     ///     let page = try await monitor.section("render") { try await render(rows) }
     /// - Returns: What the body returns.

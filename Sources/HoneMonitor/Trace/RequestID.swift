@@ -1,7 +1,7 @@
 /// Which ids of requests are taken from clients, and what those are like that the monitor gives.
 public enum RequestID {
-    /// Hexadecimal digits of an id that the monitor gives: the last ones of the request's span, whose first is 0. A text
-    /// of 15 bytes is kept in place, where one of 16 would be allocated with each request.
+    /// Hexadecimal digits of an id that the monitor gives: the last ones of the request's span, whose first is 0. A
+    /// text of 15 bytes is kept in place, where one of 16 would be allocated with each request.
     static let digits = 15
     /// The bits that so many digits have.
     static let mask: UInt64 = 1 << UInt64(4 * digits) - 1

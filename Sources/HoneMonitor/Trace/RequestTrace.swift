@@ -2,8 +2,8 @@ import HoneCore
 import Synchronization
 
 /// What one request did: the queries it ran, the caches it asked, the requests it sent and the sections it was timed
-/// by. Carried to wherever the request's code runs as a `QueryObservation`, a task-local value, so that a database layer
-/// can record into it without being passed anything.
+/// by. Carried to wherever the request's code runs as a `QueryObservation`, a task-local value, so that a database
+/// layer can record into it without being passed anything.
 ///
 /// Bounded: a request may run any number of queries, of which the first ``maximumStatements`` different statements
 /// are told apart, and keeps so many spans as ``MonitorConfiguration/maximumSpans`` says.

@@ -1,5 +1,5 @@
-/// A section of the request that runs, from here until ``end()``: what `@Monitored` puts into functions. Where code can be
-/// put into a closure, ``PerformanceMonitor/section(_:isolation:_:)`` reads better.
+/// A section of the request that runs, from here until ``end()``: what `@Monitored` puts into functions. Where code can
+/// be put into a closure, ``PerformanceMonitor/section(_:isolation:_:)`` reads better.
 public struct RunningSection: Sendable {
     private let name: String
     private let trace: RequestTrace?

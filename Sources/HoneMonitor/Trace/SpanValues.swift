@@ -1,5 +1,5 @@
-/// Numbers the different values that each statement of a request ran with, in the order they come: what a reader may know
-/// of values that never leave the database layer.
+/// Numbers the different values that each statement of a request ran with, in the order they come: what a reader may
+/// know of values that never leave the database layer.
 struct SpanValues {
     private var known: [Int16: [UInt64: Int]] = [:]
 

@@ -205,8 +205,8 @@ extension RequestTrace {
 }
 
 extension RequestTrace.Figures.Statement {
-    /// Whether a query is a run of this statement. Texts that are too long were cut off; their whole hash and what is left
-    /// of them tell them apart.
+    /// Whether a query is a run of this statement. Texts that are too long were cut off; their whole hash and what is
+    /// left of them tell them apart.
     func `is`(_ query: RanQuery) -> Bool {
         (sql == query.sql || sql == RequestTrace.Figures.bounded(query.sql)) && place == query.place
     }

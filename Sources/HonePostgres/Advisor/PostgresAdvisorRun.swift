@@ -58,8 +58,8 @@ final class PostgresAdvisorRun {
         finder = PostgresCandidateFinder(catalogue: catalogue, settings: settings)
     }
 
-    /// The parts of the run, each with the share of the time at which it has to end. The last measures once more what the
-    /// first has measured, and has as long for it.
+    /// The parts of the run, each with the share of the time at which it has to end. The last measures once more what
+    /// the first has measured, and has as long for it.
     enum Part: Double {
         case baseline = 0.35
         case choosing = 0.65

@@ -2,8 +2,8 @@ import Foundation
 import HoneCore
 import HoneLoad
 
-/// Load results in the columns of Locust's files (`locust --csv`, version 2.4x), so that spreadsheets made for those read
-/// them. Times are in ms, and finer than Locust's whole ones; those of failed requests are not in them.
+/// Load results in the columns of Locust's files (`locust --csv`, version 2.4x), so that spreadsheets made for those
+/// read them. Times are in ms, and finer than Locust's whole ones; those of failed requests are not in them.
 extension CSVRenderer {
     /// The percentiles of Locust's columns.
     private static let percentiles: [(title: String, value: Double)] = [
@@ -42,8 +42,8 @@ extension CSVRenderer {
         return lines([heading] + rows)
     }
 
-    /// `PREFIX_stats_history.csv`: a line for each interval of the run. Rates and percentiles are those of the interval,
-    /// the last seven columns those of the run until its end.
+    /// `PREFIX_stats_history.csv`: a line for each interval of the run. Rates and percentiles are those of the
+    /// interval, the last seven columns those of the run until its end.
     public func loadHistory(_ result: LoadResult) -> String {
         let heading =
             ["Timestamp", "User Count", "Type", "Name", "Requests/s", "Failures/s"] + Self.percentiles.map(\.title) + [

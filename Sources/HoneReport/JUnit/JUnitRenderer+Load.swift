@@ -1,8 +1,9 @@
 import HoneLoad
 
 extension JUnitRenderer {
-    /// The thresholds and the checks of a load run, a test case each. A threshold that nothing was measured for fails: it
-    /// is not proven. A check that no answer was there for is skipped. A run whose generator did not keep up is an error.
+    /// The thresholds and the checks of a load run, a test case each. A threshold that nothing was measured for fails:
+    /// it is not proven. A check that no answer was there for is skipped. A run whose generator did not keep up is an
+    /// error.
     public func load(_ result: LoadResult) -> String {
         let thresholds = result.thresholds.map(testCase)
         let checks = (result.onStart + result.tasks).flatMap { task in task.checks.map { testCase($0, of: task) } }

@@ -106,7 +106,8 @@ enum Numbers {
         return whole % 60 == 0 ? "\(whole / 60) min" : "\(whole / 60) min \(whole % 60) s"
     }
 
-    /// A number that was chosen (a rate, a mark on an axis): whole ones with thousands apart, others as short as can be.
+    /// A number that was chosen (a rate, a mark on an axis): whole ones with thousands apart, others as short as can
+    /// be.
     static func chosen(_ value: Double) -> String {
         value == value.rounded() && abs(value) < 1e12 ? count(whole(value)) : short(value)
     }

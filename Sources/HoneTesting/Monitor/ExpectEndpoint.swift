@@ -7,7 +7,8 @@ import HoneMonitor
 
 /// Expects figures of an endpoint in what a monitor saw: how a slow or chatty endpoint is kept from coming back.
 ///
-///     try expectEndpoint("GET /api/chefs/{id}", in: monitor.snapshot(), requests: 50..., queriesPerRequest: 2, p95: 80)
+///     try expectEndpoint("GET /api/chefs/{id}", in: monitor.snapshot(), requests: 50..., queriesPerRequest: 2, p95:
+///     80)
 ///
 /// What is left out is not looked at. In a test of Swift Testing what is not as expected is an issue at the line of the
 /// call; outside of one it is thrown.

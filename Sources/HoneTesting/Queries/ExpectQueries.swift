@@ -36,8 +36,8 @@ public func expectQueries<T>(
     return value
 }
 
-/// Runs a body and expects that no line of it asks for the same statement again and again, whatever the values: finds an
-/// N+1 without anybody knowing how many queries there should be.
+/// Runs a body and expects that no line of it asks for the same statement again and again, whatever the values: finds
+/// an N+1 without anybody knowing how many queries there should be.
 /// - Parameters:
 ///   - times: how often one statement may run at one line. 4 unless told, as from 5 on Hone calls it an N+1.
 ///   - fileID: where it is called; so are `filePath`, `line` and `column`.

@@ -6,7 +6,8 @@ import Testing
 
 /// The detectors of caching that look at who is answered what.
 struct HTTPDetectorTests {
-    /// An answer of 10 kB that repeats itself, asked for as a user, the same for a stranger, with all of the response time.
+    /// An answer of 10 kB that repeats itself, asked for as a user, the same for a stranger, with all of the response
+    /// time.
     private func evidence(_ change: (inout HTTPEvidence.Answer) -> Void) -> Evidence {
         var answer = HTTPEvidence.Answer(
             name: "GET /a", status: 200, mediaType: "application/json", size: 10_000, sent: 10_000, authorized: true,

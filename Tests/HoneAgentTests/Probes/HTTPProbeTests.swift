@@ -23,8 +23,8 @@ struct HTTPProbeTests {
         return evidence
     }
 
-    // What the site makes of who asks and of unknown parameters, whether its cache hears no-cache; what is found out. Of
-    // a site that cannot be asked past a deaf cache, nothing is.
+    // What the site makes of who asks and of unknown parameters, whether its cache hears no-cache; what is found out.
+    // Of a site that cannot be asked past a deaf cache, nothing is.
     @Test(
         "A cache on the way hides no leak",
         arguments: [

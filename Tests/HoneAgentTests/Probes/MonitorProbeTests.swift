@@ -111,8 +111,8 @@ struct MonitorProbeTests {
         #expect(mean(sql: "SELECT one") == nil)
     }
 
-    /// The same statement ten times with the same values is no N+1 but a duplicate; with values of its own each time it is
-    /// one; and where nobody knows it is told without a word on values.
+    /// The same statement ten times with the same values is no N+1 but a duplicate; with values of its own each time it
+    /// is one; and where nobody knows it is told without a word on values.
     @Test(
         arguments: [
             (0...9, 9.0, ["n-plus-one"]), (0...0, 0, ["duplicate-query"]), (nil, 0, ["n-plus-one"]),

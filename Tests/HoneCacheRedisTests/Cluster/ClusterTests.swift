@@ -38,8 +38,8 @@ struct ClusterTests {
         cluster.stop()
     }
 
-    /// One node is slow to answer at first. Until it is listened to, nobody is given what the others have: an invalidation
-    /// that it alone was told of would be missed.
+    /// One node is slow to answer at first. Until it is listened to, nobody is given what the others have: an
+    /// invalidation that it alone was told of would be missed.
     @Test func nothingIsGivenOutBeforeAllNodesAreListenedTo() async throws {
         let cluster = try await RedisCluster.start()
         let writer = try await TestTier(cluster.url)

@@ -1,7 +1,8 @@
 import NIOCore
 import NIOPosix
 
-/// A server on a free loopback port that answers whatever comes with bytes of the test's choice, for what no Redis does.
+/// A server on a free loopback port that answers whatever comes with bytes of the test's choice, for what no Redis
+/// does.
 final class ScriptedServer: Sendable {
     private let listener: any Channel
 

@@ -85,7 +85,8 @@ struct LeaseTests {
         #expect(try await other.lease("a", tags: ["t"]) != nil)
     }
 
-    /// The server stops while it is asked for a lease, or to end one, and does it when it goes on: nobody waits for that.
+    /// The server stops while it is asked for a lease, or to end one, and does it when it goes on: nobody waits for
+    /// that.
     @Test(arguments: [false, true])
     func aLeaseWhoseAnswerIsLostIsEnded(isGiven: Bool) async throws {
         let server = try await RedisServer.start()

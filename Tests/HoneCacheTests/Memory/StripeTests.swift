@@ -20,8 +20,8 @@ import Testing
         deinit { live.add(-1) }
     }
 
-    /// Readers on several threads while others replace, invalidate and evict: none is given what was let go or belongs to
-    /// another key, and versions never go back.
+    /// Readers on several threads while others replace, invalidate and evict: none is given what was let go or belongs
+    /// to another key, and versions never go back.
     @Test func hitsShareWhatWritersChange() async {
         let live = Live()
         do {

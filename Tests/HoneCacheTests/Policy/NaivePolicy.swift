@@ -1,5 +1,5 @@
-/// S3-FIFO as the paper's words say it, with arrays that are searched, for comparison with `Policy`. It knows keys where
-/// `Policy` knows slots; newest entries are at the end.
+/// S3-FIFO as the paper's words say it, with arrays that are searched, for comparison with `Policy`. It knows keys
+/// where `Policy` knows slots; newest entries are at the end.
 struct NaivePolicy {
     struct Entry: Equatable {
         var key: Int

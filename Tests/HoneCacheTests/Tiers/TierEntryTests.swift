@@ -18,8 +18,8 @@ import Testing
         #expect(entry.ownTTL(options) == own.map { .milliseconds($0) })
     }
 
-    /// What was stored together does not expire together in the tiers either, nor on a node that finds it there; and the
-    /// node that stored it lets go of it at the same time.
+    /// What was stored together does not expire together in the tiers either, nor on a node that finds it there; and
+    /// the node that stored it lets go of it at the same time.
     @Test(arguments: [false, true])
     func timesToLiveAreShortenedInTiersToo(isSet: Bool) async throws {
         let store = MemoryTierStore()

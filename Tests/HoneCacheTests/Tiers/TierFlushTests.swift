@@ -31,7 +31,8 @@ import Testing
         Cache(name: "test", capacity: .entries(2_000), ttl: .seconds(60), tiers: [CacheTierChoice { [echo] _ in echo }])
     }
 
-    /// Stores that keep coming, of ever new keys or of one, invalidations that keep coming, and either bringing the other.
+    /// Stores that keep coming, of ever new keys or of one, invalidations that keep coming, and either bringing the
+    /// other.
     @Test(arguments: 0..<4)
     func aFlushDoesNotWaitForWhatComesAfterIt(kind: Int) async throws {
         let cache = cache()

@@ -6,8 +6,8 @@ import Testing
 
 /// A change on a disk that is too small, and on one that cannot be written, for real.
 @Suite struct FullDiskTests {
-    /// Runs the fixture on `small/app.db`: where this user may mount and is asked to, on a file system of the test's own
-    /// that goes with its process, otherwise under limits of the process.
+    /// Runs the fixture on `small/app.db`: where this user may mount and is asked to, on a file system of the test's
+    /// own that goes with its process, otherwise under limits of the process.
     private func apply(
         in folder: TestFolder, mounts: Bool, mount: String, limit: String, blind: Bool = false
     ) throws -> String {

@@ -192,7 +192,8 @@ private final class Told: QueryObserver {
         #expect(values.prefix(6).allSatisfy { $0 != nil && $0 != 0 } && values[6] == nil)
     }
 
-    /// The lower half of a fingerprint is of what was bound, whatever the statement; the whole tells the texts apart too.
+    /// The lower half of a fingerprint is of what was bound, whatever the statement; the whole tells the texts apart
+    /// too.
     @Test func theSameValuesAreSeenInDifferentStatements() async throws {
         let folder = try TestFolder()
         let pool = try HoneDatabase.open(path: try folder.database(bookings(10)))

@@ -48,9 +48,9 @@ struct AccessibilityTests {
 
     // MARK: Contrast
 
-    /// What has too little contrast, a line each, after how many texts and controls were looked at: text below 4.5:1 (3:1
-    /// when it is large), borders of controls below 3:1 to what is around them. WCAG 2.2, success criteria 1.4.3 and
-    /// 1.4.11; luminance and ratio as it defines them.
+    /// What has too little contrast, a line each, after how many texts and controls were looked at: text below 4.5:1
+    /// (3:1 when it is large), borders of controls below 3:1 to what is around them. WCAG 2.2, success criteria 1.4.3
+    /// and 1.4.11; luminance and ratio as it defines them.
     private static let contrast = """
         (() => {
           const parse = (text) => {

@@ -57,7 +57,8 @@ struct DashboardConnectionTests {
         }
     }
 
-    /// The app shuts down and another comes up at the same place: the page says so, and goes on with what that one says.
+    /// The app shuts down and another comes up at the same place: the page says so, and goes on with what that one
+    /// says.
     @Test func aPageFindsAnAppThatComesBack() async throws {
         try await Self.withBrowser { browser in
             let port = Mutex(0)

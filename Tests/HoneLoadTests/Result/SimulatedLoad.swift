@@ -3,8 +3,8 @@ import HoneCore
 
 @testable import HoneLoad
 
-/// Runs as a server with moods would give them: the latencies of a second scatter around a level that wanders from second
-/// to second as a first-order autoregression.
+/// Runs as a server with moods would give them: the latencies of a second scatter around a level that wanders from
+/// second to second as a first-order autoregression.
 struct SimulatedLoad {
     var seconds = 60
     var perSecond = 40

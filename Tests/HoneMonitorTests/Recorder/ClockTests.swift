@@ -37,7 +37,8 @@ struct ClockTests {
         #expect(monitor.requests().count == 1)
     }
 
-    /// What a clock that went back by a day counts is in the totals; windows show it as soon as they know of no later time.
+    /// What a clock that went back by a day counts is in the totals; windows show it as soon as they know of no later
+    /// time.
     @Test func theClockGoesBackADayAndOn() throws {
         let monitor = monitor()
         for _ in 0..<10 { serve(monitor) }

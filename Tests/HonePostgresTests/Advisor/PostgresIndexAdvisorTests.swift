@@ -94,8 +94,8 @@ extension PostgresTests {
                 #expect(advice.statements.count == 2)
                 #expect(advice.notes.contains { $0.hasPrefix("2 statements came without values") })
                 #expect(advice.skipped.map(\.sql) == [workload.statements[2].sql])
-                // The insert is not executed, but pays for its five calls nonetheless; on a busy machine what a row pays may
-                // not be told from nothing.
+                // The insert is not executed, but pays for its five calls nonetheless; on a busy machine what a row
+                // pays may not be told from nothing.
                 let writes = try #require(advice.indexes.first?.writes)
                 #expect(writes.microsecondsPerRow >= 0)
                 #expect(abs(writes.workloadMilliseconds - writes.microsecondsPerRow * 5 / 1_000) < 1e-9)

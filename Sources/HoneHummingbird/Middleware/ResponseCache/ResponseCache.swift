@@ -16,8 +16,8 @@ import Synchronization
 /// An answer is stored when it says how long it is fresh, and given to others only when that cannot show one user's
 /// answer to another: see `ResponseCaching.isStorableForEveryone`. Who asks for the same at the same time is answered
 /// together. What is stored and stale is asked for with its validators, and stands in for errors and for the time that
-/// takes where the answer allows it (RFC 5861). A successful POST, PUT, PATCH or DELETE takes out what is stored for its
-/// URI, and what its answer names as `Location`, `Content-Location` and `Cache-Group-Invalidation` (RFC 9875).
+/// takes where the answer allows it (RFC 5861). A successful POST, PUT, PATCH or DELETE takes out what is stored for
+/// its URI, and what its answer names as `Location`, `Content-Location` and `Cache-Group-Invalidation` (RFC 9875).
 public final class ResponseCache: Sendable {
     /// How it works.
     public let options: ResponseCacheOptions
@@ -57,11 +57,11 @@ public final class ResponseCache: Sendable {
         ResponseCacheMiddleware(self, carrying: { $0 })
     }
 
-    /// Has stale answers (`stale-while-revalidate`) asked for anew behind the answer, by sending the request through the
-    /// app's responder once more, in a task of its own.
+    /// Has stale answers (`stale-while-revalidate`) asked for anew behind the answer, by sending the request through
+    /// the app's responder once more, in a task of its own.
     ///
-    /// It takes ``refreshingMiddleware(context:)``. Without both, the first request that finds such an answer asks the app and waits, and the others are given the
-    /// stale one meanwhile.
+    /// It takes ``refreshingMiddleware(context:)``. Without both, the first request that finds such an answer asks the
+    /// app and waits, and the others are given the stale one meanwhile.
     /// - Parameter responder: what `router.buildResponder()` gave and the application runs.
     public func refresh<Responder: HTTPResponder>(through responder: Responder)
     where Responder.Context: Sendable {
@@ -101,9 +101,9 @@ public final class ResponseCache: Sendable {
     var wallSeconds: Int { Int(clock.unixMilliseconds() / 1_000) }
 }
 
-/// Answers from a ``ResponseCache`` and stores in it. Place it inside ``MonitorMiddleware`` and outside of what makes the
-/// answers: ``CacheHeadersMiddleware``, ``CompressionMiddleware`` and ``EntityTagMiddleware``, and outside of what sets
-/// cookies, which it has to see.
+/// Answers from a ``ResponseCache`` and stores in it. Place it inside ``MonitorMiddleware`` and outside of what makes
+/// the answers: ``CacheHeadersMiddleware``, ``CompressionMiddleware`` and ``EntityTagMiddleware``, and outside of what
+/// sets cookies, which it has to see.
 public struct ResponseCacheMiddleware<Context: RequestContext>: RouterMiddleware {
     private let cache: ResponseCache
     /// Gives a context that may go to another task; nil where it may not.

@@ -9,8 +9,8 @@ public struct ResponseCacheOptions: Sendable {
     /// The most responses that are stored for one URI, told apart by the fields they vary by; of more, the one that was
     /// stored first goes.
     public var variants = 16
-    /// URIs of more bytes than this are not looked up, nor are requests whose fields that a response varies by have more:
-    /// only an attacker has many of them.
+    /// URIs of more bytes than this are not looked up, nor are requests whose fields that a response varies by have
+    /// more: only an attacker has many of them.
     public var longestURI = 4_096
     /// The response fields that speak to this cache alone and stand before `Cache-Control` (RFC 9213); the first of
     /// them that is there counts. They are not sent on.

@@ -14,10 +14,10 @@ public struct ResponseCacheStatistics: Sendable, Equatable {
     public var misses = 0
     /// Those among the misses that confirmed what was stored (304).
     public var revalidated = 0
-    /// Requests that the cache had nothing to do with: other methods, ranges of what is not stored, and those whose answer
-    /// turned out to be nobody else's. Such an answer is `private`, `no-store` or `no-cache`, sets a cookie, belongs to a
-    /// request with `Authorization` or `Cookie` without saying that it is for everyone, has no lifetime or a status that
-    /// is not stored, or is an error.
+    /// Requests that the cache had nothing to do with: other methods, ranges of what is not stored, and those whose
+    /// answer turned out to be nobody else's. Such an answer is `private`, `no-store` or `no-cache`, sets a cookie,
+    /// belongs to a request with `Authorization` or `Cookie` without saying that it is for everyone, has no lifetime or
+    /// a status that is not stored, or is an error.
     public var bypassed = 0
     /// Responses that were stored.
     public var stored = 0
@@ -26,8 +26,8 @@ public struct ResponseCacheStatistics: Sendable, Equatable {
     /// The bytes they take, about.
     public var bytes = 0
 
-    /// Those answered with what is stored, or with another's answer, as a share of those that might have been, from 0 to 1;
-    /// 0 without any. What was bypassed does not count.
+    /// Those answered with what is stored, or with another's answer, as a share of those that might have been, from 0
+    /// to 1; 0 without any. What was bypassed does not count.
     public var hitRatio: Double {
         let answered = hits + staleHits + errorHits + collapsed
         return answered + misses == 0 ? 0 : Double(answered) / Double(answered + misses)

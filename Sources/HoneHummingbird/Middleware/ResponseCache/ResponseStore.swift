@@ -16,8 +16,8 @@ final class ResponseStore: Sendable {
         case pass
     }
 
-    /// The responses of one URI that vary by the same fields: an index for the next request, and the order in which they
-    /// came. That one is missing here means nothing: it may have been evicted.
+    /// The responses of one URI that vary by the same fields: an index for the next request, and the order in which
+    /// they came. That one is missing here means nothing: it may have been evicted.
     final class Variants: Sendable {
         let vary: Vary
         private let hashes = Mutex<[Int]>([])
@@ -138,8 +138,8 @@ final class ResponseStore: Sendable {
         }
     }
 
-    /// Has requests that are looked for at a key not wait for each other for a while. What is stored there stays: it may
-    /// still be others'.
+    /// Has requests that are looked for at a key not wait for each other for a while. What is stored there stays: it
+    /// may still be others'.
     func pass(_ key: String, for duration: Duration) {
         invalidations.withLock { _ in
             if cache.cached(key) == nil { cache.set(.pass, for: key, ttl: duration) }

@@ -2,10 +2,12 @@
 /// are read as they come and only counts are kept.
 ///
 /// - Tasks: method and path with identifiers grouped (`GET /chefs/{id}`), weighing as much as they were requested, with
-///   their most frequent concrete paths. Only GET and HEAD, unless ``ImportSettings/includesWrites`` is set, without assets
-///   and without what was refused (status 4xx but 408, 429 and nginx's 499), which is mostly typing errors and scanners.
-/// - Think time: requests of one address and user agent make a session, until 30 minutes without one. Users pause any time
-///   from the first to the third quartile of the pauses between two requests of a session (``Scenario/ThinkTime/uniform(from:to:)``).
+///   their most frequent concrete paths. Only GET and HEAD, unless ``ImportSettings/includesWrites`` is set, without
+///   assets and without what was refused (status 4xx but 408, 429 and nginx's 499), which is mostly typing errors and
+///   scanners.
+/// - Think time: requests of one address and user agent make a session, until 30 minutes without one. Users pause any
+///   time from the first to the third quartile of the pauses between two requests of a session
+///   (``Scenario/ThinkTime/uniform(from:to:)``).
 /// - Load: an open model with Poisson arrivals, at the average rate of the log for a minute and then at that of its
 ///   busiest minute.
 ///

@@ -1,8 +1,9 @@
 /// The most frequent of any number of items in a fixed amount of memory.
 ///
-/// The counters of Misra and Gries ("Finding repeated elements", 1982), taken down in batches: at most 2 × capacity items
-/// are kept, and when there are more, all counts are lowered by that of the one after the capacity-th, and what is then
-/// at 0 is forgotten. Of n items added no count is too low by more than n / (capacity + 1), and none is too high.
+/// The counters of Misra and Gries ("Finding repeated elements", 1982), taken down in batches: at most 2 × capacity
+/// items are kept, and when there are more, all counts are lowered by that of the one after the capacity-th, and what
+/// is then at 0 is forgotten. Of n items added no count is too low by more than n / (capacity + 1), and none is too
+/// high.
 struct FrequentItems<Item: Hashable & Comparable & Sendable>: Sendable {
     /// Items that are never forgotten once there are no more than these.
     let capacity: Int

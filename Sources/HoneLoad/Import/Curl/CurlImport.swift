@@ -2,9 +2,9 @@ import HoneCore
 
 /// Makes a scenario with one task of a curl command line, as it is typed or copied from a browser's network panel.
 ///
-/// Quotes are read as a shell does, and nothing is run. `@file` bodies are read. Authorization, cookies and fields named
-/// like secrets are not taken over, since copied commands hold those of a living session: they become values of the data
-/// source `secrets`. A flag that cannot be taken over is refused by its name.
+/// Quotes are read as a shell does, and nothing is run. `@file` bodies are read. Authorization, cookies and fields
+/// named like secrets are not taken over, since copied commands hold those of a living session: they become values of
+/// the data source `secrets`. A flag that cannot be taken over is refused by its name.
 public struct CurlImport: Sendable {
     /// Where the request shall go instead, if it shall; the rest plays no part.
     public var settings: ImportSettings

@@ -1,9 +1,10 @@
-/// Makes a scenario of an OpenAPI 3.0 or 3.1 description, in JSON or YAML: a task for each operation, all equally often.
+/// Makes a scenario of an OpenAPI 3.0 or 3.1 description, in JSON or YAML: a task for each operation, all equally
+/// often.
 ///
-/// Values come from the description: examples, then what schemas say (`default`, `const`, `enum`, bounds of numbers). An
-/// operation that needs a value which none of these gives is left out and named. Only GET and HEAD are taken over
-/// unless ``ImportSettings/includesWrites`` is set. A described status below 400 becomes a check. What security schemes ask
-/// for becomes a header, a query parameter or a cookie with a value of the data source `secrets`.
+/// Values come from the description: examples, then what schemas say (`default`, `const`, `enum`, bounds of numbers).
+/// An operation that needs a value which none of these gives is left out and named. Only GET and HEAD are taken over
+/// unless ``ImportSettings/includesWrites`` is set. A described status below 400 becomes a check. What security schemes
+/// ask for becomes a header, a query parameter or a cookie with a value of the data source `secrets`.
 public struct OpenAPIImport: Sendable {
     /// What is taken over, and to where.
     public var settings: ImportSettings

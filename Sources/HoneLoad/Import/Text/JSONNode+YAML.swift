@@ -1,8 +1,8 @@
 import HoneYAML
 
 extension JSONNode {
-    /// Values that a YAML text may come to once its aliases are followed: a kilobyte of aliases of aliases can stand for
-    /// more than any memory holds.
+    /// Values that a YAML text may come to once its aliases are followed: a kilobyte of aliases of aliases can stand
+    /// for more than any memory holds.
     static let mostNodes = 2_000_000
 
     /// Reads a YAML mapping as the JSON it stands for, by the core schema of YAML 1.2 (§10.3).

@@ -84,8 +84,8 @@ extension JSONNode {
 
     /// The value as compact JSON, with some members' values replaced.
     /// - Parameters:
-    ///   - escapesBraces: whether double braces are written as `{\u007b`, so that only a replacement can hold a value to
-    ///     fill in.
+    ///   - escapesBraces: whether double braces are written as `{\u007b`, so that only a replacement can hold a value
+    ///     to fill in.
     ///   - replacement: the text to put between quotes instead of the member's value, or nil to keep it.
     func json(escapesBraces: Bool = true, replacing replacement: (Member) -> String?) -> String {
         var text = ""

@@ -21,8 +21,8 @@ enum PercentCoding {
     }
 
     /// Makes a path with its query fit for a request line: white space, control characters and what is beyond ASCII are
-    /// encoded, and a fragment is dropped. Braces are encoded too, so that no recorded text is taken for a value to fill
-    /// in or for the variable part of a name.
+    /// encoded, and a fragment is dropped. Braces are encoded too, so that no recorded text is taken for a value to
+    /// fill in or for the variable part of a name.
     static func requestTarget(_ path: String) -> String {
         let plain = String(path.prefix { $0 != "#" })
         let safe = encoded(plain) { byte in

@@ -10,7 +10,8 @@ enum CSVText {
             !text.isEmpty && text.utf8.allSatisfy { ![0x22, 0x2C, 0x0A, 0x0D].contains($0) }
             && text.utf8.first != 0xEF
         guard !isPlain else { return text }
-        // Scalar by scalar: a quote with a combining mark behind it is another Character, and ends the value all the same.
+        // Scalar by scalar: a quote with a combining mark behind it is another Character, and ends the value all the
+        // same.
         var quoted = "\""
         for scalar in text.unicodeScalars {
             if scalar == "\"" { quoted += "\"" }

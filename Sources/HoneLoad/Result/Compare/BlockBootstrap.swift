@@ -22,7 +22,8 @@ struct BlockBootstrap {
     let blockLength: Int
     /// The standard error of each figure's logarithm; of the error rate, of the rate itself.
     private(set) var errors: [LoadComparison.Figure: Double] = [:]
-    /// How many times as much each figure's share varies as if every request were independent of the others; at least 1.
+    /// How many times as much each figure's share varies as if every request were independent of the others; at least
+    /// 1.
     private(set) var designEffects: [LoadComparison.Figure: Double] = [:]
 
     /// Degrees of freedom: one less than the blocks that fit into the run.

@@ -73,7 +73,8 @@ extension LoadComparison {
                 guard let one = a.latency.interval(figure, effectA, student),
                     let other = b.latency.interval(figure, effectB, student)
                 else { return nil }
-                // Zou and Donner, Statistics in Medicine 27, 2008: the interval of a difference from those of its parts.
+                // Zou and Donner, Statistics in Medicine 27, 2008: the interval of a difference from those of its
+                // parts.
                 let difference = log(other.value / one.value)
                 let down = hypot(log(other.value / other.low), log(one.high / one.value))
                 let up = hypot(log(other.high / other.value), log(one.value / one.low))

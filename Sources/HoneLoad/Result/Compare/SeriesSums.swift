@@ -1,7 +1,7 @@
 import HoneCore
 
-/// The seconds of a run laid out so that any stretch of them adds up in one step: sums from the first second on, of each
-/// bucket of the latencies and of the counts.
+/// The seconds of a run laid out so that any stretch of them adds up in one step: sums from the first second on, of
+/// each bucket of the latencies and of the counts.
 struct SeriesSums {
     /// What some seconds come to.
     struct Sum {

@@ -26,7 +26,8 @@ struct LoadComparisonTests {
         }
     }
 
-    /// What the blocks are for: with intervals of independent requests, the same pairs are called different all the time.
+    /// What the blocks are for: with intervals of independent requests, the same pairs are called different all the
+    /// time.
     @Test func independentRequestsWouldPromiseTooMuch() throws {
         let run = SimulatedLoad(perSecond: 40, memory: 0.8, wander: 0.2).result()
         let bootstrap = try #require(BlockBootstrap(run.wholePoints, resamples: 300, seed: 1))
