@@ -5,6 +5,7 @@ import HoneMonitor
 import Hummingbird
 import Logging
 import Metrics
+import Synchronization
 
 /// Hummingbird's "hello": with what around it.
 enum HelloVariant: String, CaseIterable, Sendable {
@@ -31,11 +32,17 @@ enum HelloVariant: String, CaseIterable, Sendable {
         }
         let hasQueries = self == .queriesOn || self == .queriesOff
         router.get("/hello") { _, _ in
+            Self.count.add(1, ordering: .relaxed)
             if hasQueries { Self.query() }
             return "hello"
         }
         return router
     }
+
+    private static let count = Atomic<Int>(0)
+
+    /// Requests that were answered, of all variants.
+    static var answered: Int { count.load(ordering: .relaxed) }
 
     private static let statements = (0..<5).map { "SELECT column\($0) FROM some_table WHERE id = ?" }
 

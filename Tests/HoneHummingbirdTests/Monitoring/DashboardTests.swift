@@ -36,6 +36,14 @@ struct DashboardTests {
         Int(try await browser.text(of: "document.querySelectorAll(\"\(selector)\").length")) ?? -1
     }
 
+    /// Answers the page's question for the token once it is asked; before that, nobody takes the answer.
+    private static func enter(_ token: String, _ browser: Browser) async throws {
+        try await eventually { try await browser.text(of: "document.getElementById('gate').open") == "true" }
+        _ = try await browser.text(
+            of: "(() => { document.getElementById('token').value = '\(token)'; "
+                + "document.getElementById('gate-form').requestSubmit(); })()")
+    }
+
     /// Written where the variable says, for people to look at.
     private static func keep(_ name: String, of browser: Browser) async throws {
         guard let folder = ProcessInfo.processInfo.environment["HONE_SCREENSHOTS"] else { return }
@@ -207,9 +215,8 @@ struct DashboardTests {
     @Test func aCacheIsClearedWithTheToken() async throws {
         let (registry, products) = try await Self.caches()
         try await Self.withPage(token: MonitoringApp.token, caches: registry) { browser, _ in
-            _ = try await browser.text(
-                of: "(() => { document.getElementById('token').value = '\(MonitoringApp.token)'; "
-                    + "document.getElementById('gate-form').requestSubmit(); })()")
+            try await Self.enter(MonitoringApp.token, browser)
+            try await eventually { try await Self.text(browser, "status") == "live" }
             try await eventually { try await Self.count(browser, "#caches tbody tr") == 3 }
             func isAsked() async throws -> Bool {
                 try await browser.text(of: "document.getElementById('sure').open") == "true"
@@ -219,6 +226,11 @@ struct DashboardTests {
             try await eventually { try await isAsked() }
             #expect(try await Self.text(browser, "sure-title") == "Clear products?")
             _ = try await browser.text(of: "document.querySelector('#sure button[value=keep]').click()")
+            try await eventually { try await !isAsked() }
+            #expect(products.statistics.entries == 2)
+            _ = try await browser.text(of: "document.querySelector('#caches tbody button').click()")
+            try await eventually { try await isAsked() }
+            try await browser.press("Escape", code: 27)
             try await eventually { try await !isAsked() }
             #expect(products.statistics.entries == 2)
             _ = try await browser.text(of: "document.querySelector('#caches tbody button').click()")
@@ -274,15 +286,10 @@ struct DashboardTests {
         try await Self.withPage(token: MonitoringApp.token) { browser, app in
             try await eventually { try await browser.text(of: "document.getElementById('gate').open") == "true" }
             #expect(try await Self.count(browser, "#endpoints tbody tr") == 0)
-            func enter(_ token: String) async throws {
-                _ = try await browser.text(
-                    of: "(() => { document.getElementById('token').value = '\(token)'; "
-                        + "document.getElementById('gate-form').requestSubmit(); })()")
-            }
-            try await enter("wrong")
+            try await Self.enter("wrong", browser)
             try await eventually { try await Self.text(browser, "gate-error") == "That is not the token." }
             try await Self.keep("gate", of: browser)
-            try await enter(MonitoringApp.token)
+            try await Self.enter(MonitoringApp.token, browser)
             try await eventually { try await Self.count(browser, "#endpoints tbody tr") == 4 }
             #expect(try await browser.text(of: "document.getElementById('gate').open") == "false")
             try await browser.open(app.url + "/api/monitoring/")

@@ -1,5 +1,6 @@
 import BenchmarkSections
 import Foundation
+import HoneTesting
 import Hummingbird
 import Logging
 import NIOCore
@@ -10,40 +11,48 @@ struct MiddlewareSection: Section {
     let name = "middleware"
     let title = "CPU per request of Hummingbird's \"hello\" (bars: +3 %, with 5 queries +8 %; goals: +1 %, +4 %)"
 
-    /// The servers run on one core and the load on another, by turns of a second, so that a stretch in which the machine
-    /// is slow falls on all variants.
+    /// Milliseconds in which one server alone is asked. The machine's own speed changes within seconds by more than the
+    /// monitor costs, so that all must have had their turn before.
+    private static let turn = 100
+
+    /// The servers run on one core and the load on another. Each server has a wrk of its own, of which all but one are
+    /// stopped; each has `seconds` in a round.
     func run(_ options: Options) async throws {
         InMemoryMetrics.bootstrap()
         try Cores.keepThisProcess(on: 0)
+        let variants = HelloVariant.allCases
         try await withThrowingTaskGroup(of: Void.self) { group in
-            var ports: [HelloVariant: Int] = [:]
-            for variant in HelloVariant.allCases { ports[variant] = try await Self.start(variant, in: &group) }
+            var loads: [HelloVariant: Wrk] = [:]
+            for variant in variants { loads[variant] = try Wrk(port: await Self.start(variant, in: &group)) }
             var costs: [HelloVariant: [Double]] = [:]
-            let variants = HelloVariant.allCases
-            // The first round warms it up.
-            for round in 0...options.rounds {
+            // The first second warms all up.
+            let cycles = options.rounds * options.seconds * 1000 / Self.turn
+            for cycle in -10..<cycles {
                 for turn in variants.indices {
-                    let variant = variants[(turn + round) % variants.count]
-                    let cost = try await Self.measure(port: ports[variant] ?? 0, seconds: options.seconds)
-                    if round > 0 { costs[variant, default: []].append(cost) }
+                    let variant = variants[(turn + cycle + 10) % variants.count]
+                    guard let cost = try await loads[variant]?.cost(milliseconds: Self.turn), cycle >= 0 else { continue }
+                    costs[variant, default: []].append(cost)
                 }
-                guard round > 0 else { continue }
-                let line = variants.map { "\($0.rawValue) \(number(costs[$0]?.last ?? 0, 2))" }
-                print("  round \(round)  \(line.joined(separator: ", ")) µs")
             }
             group.cancelAll()
             report(costs)
         }
     }
 
-    /// The median over the rounds of the ratio within a round.
+    /// The median over the cycles of the ratio within a cycle.
     private func report(_ costs: [HelloVariant: [Double]]) {
         for (variant, reference) in HelloVariant.pairs {
             let (cost, other) = (costs[variant] ?? [], costs[reference] ?? [])
-            let more = median(zip(cost, other).map { ($0 / $1 - 1) * 100 })
+            let ratios = zip(cost, other).map { ($0 / $1 - 1) * 100 }.sorted()
+            guard !ratios.isEmpty else { continue }
+            // Of a median's order statistics, the 95 % interval: n / 2 ± 0.98 √n (David and Nagaraja, §7.1).
+            let reach = 0.98 * Double(ratios.count).squareRoot()
+            let low = ratios[max(0, Int(Double(ratios.count) / 2 - reach))]
+            let high = ratios[min(ratios.count - 1, Int(Double(ratios.count) / 2 + reach))]
             print(
-                "\(variant.rawValue): \(number(median(cost), 2)) µs, \(number(more, 2)) % more than "
-                    + "\(reference.rawValue) (\(number(median(other), 2)) µs)")
+                "\(variant.rawValue): \(number(median(cost), 2)) µs, \(number(median(ratios), 2)) % "
+                    + "(\(number(low, 2)) to \(number(high, 2))) more than \(reference.rawValue) "
+                    + "(\(number(median(other), 2)) µs), \(ratios.count) turns of \(Self.turn) ms")
         }
     }
 
@@ -62,52 +71,44 @@ struct MiddlewareSection: Section {
         guard let port = await iterator.next(), port > 0 else { throw BenchmarkError("the server has no port") }
         return port
     }
-
-    /// µs of CPU time of this process per request; wrk runs in another.
-    private static func measure(port: Int, seconds: Int) async throws -> Double {
-        let before = cpuMicroseconds()
-        let requests = try await Wrk.run(url: "http://127.0.0.1:\(port)/hello", seconds: seconds)
-        return (cpuMicroseconds() - before) / Double(requests)
-    }
 }
 
 /// Which cores run what.
 enum Cores {
     /// Keeps all threads of this process on one core; those to come inherit it.
     static func keepThisProcess(on core: Int) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["taskset", "-a", "-c", "-p", "\(core)", "\(getpid())"]
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
+        let done = try ChildProcess.run(["taskset", "-a", "-c", "-p", "\(core)", "\(getpid())"])
+        guard done.ending == .exited(0) else {
             throw BenchmarkError("taskset, of Debian's package util-linux, did not keep the server on core \(core)")
         }
     }
 }
 
-/// wrk as a child process, on the second core.
-enum Wrk {
-    /// The requests that were answered.
-    static func run(url: String, seconds: Int) async throws -> Int {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["taskset", "-c", "1", "wrk", "-t1", "-c16", "-d\(seconds)s", url]
-        let output = Pipe()
-        process.standardOutput = output
-        let text: String = try await withCheckedThrowingContinuation { continuation in
-            process.terminationHandler = { _ in
-                let data = output.fileHandleForReading.readDataToEndOfFile()
-                continuation.resume(returning: String(decoding: data, as: UTF8.self))
-            }
-            do { try process.run() } catch { continuation.resume(throwing: error) }
-        }
-        // "  123456 requests in 3.00s, 14.1MB read"
-        let line = text.split(separator: "\n").first { $0.contains(" requests in ") }
-        guard let requests = line?.split(separator: " ").first.flatMap({ Int($0) }), requests > 0,
-            !text.contains("Non-2xx")
-        else { throw BenchmarkError("wrk, of Debian's package wrk, said: \(text)") }
-        return requests
+/// wrk as a child process, on the second core, stopped while it has no turn.
+private final class Wrk {
+
+    private let process: ChildProcess
+
+    init(port: Int) throws {
+        let url = "http://127.0.0.1:\(port)/hello"
+        process = try ChildProcess(
+            ["taskset", "-c", "1", "wrk", "-t1", "-c16", "-d1h", url], output: .nowhere, errors: .nowhere)
+        process.send(SIGSTOP)
+    }
+
+    deinit { process.end(by: [SIGKILL]) }
+
+    /// µs of CPU time of this process per request that it answers meanwhile.
+    func cost(milliseconds: Int) async throws -> Double {
+        guard process.isRunning else { throw BenchmarkError("wrk, of Debian's package wrk, has ended") }
+        let (before, answered) = (cpuMicroseconds(), HelloVariant.answered)
+        process.send(SIGCONT)
+        try await Task.sleep(for: .milliseconds(milliseconds))
+        process.send(SIGSTOP)
+        // What is under way is answered.
+        try await Task.sleep(for: .milliseconds(2))
+        let requests = HelloVariant.answered - answered
+        guard requests > 0 else { throw BenchmarkError("no request came in \(milliseconds) ms; is wrk installed?") }
+        return (cpuMicroseconds() - before) / Double(requests)
     }
 }

@@ -41,12 +41,12 @@ const showCaches = (caches) => {
   tables.caches.update(cacheRows(caches));
 };
 
-// Asks first, as what is cleared has to be loaded anew.
+// Asks first, as what is cleared has to be loaded anew. The answer is not taken from the dialog's `close`, which comes with
+// the next frame that is drawn: late, or when another question is open.
 const sure = (title) => new Promise((resume) => {
   say(part("sure-title"), title);
-  part("sure").returnValue = "";
-  // The event of a dialog that was closed may come when it is open again, for another question.
-  part("sure").onclose = () => { if (!part("sure").open) resume(part("sure").returnValue === "clear"); };
+  part("sure-form").onsubmit = (event) => resume(event.submitter?.value === "clear");
+  part("sure").oncancel = () => resume(false);
   part("sure").showModal();
 });
 
