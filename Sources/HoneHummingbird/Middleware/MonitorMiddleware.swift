@@ -34,11 +34,9 @@ public struct MonitorMiddleware<Context: RequestContext>: RouterMiddleware {
         let route = context.endpointPath
         // What looks at the figures must not change them, and a listener would count as a request of hours.
         if let route, MonitoringRoutes.isOwn(route) { return try await next(request, context) }
-        let traceparent = request.headers.value(fields.traceparent)
         var recording = monitor.begin(
             method: request.method.rawValue, route: route, requestID: request.headers.value(fields.requestID),
-            traceparent: traceparent)
-        let began = asksForTiming(request) ? ContinuousClock.now : nil
+            traceparent: request.headers.value(fields.traceparent))
         var response: Response
         do {
             // What `RequestTrace.tracing` does, as every call that may wait costs some 50 ns.
@@ -60,7 +58,7 @@ public struct MonitorMiddleware<Context: RequestContext>: RouterMiddleware {
             response = answer
         }
         let traits = ResponseTraits(of: response, to: request)
-        mark(&response, recording, continues: traceparent != nil, began: began)
+        mark(&response, recording, of: request)
         if let length = response.body.contentLength {
             // Of an answer to HEAD the body is not sent, even where the router has one made.
             monitor.end(
@@ -91,18 +89,15 @@ public struct MonitorMiddleware<Context: RequestContext>: RouterMiddleware {
     }
 
     /// Puts the ids and the timing into the answer's head.
-    /// - Parameter continues: whether the request came with a trace.
-    private func mark(
-        _ response: inout Response, _ recording: RequestRecording, continues: Bool, began: ContinuousClock.Instant?
-    ) {
+    private func mark(_ response: inout Response, _ recording: RequestRecording, of request: Request) {
         guard let trace = recording.trace else { return }
         response.headers.add(fields.requestID, trace.id)
-        if continues {
-            response.headers.add(fields.traceparent, trace.context.header)
+        if let name = fields.traceparent, request.headers.contains(name) {
+            response.headers.add(name, trace.context.header)
         }
-        if let began {
-            let elapsed = (ContinuousClock.now - began) / .milliseconds(1)
-            let timing = ServerTiming.field(milliseconds: elapsed, figures: trace.figures, spans: trace.spans)
+        if asksForTiming(request) {
+            let timing = ServerTiming.field(
+                milliseconds: Double(trace.nanoseconds) / 1e6, figures: trace.figures, spans: trace.spans)
             response.headers.add(fields.serverTiming, timing)
         }
     }

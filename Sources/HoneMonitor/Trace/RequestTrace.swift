@@ -47,6 +47,12 @@ public final class RequestTrace: QueryObserver {
     /// Spans that were not kept because there were too many.
     public var droppedSpans: Int { state.withLock { $0.droppedSpans } }
 
+    /// How long ago the request began, ns.
+    public var nanoseconds: UInt64 {
+        let now = clock.now
+        return state.withLock { now > $0.began ? now - $0.began : 0 }
+    }
+
     /// The id of the request: what the client sent, when that is acceptable, or fifteen hexadecimal digits.
     public var id: String { state.withLock { $0.id } }
 

@@ -30,7 +30,9 @@ struct MiddlewareSection: Section {
             for cycle in -10..<cycles {
                 for turn in variants.indices {
                     let variant = variants[(turn + cycle + 10) % variants.count]
-                    guard let cost = try await loads[variant]?.cost(milliseconds: Self.turn), cycle >= 0 else { continue }
+                    guard let cost = try await loads[variant]?.cost(milliseconds: Self.turn), cycle >= 0 else {
+                        continue
+                    }
                     costs[variant, default: []].append(cost)
                 }
             }
