@@ -23,12 +23,13 @@ extension PerformanceMonitor {
         recorder.forEachStripe { tally.add($0.cost) }
         cost.look(tally, cpuNanoseconds: clock.cpuNanoseconds())
         kept.forgetOld(at: now)
+        let uptime = Self.elapsed(from: began, to: now)
         let resident = try? system.sample().residentBytes
         var scratch = [UInt32](repeating: 0, count: LatencyScale.count)
         let endpoints = recorder.allHistories().map { history in
             (
                 number: history.number, name: history.key.name,
-                windows: history.read(at: now, scratch: &scratch) { $0.windows(at: now) }
+                windows: history.read(at: now, scratch: &scratch) { $0.windows(at: now, uptime: uptime) }
             )
         }
         if configuration.detectors.isOn {
@@ -48,6 +49,7 @@ extension PerformanceMonitor {
     private func lookForSlow(_ number: Int, _ name: String, _ window: WindowSnapshot, at time: Int64) {
         let rule = configuration.detectors.slowEndpoint
         guard rule.counts(p95: window.p95, count: window.count) else { return }
+        guard !window.isOfStreams || window.timeToFirstByte > rule.p95 else { return }
         report(
             Sighting(
                 detector: .slowEndpoint, severity: window.p95 > 2 * rule.p95 ? .high : .medium, count: window.count,

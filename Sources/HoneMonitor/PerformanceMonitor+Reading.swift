@@ -7,7 +7,7 @@ extension PerformanceMonitor {
     ///   listed. The totals are of all.
     public func snapshot(activeInLastMinutes minutes: Int? = nil) -> MonitorSnapshot {
         let now = clock.nanoseconds()
-        let uptime = Double(Self.elapsed(from: began, to: now)) / 1e9
+        let uptime = Self.elapsed(from: began, to: now)
         var totals = (requests: 0, inFlight: 0, folded: 0)
         var endpoints: [EndpointSnapshot] = []
         var scratch = [UInt32](repeating: 0, count: LatencyScale.count)
@@ -16,14 +16,14 @@ extension PerformanceMonitor {
                 (figures, minutes.map { figures.count(inLastMinutes: $0, at: now) > 0 } ?? true)
             }
             totals.requests += figures.latencySum.count
-            totals.inFlight += figures.inFlight
+            totals.inFlight += figures.running
             if history.number == Recorder.other { totals.folded = figures.latencySum.count + figures.inFlight }
             if isListed {
                 endpoints.append(EndpointSnapshot(key: history.key, figures: figures, at: now, uptime: uptime))
             }
         }
         return MonitorSnapshot(
-            uptimeSeconds: uptime, requests: totals.requests,
+            uptimeSeconds: Double(uptime) / 1e9, requests: totals.requests,
             inFlight: totals.inFlight, endpoints: endpoints, maximumEndpoints: configuration.maximumEndpoints,
             foldedRequests: totals.folded, gauges: gauges.read(), log: log?.snapshot(), alerts: alerts?.counts)
     }

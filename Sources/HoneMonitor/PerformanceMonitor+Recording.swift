@@ -66,7 +66,7 @@ extension PerformanceMonitor {
                     queryNanoseconds: min(state.figures.queryNanoseconds, RequestOutcome.longestQueries),
                     cacheHits: state.cacheHits,
                     cacheMisses: state.cacheMisses)
-                let isSlow = kept.isSlow(nanoseconds)
+                let isSlow = kept.isSlow(outcome.wait)
                 let seen = glance.answer(outcome, traits)
                 let isAgain = !seen.isEmpty && recorder.withStripe { $0.again.count(seen, endpoint: endpoint, at: now) }
                 if isSlow || outcome.queries > 0 || state.held != nil || !seen.isEmpty && !isAgain {
@@ -156,7 +156,7 @@ extension PerformanceMonitor {
                 } || isNews
             }
         }
-        let isSlow = kept.isSlow(outcome.nanoseconds)
+        let isSlow = kept.isSlow(outcome.wait)
         guard isNews || isSlow else { return }
         let name = recorder.name(of: endpoint)
         let request = KeptRequest(

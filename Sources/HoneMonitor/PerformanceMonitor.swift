@@ -72,7 +72,7 @@ public final class PerformanceMonitor: Sendable {
                 path: path, capacity: configuration.logQueueCapacity, rotation: configuration.logRotation,
                 clock: clock, logger: logger, endpointName: { recorder.name(of: $0) })
         }
-        timer = configuration.lookEverySeconds.map { LookTimer(everySeconds: $0) }
+        timer = configuration.lookEverySeconds.map { LookTimer(everySeconds: max(1, $0)) }
         timer?.start { [weak self] in self?.look() }
     }
 

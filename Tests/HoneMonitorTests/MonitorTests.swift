@@ -143,6 +143,20 @@ struct MonitorTests {
         #expect(Swift.abs(endpoint.requestsPerSecond - rate) < 1e-9)
     }
 
+    /// Whatever has passed of the slice under way, steady traffic has one rate.
+    @Test func aWindowsRateIsOfWhatItHolds() throws {
+        let monitor = monitor()
+        for second in 0..<7_300 {
+            serve(monitor, "/w", milliseconds: 500)
+            clock.advance(by: .milliseconds(500))
+            guard second > 0, second % 7 == 0 else { continue }
+            let endpoint = try #require(monitor.snapshot()["GET /w"])
+            for window in endpoint.windows {
+                #expect(abs(window.requestsPerSecond - 1) < 0.15, "\(window.minutes) min after \(second) s")
+            }
+        }
+    }
+
     @Test func windowsForget() throws {
         let monitor = monitor()
         serve(monitor, "/w", milliseconds: 4, queries: ["a"])
@@ -156,9 +170,11 @@ struct MonitorTests {
         #expect(abs(one.average - 4) < 1e-9)
         #expect(abs(one.max - 4) < 1e-9)
         #expect(one.queriesPerRequest == 1)
-        #expect(abs(one.requestsPerSecond - 1.0 / 60) < 1e-9)
+        // Of the first second, as no more has passed.
+        #expect(one.requestsPerSecond == 1)
         clock.advance(by: .seconds(49))
         #expect(try windows().one.count == 1)
+        #expect(try abs(windows().one.requestsPerSecond - 1 / monitor.uptimeSeconds) < 1e-9)
         clock.advance(by: .seconds(12))
         #expect(try windows().one.count == 0)
         #expect(try windows().one.average == 0)

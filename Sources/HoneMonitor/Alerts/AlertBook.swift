@@ -24,10 +24,12 @@ struct AlertBook: Sendable {
             guard let found = reading(rule), found.sample >= rule.minimumSample, found.value.isFinite else { continue }
             let isFiring = firing.contains(rule)
             let low = rule.figure.isWrongWhenLow
+            // On the wrong side of the threshold it would be well again and break with every look.
+            let clearsAt = low ? max(rule.clearsAt, rule.threshold) : min(rule.clearsAt, rule.threshold)
             if !isFiring, low ? found.value < rule.threshold : found.value > rule.threshold {
                 firing.insert(rule)
                 told.append(Alert(rule: rule, isFiring: true, value: found.value, time: now))
-            } else if isFiring, low ? found.value >= rule.clearsAt : found.value <= rule.clearsAt {
+            } else if isFiring, low ? found.value >= clearsAt : found.value <= clearsAt {
                 firing.remove(rule)
                 told.append(Alert(rule: rule, isFiring: false, value: found.value, time: now))
             }
@@ -53,8 +55,12 @@ extension AlertBook.Reading {
         case .memory: return nil
         case .latencyP95:
             // Of all together: the worst of those with enough requests, as percentiles cannot be added.
+            let windows = rule.endpoint == nil ? windows.filter { !$0.isOfStreams } : windows
             let worst = windows.filter { $0.count >= rule.minimumSample }.max { $0.p95 < $1.p95 }
             guard let worst else { return nil }
+            // One that is slow still, and was asked too seldom to count this time, is not well again.
+            let hasSlow = windows.contains { 0 < $0.count && $0.count < rule.minimumSample && $0.p95 > rule.clearsAt }
+            guard worst.p95 > rule.threshold || !hasSlow else { return nil }
             self.init(value: worst.p95, sample: worst.count)
         case .queryTime:
             let queries = windows.reduce(0.0) { $0 + $1.queriesPerRequest * Double($1.count) }

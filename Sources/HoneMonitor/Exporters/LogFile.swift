@@ -77,7 +77,7 @@ struct LogFile: ~Copyable {
     private func mustRotate(adding count: Int) -> Bool {
         guard bytes > 0 else { return false }
         if let limit = rotation.maximumBytes, bytes + count > limit { return true }
-        if let limit = rotation.maximumAgeSeconds { return unixMilliseconds() - began >= Int64(limit) * 1_000 }
+        if let limit = rotation.maximumAgeSeconds { return (unixMilliseconds() - began) / 1_000 >= limit }
         return false
     }
 
@@ -108,6 +108,8 @@ struct LogFile: ~Copyable {
             if fstat(descriptor, &opened) == 0, stat(path, &named) == 0, opened.st_ino == named.st_ino,
                 opened.st_dev == named.st_dev
             {
+                // Others may cut it short or write to it too.
+                if opened.st_mode & S_IFMT == S_IFREG { bytes = Int(opened.st_size) }
                 return
             }
             closeFile()
@@ -121,8 +123,19 @@ struct LogFile: ~Copyable {
         // Of what is not a file, such as a terminal, no size is known and none is moved.
         let isFile = fstat(descriptor, &opened) == 0 && opened.st_mode & S_IFMT == S_IFREG
         bytes = isFile ? Int(opened.st_size) : 0
-        // A file that was there before is as old as its last line at least.
-        began = bytes > 0 ? Int64(opened.st_mtim.tv_sec) * 1_000 : unixMilliseconds()
+        began = bytes > 0 ? firstTime() ?? Int64(opened.st_mtim.tv_sec) * 1_000 : unixMilliseconds()
+    }
+
+    /// The time in the first line of a file that was there before; nil when that is none of ours.
+    private func firstTime() -> Int64? {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var start = [UInt8](repeating: 0, count: 32)
+        let count = read(file, &start, start.count)
+        guard count > 0 else { return nil }
+        let line = String(decoding: start[..<count], as: UTF8.self)
+        return line.prefixMatch(of: /\{"time":([0-9]{1,18}),/).flatMap { Int64($0.1) }
     }
 
     /// Makes the folders above the file; what goes wrong shows when the file is opened.

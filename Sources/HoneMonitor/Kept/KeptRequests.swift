@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The requests that can be opened: the slowest of the last hour, and the last ones that a detector found something in.
+/// The requests that can be opened: those of the last hour whose first byte came latest, and the last ones that a detector found something in.
 /// Bounded.
 final class KeptRequests: Sendable {
     /// How long a slow request is kept, ns: an hour.
@@ -15,7 +15,7 @@ final class KeptRequests: Sendable {
 
     private let limit: Int
     private let state = Mutex(State())
-    /// A request that takes no longer than this is none of the slowest.
+    /// A request whose first byte came no later than this, ns, is none of the slowest.
     private let bar: Atomic<UInt64>
 
     init(limit: Int) {
@@ -23,7 +23,7 @@ final class KeptRequests: Sendable {
         bar = Atomic(limit > 0 ? 0 : .max)
     }
 
-    /// Whether a request of so many ns would be one of the slowest. One atomic read.
+    /// Whether a request whose first byte came after so many ns would be one of the slowest. One atomic read.
     @inline(__always)
     func isSlow(_ nanoseconds: UInt64) -> Bool { nanoseconds > bar.load(ordering: .relaxed) }
 
@@ -32,7 +32,7 @@ final class KeptRequests: Sendable {
         state.withLock { state in
             if state.slowest.count < limit {
                 state.slowest.append(request)
-            } else if let index = Self.fastest(state.slowest), state.slowest[index].nanoseconds < request.nanoseconds {
+            } else if let index = Self.fastest(state.slowest), state.slowest[index].wait < request.wait {
                 state.slowest[index] = request
             }
             setBar(state)
@@ -62,11 +62,11 @@ final class KeptRequests: Sendable {
 
     private func setBar(_ state: State) {
         let index = state.slowest.count < limit ? nil : Self.fastest(state.slowest)
-        bar.store(limit > 0 ? index.map { state.slowest[$0].nanoseconds } ?? 0 : .max, ordering: .relaxed)
+        bar.store(limit > 0 ? index.map { state.slowest[$0].wait } ?? 0 : .max, ordering: .relaxed)
     }
 
     private static func fastest(_ requests: [KeptRequest]) -> Int? {
-        requests.indices.min { requests[$0].nanoseconds < requests[$1].nanoseconds }
+        requests.indices.min { requests[$0].wait < requests[$1].wait }
     }
 
     /// All of them, each once, the slowest first.
@@ -74,7 +74,7 @@ final class KeptRequests: Sendable {
         let (slowest, found) = state.withLock { ($0.slowest, $0.found) }
         var seen: Set<UInt64> = []
         return (slowest + found).filter { seen.insert($0.trace.context.span).inserted }
-            .sorted { $0.nanoseconds > $1.nanoseconds }
+            .sorted { $0.wait > $1.wait }
     }
 
     /// About how many bytes they hold.
@@ -95,6 +95,9 @@ struct KeptRequest: Sendable {
     var ended: UInt64
     var findings: [LiveFinding]
 
+    /// Until the first byte, ns.
+    var wait: UInt64 { trace.firstByte ?? nanoseconds }
+
     /// As a list shows it.
     func summary(endpoint name: String) -> RequestSummary {
         RequestSummary(
@@ -107,7 +110,7 @@ struct KeptRequest: Sendable {
     func snapshot(endpoint name: String) -> RequestSnapshot {
         RequestSnapshot(
             id: trace.id, traceparent: trace.context.header, endpoint: name, status: status, startedAt: startedAt,
-            milliseconds: Double(nanoseconds) / 1e6, timeToFirstByte: Double(trace.firstByte ?? nanoseconds) / 1e6,
+            milliseconds: Double(nanoseconds) / 1e6, timeToFirstByte: Double(wait) / 1e6,
             findings: findings, spans: trace.spanSnapshots, droppedSpans: trace.droppedSpans)
     }
 

@@ -6,7 +6,8 @@ import Synchronization
 public final class PageMetrics: Sendable {
     /// How much is taken in.
     public struct Limits: Sendable, Equatable {
-        /// Pages told apart; those that come later are counted together as `other`.
+        /// Pages told apart. Beyond, a new page takes the place of one that was visited twice at most or not for an
+        /// hour, which goes to `other`; without such a one it is counted there itself.
         public var pages = 100
         /// Bytes that a measurement may have as it is sent.
         public var bytes = 8_192
@@ -38,6 +39,8 @@ public final class PageMetrics: Sendable {
         }
     }
 
+    fileprivate static let hour: UInt64 = 3_600_000_000_000
+
     /// How much is taken in.
     public let limits: Limits
     private let clock: MonitorClock
@@ -50,6 +53,21 @@ public final class PageMetrics: Sendable {
         var names: [String] = []
         var other = PageFigures()
         var refused = PageMetricsSnapshot.Refused()
+
+        /// Puts the page into `other` that matters least, so that nobody takes all names for good by making up pages.
+        /// - Returns: whether there was one: of those visited twice at most the one whose last visit was longest ago,
+        ///   or one not visited for an hour.
+        mutating func putRareAway(at now: UInt64) -> Bool {
+            func rank(_ name: String) -> (Int, UInt64) {
+                let page = pages[name] ?? PageFigures()
+                return (page.count <= 2 ? 0 : 1, page.last)
+            }
+            guard let rarest = names.indices.min(by: { rank(names[$0]) < rank(names[$1]) }) else { return false }
+            let (isOften, last) = rank(names[rarest])
+            guard isOften == 0 || now > last && now - last > PageMetrics.hour else { return false }
+            if let page = pages.removeValue(forKey: names.remove(at: rarest)) { other.add(page) }
+            return true
+        }
     }
 
     /// A recorder with nothing recorded.
@@ -92,15 +110,16 @@ public final class PageMetrics: Sendable {
     public func record(_ measurement: PageMeasurement) throws(Refusal) {
         if let problem = measurement.problem { throw refuse(.malformed(problem)) }
         let name = PageTemplate.name(ofPath: measurement.page)
+        let now = clock.nanoseconds()
         state.withLock { state in
             if state.pages[name] == nil {
-                guard state.names.count < limits.pages else {
-                    state.other.record(measurement)
+                guard state.names.count < limits.pages || state.putRareAway(at: now) else {
+                    state.other.record(measurement, at: now)
                     return
                 }
                 state.names.append(name)
             }
-            state.pages[name, default: PageFigures()].record(measurement)
+            state.pages[name, default: PageFigures()].record(measurement, at: now)
         }
     }
 
@@ -128,6 +147,8 @@ extension PageMetrics {
 /// What is kept of one page: a histogram of some hundred buckets at most for each metric.
 struct PageFigures: Sendable {
     private(set) var count = 0
+    /// When the last visit was told, by the monitor's clock, ns.
+    private(set) var last: UInt64 = 0
     private(set) var values: [PageMetric: LatencyDistribution] = [:]
     private(set) var sums: [PageMetric: Double] = [:]
 
@@ -140,13 +161,22 @@ struct PageFigures: Sendable {
             }
     }
 
-    mutating func record(_ measurement: PageMeasurement) {
+    mutating func record(_ measurement: PageMeasurement, at now: UInt64) {
         count += 1
+        last = now
         for metric in PageMetric.allCases {
             guard let value = measurement[metric] else { continue }
             // In millionths, which for times in ms are nanoseconds; a shift fits as well.
             values[metric, default: LatencyDistribution()].record(nanoseconds: UInt64(value * 1e6))
             sums[metric, default: 0] += value
         }
+    }
+
+    /// Adds all visits of another page.
+    mutating func add(_ other: PageFigures) {
+        count += other.count
+        last = max(last, other.last)
+        for (metric, distribution) in other.values { values[metric, default: LatencyDistribution()].add(distribution) }
+        for (metric, sum) in other.sums { sums[metric, default: 0] += sum }
     }
 }

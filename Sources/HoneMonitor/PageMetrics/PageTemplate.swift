@@ -34,12 +34,24 @@ public enum PageTemplate {
             case UInt8(ascii: "%"):
                 // A byte of a letter beyond ASCII, as browsers send it.
                 letters += 1
-                _ = (bytes.next(), bytes.next())
+                guard bytes.next().isHexadecimalDigit, bytes.next().isHexadecimalDigit else { return true }
             case 0x21...0x7e: others += byte == UInt8(ascii: "-") ? 0 : 1
             default: return true
             }
         }
         if digits > 0, letters == hexadecimal, others == 0, digits + hexadecimal >= 8 { return true }
         return digits > letters
+    }
+}
+
+extension UInt8? {
+    fileprivate var isHexadecimalDigit: Bool {
+        guard let self else { return false }
+        return switch self {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
+            UInt8(ascii: "A")...UInt8(ascii: "F"):
+            true
+        default: false
+        }
     }
 }

@@ -69,7 +69,7 @@ struct CellTable: Sendable {
             firstBytes[place] = Array(latencies[histogram(place)])
             cells[place].firstByteSum = LatencySum(cells[place].tally)
         }
-        let nanoseconds = outcome.firstByte ?? outcome.nanoseconds
+        let nanoseconds = outcome.wait
         let bucket = LatencyScale.bucket(of: nanoseconds)
         firstBytes[place][bucket] &+= 1
         cells[place].firstByteSum.record(nanoseconds)

@@ -11,16 +11,25 @@ extension EndpointFigures {
     }
 
     /// The last minute, five minutes and hour up to `now`, the slice under way included.
-    func windows(at now: UInt64) -> [WindowSnapshot] {
+    /// - Parameter uptime: how long has been recorded, ns.
+    func windows(at now: UInt64, uptime: UInt64) -> [WindowSnapshot] {
         var own = self
         var scratch = [UInt32](repeating: 0, count: LatencyScale.count)
         own.close(at: now, scratch: &scratch)
         let newest = now / EndpointHistory.sliceNanoseconds
-        return [
+        var windows = [
             Self.window(1, slices, newest: newest, to: EndpointHistory.slicesInMinute, nil, &scratch),
             Self.window(5, slices, newest: newest, to: 1, own.five, &scratch),
             Self.window(60, minutes, newest: newest / EndpointHistory.slicesInMinute, to: 1, own.hour, &scratch),
         ]
+        let slice = EndpointHistory.sliceNanoseconds
+        for (index, unit) in [slice, slice, slice * EndpointHistory.slicesInMinute].enumerated() {
+            // A window holds one slice less than its length, and as much as has passed of the one under way.
+            let whole = UInt64(windows[index].minutes) * 60_000_000_000
+            let seconds = Double(Swift.min(whole - unit + now % unit, uptime)) / 1e9
+            windows[index].requestsPerSecond = Double(windows[index].count) / Swift.max(seconds, 1)
+        }
+        return windows
     }
 
     /// A window from its latest slices, up to an age, and the sum of the others.
@@ -66,8 +75,8 @@ extension EndpointFigures {
         let at = LatencyScale.percentiles(
             [50, 90, 95, 99, 99.9], of: counts, shortest: tally.shortest, longest: tally.longest)
         return WindowSnapshot(
-            minutes: minutes, count: Int(tally.count), requestsPerSecond: requests / Double(minutes * 60),
-            clientErrors: Int(tally.clientErrors), serverErrors: Int(tally.serverErrors),
+            minutes: minutes, count: Int(tally.count), clientErrors: Int(tally.clientErrors),
+            serverErrors: Int(tally.serverErrors),
             average: Double(tally.nanoseconds) / requests / 1e6, min: Double(tally.shortest) / 1e6, p50: at[0],
             p90: at[1], p95: at[2], p99: at[3], p999: at[4], max: Double(tally.longest) / 1e6,
             timeToFirstByte: Double(tally.firstByteNanoseconds) / requests / 1e6,

@@ -72,6 +72,9 @@ struct EndpointFigures: Sendable {
     }
 
     var inFlight = 0
+    /// The same as it is told: a request that began on a stripe after that was read, and ended on one that was not yet,
+    /// counts as one less.
+    var running: Int { max(0, inFlight) }
     var clientErrors = 0
     var serverErrors = 0
     var latency: [UInt64] = []

@@ -27,7 +27,7 @@ struct Tally: Sendable, Equatable {
         cacheMisses &+= UInt32(clamping: outcome.cacheMisses)
         nanoseconds &+= outcome.nanoseconds
         queryNanoseconds &+= outcome.queryNanoseconds
-        firstByteNanoseconds &+= outcome.firstByte ?? outcome.nanoseconds
+        firstByteNanoseconds &+= outcome.wait
         if let bytes = outcome.responseBytes { responseBytes &+= UInt64(clamping: bytes) }
         if outcome.nanoseconds < shortest { shortest = outcome.nanoseconds }
         if outcome.nanoseconds > longest { longest = outcome.nanoseconds }
@@ -69,6 +69,8 @@ struct RequestOutcome: Sendable, Equatable {
     var nanoseconds: UInt64
     /// Until the first byte, ns; nil for an answer that was sent whole.
     var firstByte: UInt64?
+    /// How long the client waited, ns: a stream may go on for hours and be none of the slow ones.
+    var wait: UInt64 { firstByte ?? nanoseconds }
     var queries = 0
     var queryNanoseconds: UInt64 = 0
     var cacheHits = 0

@@ -78,16 +78,16 @@ public struct EndpointSnapshot: Sendable, Codable, Equatable {
 
 extension EndpointSnapshot {
     /// What an endpoint's figures say at `now`.
-    /// - Parameter uptime: how long the monitor has run, s.
-    init(key: EndpointKey, figures: EndpointFigures, at now: UInt64, uptime: Double) {
+    /// - Parameter uptime: how long the monitor has run, ns.
+    init(key: EndpointKey, figures: EndpointFigures, at now: UInt64, uptime: UInt64) {
         let latency = figures.latencySnapshot
         let requests = Double(max(1, latency.count))
         endpoint = key.name
         count = latency.count
-        requestsPerSecond = uptime > 0 ? Double(latency.count) / uptime : 0
+        requestsPerSecond = uptime > 0 ? Double(latency.count) / (Double(uptime) / 1e9) : 0
         clientErrors = figures.clientErrors
         serverErrors = figures.serverErrors
-        inFlight = figures.inFlight
+        inFlight = figures.running
         self.latency = latency
         responseBytes = Sizes(
             total: figures.responseBytes, average: Double(figures.responseBytes) / requests,
@@ -103,6 +103,6 @@ extension EndpointSnapshot {
             })
         timeToFirstByte = figures.firstByteSnapshot ?? latency
         cache = Cache(hits: figures.cacheHits, misses: figures.cacheMisses)
-        windows = figures.windows(at: now)
+        windows = figures.windows(at: now, uptime: uptime)
     }
 }

@@ -5,7 +5,8 @@ public struct WindowSnapshot: Sendable, Codable, Equatable {
     public var minutes: Int
     /// Requests answered.
     public var count: Int
-    /// Requests answered per second.
+    /// Requests answered per second of what the window holds: up to a slice less than its length, and no more than has
+    /// been recorded.
     public var requestsPerSecond: Double
     /// Answers with a status from 400 to 499.
     public var clientErrors: Int
@@ -39,6 +40,9 @@ public struct WindowSnapshot: Sendable, Codable, Equatable {
     public var cacheHits: Int
     /// Look-ups that no cache answered.
     public var cacheMisses: Int
+
+    /// Whether answers are mostly streams, whose length says nothing of how long anybody waited.
+    var isOfStreams: Bool { timeToFirstByte < average / 2 }
 
     /// A window from its figures.
     public init(

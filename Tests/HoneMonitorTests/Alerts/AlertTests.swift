@@ -17,6 +17,9 @@ struct AlertTests {
             ),
             (AlertRule(.cacheHitRate, threshold: 75, clearsAt: 80), [75, 74.9, 76, 70, 79.9, 80, 74], " +   -+"),
             (AlertRule(.memory, threshold: 280), [280, 281, 253, 252, 290], " + -+"),
+            // Where it clears is on the wrong side: the threshold holds.
+            (AlertRule(.cacheHitRate, threshold: 80, clearsAt: 70), [75, 75, 79.9, 80, 75], "+  -+"),
+            (AlertRule(.errorRate, threshold: 5, clearsAt: 9), [7, 7, 5, 7], "+ -+"),
         ] as [(AlertRule, [Double], String)])
     func hysteresis(rule: AlertRule, values: [Double], told: String) {
         var book = AlertBook(rules: [rule])
@@ -88,6 +91,38 @@ struct AlertTests {
             AlertRule(figure, endpoint: endpoint, threshold: 1), endpoints: [("GET /a", a), ("GET /b", b)],
             residentBytes: 300_000_000)
         #expect(reading == value.map { .init(value: $0, sample: sample) })
+    }
+
+    /// A slow endpoint that is asked now a little more, now a little less often than counts is not well meanwhile.
+    @Test func anEndpointAskedTooSeldomIsNotWell() {
+        let rule = AlertRule(.latencyP95, threshold: 150)
+        var book = AlertBook(rules: [rule])
+        func look(slow count: Int, p95: Double = 300) -> String {
+            let windows = [
+                (name: "GET /fast", window: WindowSnapshot(minutes: 1, count: 200, p95: 5)),
+                (name: "GET /slow", window: WindowSnapshot(minutes: 1, count: count, p95: p95)),
+            ]
+            let told = book.look(at: 0) { AlertBook.Reading($0, endpoints: windows, residentBytes: nil) }
+            return told.map { $0.isFiring ? "+" : "-" }.joined()
+        }
+        #expect(look(slow: 19) == "")
+        #expect([20, 19, 21, 1].map { look(slow: $0) } == ["+", "", "", ""])
+        #expect(look(slow: 19, p95: 135) == "-")
+        #expect(look(slow: 20) == "+")
+        #expect(look(slow: 0, p95: 0) == "-")
+    }
+
+    /// How long a stream goes on says nothing of how long anybody waits, unless its endpoint is asked for.
+    @Test func streamsAreNoSlowEndpoints() {
+        let events = WindowSnapshot(minutes: 1, count: 50, average: 60_000, p95: 90_000, timeToFirstByte: 2)
+        let page = WindowSnapshot(minutes: 1, count: 50, average: 9, p95: 12, timeToFirstByte: 9)
+        func reading(_ endpoint: String?) -> Double? {
+            AlertBook.Reading(
+                AlertRule(.latencyP95, endpoint: endpoint, threshold: 150),
+                endpoints: [("GET /events", events), ("GET /page", page)], residentBytes: nil)?.value
+        }
+        #expect(reading(nil) == 12)
+        #expect(reading("GET /events") == 90_000)
     }
 
     @Test func sentences() {

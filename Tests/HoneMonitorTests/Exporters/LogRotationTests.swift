@@ -56,6 +56,40 @@ struct LogRotationTests {
         #expect(text() == "9ab" && text(1) == "12345678")
     }
 
+    /// A file is as old as its first line, though the program has started anew since.
+    @Test func itsAgeIsThatOfItsFirstLine() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let rotation = LogRotation(maximumBytes: nil, maximumAgeSeconds: 60, keptFiles: 1)
+        let line = "{\"time\":1700000000000,\"endpoint\":\"GET /x\"}\n"
+        for seconds in [0, 30] {
+            clock.advance(by: .seconds(seconds))
+            var file = file(rotation)
+            #expect(try file.append(line) == false)
+        }
+        clock.advance(by: .seconds(30))
+        var file = file(rotation)
+        #expect(try file.append("late\n") == true)
+        #expect(text() == "late\n" && text(1) == line + line)
+    }
+
+    /// One that others cut short, as `copytruncate` of logrotate does, has as many bytes as it has.
+    @Test func aFileThatOthersCutShortIsNotMoved() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        var file = file(.init(maximumBytes: 10, keptFiles: 1))
+        try file.append("12345678")
+        try #require(truncate(path(), 0) == 0)
+        #expect(try file.append("90123") == false)
+        #expect(text() == "90123" && text(1) == nil)
+    }
+
+    /// A limit beyond all times is none.
+    @Test func anEndlessAgeIsNoTrap() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        var file = file(.init(maximumBytes: nil, maximumAgeSeconds: .max, keptFiles: 1))
+        #expect(try file.append("a") == false)
+        #expect(try file.append("b") == false)
+    }
+
     @Test func noneAreKeptWhenNoneAreWanted() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         var file = file(.init(maximumBytes: 4, keptFiles: 0))

@@ -44,6 +44,24 @@ struct KeptTests {
         #expect(monitor.requests().map(\.id) == ["late"])
     }
 
+    /// Streams that run for minutes do not take the places of requests that somebody waited for.
+    @Test func aStreamIsAsSlowAsItsFirstByte() throws {
+        let monitor = monitor(kept: 2)
+        var streams = (0..<25).map { number in
+            monitor.begin(method: "GET", route: "/events", requestID: "stream\(number)")
+        }
+        clock.advance(by: .milliseconds(1))
+        for stream in streams { stream.trace?.firstByte() }
+        clock.advance(by: .seconds(300))
+        for index in streams.indices { monitor.end(&streams[index], status: 200, responseBytes: 9) }
+        for milliseconds in [20, 30] { serve(monitor, id: "r\(milliseconds)", milliseconds: milliseconds) }
+        #expect(monitor.requests().map(\.id) == ["r30", "r20"])
+        monitor.look()
+        #expect(!monitor.findings().map(\.detector).contains(LiveDetector.slowEndpoint.id))
+        let events = try #require(monitor.snapshot()["GET /events"])
+        #expect(events.latency.min > 299_000 && events.timeToFirstByte.max == 1)
+    }
+
     /// Clients may send one id with many requests; the span says which is meant.
     @Test func requestsAreToldApartByTheirSpans() throws {
         let monitor = monitor()

@@ -68,14 +68,36 @@ struct PageMetricsTests {
 
     @Test func pagesBeyondTheBoundAreFolded() throws {
         let pages = recorder(pages: 3)
-        for name in ["a", "b", "c", "d", "e", "a", "d"] {
+        for name in ["a", "a", "a", "b", "b", "b", "c", "c", "c", "d", "e", "a", "d"] {
             try pages.record(PageMeasurement(page: "/\(name)", ttfb: 10))
         }
         let snapshot = pages.snapshot()
         #expect(snapshot.pages.map(\.page) == ["/a", "/b", "/c", "other"])
-        #expect(snapshot.pages.map(\.count) == [2, 1, 1, 3])
+        #expect(snapshot.pages.map(\.count) == [4, 3, 3, 3])
         #expect(snapshot.foldedViews == 3)
         #expect(snapshot.maximumPages == 3)
+    }
+
+    /// Who makes up pages takes the names of real ones neither for good nor from those that are visited.
+    @Test func inventedPagesMakeRoom() throws {
+        let pages = recorder(pages: 3)
+        for name in ["a", "b", "c"] { try pages.record(PageMeasurement(page: "/made-up-\(name)", ttfb: 1)) }
+        for name in ["x", "x", "x", "y", "y", "made-up-d", "z"] {
+            clock.advance(by: .seconds(1))
+            try pages.record(PageMeasurement(page: "/\(name)", ttfb: 10))
+        }
+        let snapshot = pages.snapshot()
+        #expect(snapshot.pages.map(\.page) == ["/x", "/made-up-d", "/z", "other"])
+        #expect(snapshot.pages.map(\.count) == [3, 1, 1, 5])
+        // What nobody visited for an hour makes room, however often it was visited before.
+        for name in ["made-up-d", "made-up-d", "z", "z"] {
+            try pages.record(PageMeasurement(page: "/\(name)", ttfb: 1))
+        }
+        clock.advance(by: .seconds(3_600))
+        try pages.record(PageMeasurement(page: "/z", ttfb: 1))
+        try pages.record(PageMeasurement(page: "/new", ttfb: 1))
+        #expect(pages.snapshot().pages.map(\.page) == ["/made-up-d", "/z", "/new", "other"])
+        #expect(pages.snapshot().pages.map(\.count) == [3, 4, 1, 8])
     }
 
     /// A million visits of pages that a client invents: as many names as there may be, and small histograms.
@@ -91,7 +113,7 @@ struct PageMetricsTests {
         #expect(snapshot.pages.reduce(0) { $0 + $1.count } == 100_000)
         var figures = PageFigures()
         for value in stride(from: 0.0, through: 600_000, by: 7.3) {
-            figures.record(PageMeasurement(page: "/", ttfb: value))
+            figures.record(PageMeasurement(page: "/", ttfb: value), at: 0)
         }
         #expect(try #require(figures.values[.ttfb]).buckets.count < 1_300)
     }

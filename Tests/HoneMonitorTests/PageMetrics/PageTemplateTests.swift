@@ -14,6 +14,7 @@ struct PageTemplateTests {
         ("/commit/9fceb02d0ae598e95dc970b74767f19372d61af8", "/commit/{id}"),
         ("/c/deadbeef", "/c/deadbeef"), ("/c/deadbee1", "/c/{id}"), ("/v2/users", "/v2/users"), ("/top10", "/top10"),
         ("/order/AB12345", "/order/{id}"), ("/chefs/{id}", "/chefs/{id}"), ("/a/%F0%9F%8D%95", "/a/%F0%9F%8D%95"),
+        ("/a%\u{1}\u{1}", "/{id}"), ("/a%4", "/{id}"), ("/a%zz", "/{id}"),
         ("/pizza/🍕", "/pizza/{id}"), ("/a b", "/{id}"), ("/a/b/c/d/e/f/g/h", "/a/b/c/d/e/f/g/h"),
         ("/a/b/c/d/e/f/g/h/i/j", "/a/b/c/d/e/f/g/h/…"), ("/\u{0}\u{1b}[31m", "/{id}"),
         ("/how-we-make-slow-apps-fast", "/how-we-make-slow-apps-fast"),

@@ -97,7 +97,7 @@ struct ModelTests {
     @Test(arguments: [5, 6, 7] as [UInt64]) func windowsAreThoseOfTheModel(seed: UInt64) throws {
         try Self.run(seed: seed, steps: 2_000) { recorder, kept, now in
             for history in recorder.allHistories() {
-                let windows = history.read { $0.windows(at: now) }
+                let windows = history.read { $0.windows(at: now, uptime: now) }
                 for (window, slice, length) in zip3(
                     windows, [10, 10, 60] as [UInt64], [6, 30, 60] as [UInt64])
                 {
