@@ -166,8 +166,12 @@ extension ResponseCache {
         guard isFor(shared, question) else { return false }
         let reuse = shared.caching.reuse(
             for: question.caching, lifetime: shared.lifetime, age: shared.age(at: now), shared: true)
-        // Made after this request came, it is as good as its own, whatever age the request takes.
-        return reuse == .fresh || reuse == .revalidateForRequest
+        switch reuse {
+        // Made after this request came, it is as good as its own, whatever age the request takes. What is stale from
+        // the beginning is given to who asked the app too, and asked for anew by the next.
+        case .fresh, .revalidateForRequest, .staleWhileRevalidating: return true
+        case .stale, .revalidate: return false
+        }
     }
 
     /// A request that the cache has nothing to do with.
