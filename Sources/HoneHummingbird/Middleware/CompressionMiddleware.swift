@@ -57,13 +57,8 @@ public struct CompressionMiddleware<Context: RequestContext>: RouterMiddleware {
         var response = try await next(request, context)
         // A handler for HEAD gives no body: of the one that GET would give, its fields speak.
         let isHead = request.method == .head && response.body.contentLength == 0
-        let length = isHead ? response.headers[.contentLength].flatMap { Int($0) } : response.body.contentLength
-        let exchange = CompressionPolicy.Exchange(
-            acceptEncoding: request.headers[.acceptEncoding], status: response.status.code,
-            contentType: response.headers[.contentType], contentEncoding: response.headers[.contentEncoding],
-            cacheControl: response.headers[.cacheControl] ?? (CachePolicy.forbidsTransforming ? "no-transform" : nil),
-            isPartial: response.headers.contains(.contentRange),
-            length: length)
+        var exchange = exchange(request, response)
+        exchange.length = isHead ? response.lengthOfField : response.declaredLength
         switch policy.decide(exchange) {
         case .leave:
             // The 200 in its place may have varied; a cache must not forget that (RFC 9110 §15.4.5).
@@ -83,11 +78,19 @@ public struct CompressionMiddleware<Context: RequestContext>: RouterMiddleware {
         return response
     }
 
+    private func exchange(_ request: Request, _ response: Response) -> CompressionPolicy.Exchange {
+        CompressionPolicy.Exchange(
+            acceptEncoding: request.headers[.acceptEncoding], status: response.status.code,
+            contentType: response.headers[.contentType], contentEncoding: response.headers[.contentEncoding],
+            cacheControl: response.headers[.cacheControl] ?? (CachePolicy.forbidsTransforming ? "no-transform" : nil),
+            isPartial: response.headers.contains(.contentRange), length: nil)
+    }
+
     private func compress(_ response: inout Response, with coding: ContentCoding, context: Context) async throws {
         let level = levels[coding] ?? effort.level(of: coding, length: response.body.contentLength, load: load())
         guard let length = response.body.contentLength, length <= wholeBodyLimit else {
             let body = response.body
-            let declared = body.contentLength
+            let declared = response.declaredLength
             response.markCompressed(with: coding)
             response.body = ResponseBody { writer in
                 let compressor = try StreamCompressor(coding, level: level)
@@ -115,25 +118,24 @@ public struct CompressionMiddleware<Context: RequestContext>: RouterMiddleware {
 private struct CompressingWriter: ResponseBodyWriter {
     var parent: any ResponseBodyWriter
     let compressor: StreamCompressor
-    /// How long the body is to be, in bytes; nil when it is not known, and its reader may wait for each piece.
-    let declared: Int?
-    private var written = 0
+    /// Where it is not known how long the body is to be, its reader may wait for each piece.
+    private var length: BodyLength
 
     init(parent: any ResponseBodyWriter, compressor: StreamCompressor, declared: Int?) {
         self.parent = parent
         self.compressor = compressor
-        self.declared = declared
+        length = BodyLength(declared: declared)
     }
 
     mutating func write(_ buffer: ByteBuffer) async throws {
-        written += buffer.readableBytes
-        let packed = try compressor.compress(buffer, flush: declared == nil)
+        try length.add(buffer.readableBytes)
+        let packed = try compressor.compress(buffer, flush: length.declared == nil)
         if packed.readableBytes > 0 { try await parent.write(packed) }
     }
 
     consuming func finish(_ trailingHeaders: HTTPFields?) async throws {
         // Without its length, a part would pass for the whole.
-        if let declared { try BodyLengthMismatch.check(declared: declared, written: written) }
+        try length.checkAtEnd()
         let packed = try compressor.finish()
         if packed.readableBytes > 0 { try await parent.write(packed) }
         var trailers = trailingHeaders

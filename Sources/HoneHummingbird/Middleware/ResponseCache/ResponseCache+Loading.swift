@@ -195,11 +195,12 @@ extension ResponseCache {
         return (stored, isStored)
     }
 
-    /// Has a stream stored when it has ended, unless it is too long.
+    /// Has a stream stored when it has ended, unless it is too long. One that is not as long as its `Content-Length` says
+    /// breaks off.
     private func tee(_ response: inout Response, _ loading: Loading, _ plan: Plan) {
         let (body, original) = (response.body, response)
         response.body = ResponseBody { writer in
-            let copy = BodyCopy(limit: self.options.bodyLimit)
+            let copy = BodyCopy(limit: self.options.bodyLimit, declared: original.declaredLength)
             try await body.write(CopyingWriter(parent: writer, copy: copy))
             guard let whole = copy.whole else { return }
             var response = original
