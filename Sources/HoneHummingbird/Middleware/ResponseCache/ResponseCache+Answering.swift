@@ -116,11 +116,23 @@ extension StoredResponse {
         var fields = self.fields
         fields.append(contentsOf: targeted)
         let ofBody = Set(Conditional.fieldsOfBody)
+        let confirming = confirming(notModified.headers)
         // Without a date of its own, the 304 was made now, and what it confirms counts as made now.
         fields[.date] = nil
-        for name in Set(notModified.headers.map(\.name)) where !ofBody.contains(name.canonicalName) {
-            fields[fields: name] = notModified.headers[fields: name]
+        for name in Set(confirming.map(\.name)) where !ofBody.contains(name.canonicalName) {
+            fields[fields: name] = confirming[fields: name]
         }
         return Response(status: status, headers: fields, body: ResponseBody(byteBuffer: body))
+    }
+
+    /// The fields of a 304 as they hold for what is stored.
+    private func confirming(_ notModified: HTTPFields) -> HTTPFields {
+        var confirming = notModified
+        // Who made the 304 may not know all that the 200 varies by, as what stands around it does. Without one of its
+        // names, a response would be given to those whom it is not for.
+        if let named = confirming.value(.vary) {
+            confirming[.vary] = vary.joined(with: Vary(named)).description
+        }
+        return confirming
     }
 }
