@@ -61,8 +61,7 @@ public struct CompressionMiddleware<Context: RequestContext>: RouterMiddleware {
         exchange.length = isHead ? response.lengthOfField : response.declaredLength
         switch policy.decide(exchange) {
         case .leave:
-            // The 200 in its place may have varied; a cache must not forget that (RFC 9110 §15.4.5).
-            if response.status == .notModified { response.addVaryAcceptEncoding() }
+            if response.status == .notModified { standForPacked(&response, to: request) }
         case .leaveAndVary:
             response.addVaryAcceptEncoding()
         case .compress(let coding):
@@ -84,6 +83,18 @@ public struct CompressionMiddleware<Context: RequestContext>: RouterMiddleware {
             contentType: response.headers[.contentType], contentEncoding: response.headers[.contentEncoding],
             cacheControl: response.headers[.cacheControl] ?? (CachePolicy.forbidsTransforming ? "no-transform" : nil),
             isPartial: response.headers.contains(.contentRange), length: nil)
+    }
+
+    /// Has a 304 say what the 200 in its place would have said, which a client's cache may hold packed.
+    private func standForPacked(_ response: inout Response, to request: Request) {
+        // It may have varied; a cache must not forget that (RFC 9110 §15.4.5).
+        response.addVaryAcceptEncoding()
+        // The handler knows the strong tag of the plain body; a cache would put it onto the packed one (RFC 9111 §3.2).
+        if let held = request.headers.value(.ifNoneMatch),
+            let tag = response.headers.value(.eTag).flatMap({ EntityTag(parsing: $0) })
+        {
+            response.headers[.eTag] = EntityTagList(held).formHeld(of: tag).description
+        }
     }
 
     private func compress(_ response: inout Response, with coding: ContentCoding, context: Context) async throws {

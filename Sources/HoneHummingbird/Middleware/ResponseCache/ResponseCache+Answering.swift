@@ -128,10 +128,19 @@ extension StoredResponse {
     /// The fields of a 304 as they hold for what is stored.
     private func confirming(_ notModified: HTTPFields) -> HTTPFields {
         var confirming = notModified
+        let isPacked = fields.contains(.contentEncoding)
         // Who made the 304 may not know all that the 200 varies by, as what stands around it does. Without one of its
         // names, a response would be given to those whom it is not for.
         if let named = confirming.value(.vary) {
             confirming[.vary] = vary.joined(with: Vary(named)).description
+        }
+        // The handler's tag is of the plain body; a strong one on a packed body would say that it is that one.
+        if let tag = confirming.value(.eTag).flatMap({ EntityTag(parsing: $0) }) {
+            if let entityTag, entityTag.matchesWeakly(tag) {
+                confirming[.eTag] = entityTag.description
+            } else if isPacked {
+                confirming[.eTag] = tag.weakened.description
+            }
         }
         return confirming
     }

@@ -56,4 +56,48 @@ struct ConfirmedResponseTests {
             #expect(confirmed.headers.status == "Hone; fwd=stale; fwd-status=304")
         }
     }
+
+    /// The tag of the plain body, strong as the handler gives it, would say of a packed one that it is that body.
+    @Test(
+        arguments: [
+            ("W/\"v1\"", "br", "\"v1\"", "W/\"v1\""), ("\"v1\"", "br", "\"v1\"", "\"v1\""),
+            ("\"v1\"", "br", "W/\"v1\"", "\"v1\""), (nil, "br", "\"v2\"", "W/\"v2\""), (nil, nil, "\"v2\"", "\"v2\""),
+            ("W/\"v1\"", nil, "\"v1\"", "W/\"v1\""), ("W/\"v1\"", "br", nil, "W/\"v1\""),
+        ] as [(String?, String?, String?, String?)])
+    func tags(stored: String?, coding: String?, confirming: String?, expected: String?) async throws {
+        var fields = HTTPFields([Self.lastModified])
+        fields[.cacheControl] = "max-age=60"
+        fields[.eTag] = stored
+        fields[.contentEncoding] = coding
+        let origin = Origin("/a", fields)
+        try await origin.app().test(.router) { (client) async throws in
+            _ = try await get(client)
+            var confirmation = HTTPFields()
+            confirmation[.eTag] = confirming
+            confirm(origin, confirmation)
+            let confirmed = try await get(client)
+            #expect(confirmed.headers.status == "Hone; fwd=stale; fwd-status=304; stored")
+            #expect(confirmed.headers[.eTag] == expected)
+            #expect(try await get(client).headers[.eTag] == expected)
+        }
+    }
+
+    /// Over the real compression, which weakens the tag of what it packs.
+    @Test(arguments: setups.indices)
+    func aPackedBodyKeepsItsWeakTag(setup: Int) async throws {
+        let origin = Origin(["/a": .init(fields: [.cacheControl: "max-age=60", .eTag: "\"v1\""], body: Bodies.json)])
+        let app = origin.app(inside: [CompressionMiddleware()])
+        try await app.test(setups[setup]) { (client) async throws in
+            let first = try await get(client, .accepting("gzip"))
+            #expect(first.headers[.eTag] == "W/\"v1\"")
+            confirm(origin, [.eTag: "\"v1\""])
+            for _ in 0..<2 {
+                let next = try await get(client, .accepting("gzip"))
+                #expect(next.headers[.contentEncoding] == "gzip")
+                #expect(next.headers[.eTag] == "W/\"v1\"")
+                #expect(try next.text() == Bodies.json)
+            }
+            #expect(origin.calls("/a") == 2)
+        }
+    }
 }

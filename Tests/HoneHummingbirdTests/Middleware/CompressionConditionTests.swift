@@ -1,0 +1,35 @@
+import HTTPTypes
+import HoneHTTP
+import Hummingbird
+import HummingbirdTesting
+import NIOCore
+import Testing
+
+@testable import HoneHummingbird
+
+/// Requests of who holds a body, or a part of one, that was packed.
+struct CompressionConditionTests {
+    /// A cache recognises by the tag in a 304 what it stored, which was weak as it was packed (RFC 9111 §4.3.4).
+    @Test(
+        arguments: [
+            ("\"v1\"", "W/\"v1\"", "W/\"v1\""), ("\"v1\"", "\"v1\"", "\"v1\""), ("\"v1\"", nil, "\"v1\""),
+            ("W/\"v1\"", "W/\"v1\"", "W/\"v1\""), ("\"v1\"", "\"v0\", W/\"v1\"", "W/\"v1\""), (nil, "\"v1\"", nil),
+        ] as [(String?, String?, String?)])
+    func aTagIsGivenAsItIsHeld(tag: String?, held: String?, expected: String?) async throws {
+        let router = Router()
+        router.add(middleware: CompressionMiddleware())
+        router.get("/held") { _, _ in
+            var response = Response(status: .notModified)
+            response.headers[.eTag] = tag
+            return response
+        }
+        try await Application(router: router).test(.router) { client in
+            var headers = HTTPFields.accepting("gzip")
+            headers[.ifNoneMatch] = held
+            let answer = try await client.execute(uri: "/held", method: .get, headers: headers)
+            #expect(answer.status == .notModified)
+            #expect(answer.headers[.eTag] == expected)
+            #expect(answer.headers[.vary] == "Accept-Encoding")
+        }
+    }
+}
