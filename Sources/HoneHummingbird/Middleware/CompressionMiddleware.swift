@@ -89,11 +89,15 @@ public struct CompressionMiddleware<Context: RequestContext>: RouterMiddleware {
     private func standForPacked(_ response: inout Response, to request: Request) {
         // It may have varied; a cache must not forget that (RFC 9110 §15.4.5).
         response.addVaryAcceptEncoding()
-        // The handler knows the strong tag of the plain body; a cache would put it onto the packed one (RFC 9111 §3.2).
+        // The handler knows the strong tag and the digests of the plain body; a cache would put them onto the packed one
+        // (RFC 9111 §3.2).
         if let held = request.headers.value(.ifNoneMatch),
             let tag = response.headers.value(.eTag).flatMap({ EntityTag(parsing: $0) })
         {
             response.headers[.eTag] = EntityTagList(held).formHeld(of: tag).description
+        }
+        if AcceptEncoding(request.headers[.acceptEncoding]).choose(from: policy.codings) != .identity {
+            response.headers.removeDigests()
         }
     }
 

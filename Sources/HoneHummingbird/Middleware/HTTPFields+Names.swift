@@ -24,6 +24,15 @@ extension HTTPFields {
         for name in Self.ofPackedBytes where contains(name) { self[name] = nil }
     }
 
+    /// Those of the digests that are of the bytes sent, so that a part has others than the whole: the rest are of the
+    /// whole representation, whatever part of it is sent (RFC 9530 §2, §3).
+    private static let ofContent = ["Content-Digest", "Content-MD5"].compactMap { HTTPField.Name($0) }
+
+    /// Takes out the digests of the bytes sent, for a part of them.
+    mutating func removeDigestsOfContent() {
+        for name in Self.ofContent where contains(name) { self[name] = nil }
+    }
+
     /// The value of a field; cheap when there is none.
     func value(_ name: HTTPField.Name) -> String? { contains(name) ? self[name] : nil }
 

@@ -32,4 +32,17 @@ struct CompressionConditionTests {
             #expect(answer.headers[.vary] == "Accept-Encoding")
         }
     }
+
+    /// Nor are the digests of the plain body put onto the packed one.
+    @Test(arguments: ["Repr-Digest", "Digest"], [("gzip", false), ("identity", true), ("deflate", true)])
+    func digestsOfA304(digest: String, coding: (name: String, isPlain: Bool)) async throws {
+        let name = try #require(HTTPField.Name(digest))
+        let router = Router()
+        router.add(middleware: CompressionMiddleware())
+        router.get("/held") { _, _ in Response(status: .notModified, headers: [name: "sha-256=:x:"]) }
+        try await Application(router: router).test(.router) { client in
+            let answer = try await client.execute(uri: "/held", method: .get, headers: .accepting(coding.name))
+            #expect((answer.headers[name] != nil) == coding.isPlain)
+        }
+    }
 }

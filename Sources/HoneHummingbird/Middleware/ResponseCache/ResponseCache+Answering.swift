@@ -87,6 +87,7 @@ extension ResponseCache {
         guard hears else { return nil }
         var fields = fields
         fields[.contentLength] = nil
+        fields.removeDigestsOfContent()
         switch ByteRange(value, of: stored.body.readableBytes) {
         case .ignored: return nil
         case .unsatisfiable:
@@ -142,6 +143,7 @@ extension StoredResponse {
                 confirming[.eTag] = tag.weakened.description
             }
         }
+        if isPacked { confirming.removeDigests() }
         return confirming
     }
 }

@@ -100,4 +100,22 @@ struct ConfirmedResponseTests {
             #expect(origin.calls("/a") == 2)
         }
     }
+
+    /// A digest in a 304 is of the plain body; those of the bytes sent are of a body that it has not (RFC 9530).
+    @Test(
+        arguments: [("Repr-Digest", true), ("Digest", true), ("Content-Digest", false), ("Content-MD5", false)],
+        [nil, "br"])
+    func digests(digest: (name: String, isOfTheWhole: Bool), coding: String?) async throws {
+        let name = try #require(HTTPField.Name(digest.name))
+        var fields: HTTPFields = [.cacheControl: "max-age=60", .eTag: "\"v1\""]
+        fields[.contentEncoding] = coding
+        let origin = Origin("/a", fields)
+        try await origin.app().test(.router) { (client) async throws in
+            _ = try await get(client)
+            confirm(origin, [.eTag: "\"v1\"", name: "sha-256=:x:"])
+            let confirmed = try await get(client)
+            #expect(confirmed.headers.status == "Hone; fwd=stale; fwd-status=304; stored")
+            #expect(confirmed.headers[name] == (coding == nil && digest.isOfTheWhole ? "sha-256=:x:" : nil))
+        }
+    }
 }
