@@ -91,7 +91,7 @@ extension ResponseCache {
         switch ByteRange(value, of: stored.body.readableBytes) {
         case .ignored: return nil
         case .unsatisfiable:
-            fields[.contentType] = nil
+            fields.becomeRefusal()
             fields[.contentRange] = ByteRange.unsatisfied(length: stored.body.readableBytes)
             return Response(status: .rangeNotSatisfiable, headers: fields)
         case .satisfiable(let range):

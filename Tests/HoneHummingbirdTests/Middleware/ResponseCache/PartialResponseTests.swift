@@ -38,4 +38,23 @@ struct PartialResponseTests {
             #expect(part.headers[.cacheControl] == "public, max-age=60")
         }
     }
+
+    /// A cache in front that stored it would answer who asks for the whole with it.
+    @Test func aRangeBeyondTheEndIsNotToBeStored() async throws {
+        try await origin().app().test(.router) { client in
+            _ = try await client.execute(uri: "/a", method: .get)
+            let beyond = try await client.execute(uri: "/a", method: .get, headers: [.range: "bytes=10-"])
+            #expect(beyond.status == .rangeNotSatisfiable)
+            #expect(beyond.headers[.contentRange] == "bytes */10")
+            #expect(beyond.headers[.cacheControl] == "no-store")
+            for name in [HTTPField.Name.expires, .eTag, .lastModified, .contentType] {
+                #expect(beyond.headers[name] == nil, "\(name)")
+            }
+            for name in Self.ofContent + Self.ofRepresentation + ["CDN-Cache-Control", "Surrogate-Control"] {
+                #expect(try beyond.value(name) == nil, "\(name)")
+            }
+            #expect(try beyond.value("X-Own") == "1")
+            #expect(beyond.headers.status == "Hone; hit; ttl=60")
+        }
+    }
 }
