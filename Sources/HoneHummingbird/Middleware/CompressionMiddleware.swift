@@ -66,9 +66,10 @@ public struct CompressionMiddleware<Context: RequestContext>: RouterMiddleware {
             response.addVaryAcceptEncoding()
         case .compress(let coding):
             response.addVaryAcceptEncoding()
-            if isHead {
+            if isHead || (request.method == .head && !isGathered(response.body)) {
                 // The length stays that of the plain body: to an answer without one the server would write the end of a
-                // chunked body, which the client would take for the beginning of the next answer.
+                // chunked body, which the client would take for the beginning of the next answer. And where the router
+                // makes HEAD of GET, it would say that a body without a length has none at all (RFC 9110 §8.6).
                 response.removeFieldsOfPlainBytes()
             } else {
                 try await compress(&response, with: coding, context: context)
@@ -84,6 +85,9 @@ public struct CompressionMiddleware<Context: RequestContext>: RouterMiddleware {
             cacheControl: response.headers[.cacheControl] ?? (CachePolicy.forbidsTransforming ? "no-transform" : nil),
             isPartial: response.headers.contains(.contentRange), length: nil)
     }
+
+    /// Whether a body is compressed in one go.
+    private func isGathered(_ body: ResponseBody) -> Bool { body.contentLength.map { $0 <= wholeBodyLimit } ?? false }
 
     /// Has a 304 say what the 200 in its place would have said, which a client's cache may hold packed.
     private func standForPacked(_ response: inout Response, to request: Request) {
@@ -103,7 +107,7 @@ public struct CompressionMiddleware<Context: RequestContext>: RouterMiddleware {
 
     private func compress(_ response: inout Response, with coding: ContentCoding, context: Context) async throws {
         let level = levels[coding] ?? effort.level(of: coding, length: response.body.contentLength, load: load())
-        guard let length = response.body.contentLength, length <= wholeBodyLimit else {
+        guard let length = response.body.contentLength, isGathered(response.body) else {
             let body = response.body
             let declared = response.declaredLength
             response.markCompressed(with: coding)
