@@ -11,7 +11,8 @@ import NIOCore
 /// longer ones and streams are compressed as they are written. A stream whose length is not known is flushed after
 /// each piece, because its reader may be waiting for it. The level is chosen by the body's length and by how busy the
 /// processors are; see `CompressionEffort`. A strong `ETag` becomes weak, as the bytes differ, and digests of
-/// the plain bytes (RFC 9530) are taken out. Place it outside ``EntityTagMiddleware`` and inside ``MonitorMiddleware``.
+/// the plain bytes (RFC 9530) are taken out. A handler that answers a range for a date (`If-Range`) of what would be
+/// packed as a whole is asked for the whole. Place it outside ``EntityTagMiddleware`` and inside ``MonitorMiddleware``.
 public struct CompressionMiddleware<Context: RequestContext>: RouterMiddleware {
     private let policy: CompressionPolicy
     private let levels: [ContentCoding: Int]
@@ -55,6 +56,7 @@ public struct CompressionMiddleware<Context: RequestContext>: RouterMiddleware {
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
+        if let whole = wholeRequest(inPlaceOf: request, response) { response = try await next(whole, context) }
         // A handler for HEAD gives no body: of the one that GET would give, its fields speak.
         let isHead = request.method == .head && response.body.contentLength == 0
         var exchange = exchange(request, response)
@@ -84,6 +86,27 @@ public struct CompressionMiddleware<Context: RequestContext>: RouterMiddleware {
             contentType: response.headers[.contentType], contentEncoding: response.headers[.contentEncoding],
             cacheControl: response.headers[.cacheControl] ?? (CachePolicy.forbidsTransforming ? "no-transform" : nil),
             isPartial: response.headers.contains(.contentRange), length: nil)
+    }
+
+    /// The request for the whole, where a part of the plain body would be put behind the beginning of the packed one;
+    /// nil where there is no danger of that.
+    ///
+    /// A date in `If-Range` is the same for the plain body and the packed one, of which the handler does not know (RFC
+    /// 9110 §8.8.2.2, §13.1.5); a tag is not, as that of the packed one is weak and so names none.
+    private func wholeRequest(inPlaceOf request: Request, _ response: Response) -> Request? {
+        guard response.status == .partialContent, request.method == .get,
+            !request.headers.contains(.contentLength), !request.headers.contains(.transferEncoding),
+            let condition = request.headers.value(.ifRange), HTTPDate.parse(condition) != nil
+        else { return nil }
+        var exchange = exchange(request, response)
+        exchange.status = HTTPResponse.Status.ok.code
+        exchange.isPartial = false
+        exchange.length = response.headers.value(.contentRange)?.split(separator: "/").last.flatMap { Int($0) }
+        guard case .compress = policy.decide(exchange) else { return nil }
+        var head = request.head
+        head.headerFields[.range] = nil
+        head.headerFields[.ifRange] = nil
+        return Request(head: head, body: request.body)
     }
 
     /// Whether a body is compressed in one go.
