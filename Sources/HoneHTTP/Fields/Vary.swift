@@ -18,6 +18,12 @@ public enum Vary: Sendable, Equatable, CustomStringConvertible {
         return names.contains { equalsIgnoringCase($0, name) } ? self : .fields(names + [name])
     }
 
+    /// With what another names too.
+    public func joined(with other: Vary) -> Vary {
+        guard case .fields(let names) = other else { return .everything }
+        return names.reduce(self) { $0.adding($1) }
+    }
+
     /// The field value; empty when the response does not vary.
     public var description: String {
         switch self {

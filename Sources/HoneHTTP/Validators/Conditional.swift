@@ -84,6 +84,6 @@ public struct Conditional: Sendable, Equatable {
     /// The fields that describe a body and so do not belong into a 304 (RFC 9110 §15.4.5), in small letters.
     public static let fieldsOfBody: [String] = [
         "content-type", "content-length", "content-encoding", "content-language", "content-range", "content-digest",
-        "accept-ranges", "transfer-encoding", "trailer",
+        "content-md5", "accept-ranges", "transfer-encoding", "trailer",
     ]
 }

@@ -159,10 +159,15 @@ extension CacheRoutes {
         do {
             let json = Data(body.readableBytesView)
             let asked = try JSONDecoder().decode(type, from: json)
-            // A name that is misspelt would otherwise mean all caches.
-            if let unknown = try JSONDecoder().decode(MemberNames.self, from: json).first(notIn: Body.names) {
+            // A name that is misspelt, or a variable that was not set, would otherwise mean all caches.
+            let members = try JSONDecoder().decode(MemberNames.self, from: json)
+            if let unknown = members.first(notIn: Body.names) {
                 throw Problem.badRequest(
                     "Nothing is called \"\(unknown.prefix(100))\" here; send JSON such as \(example).")
+            }
+            if let null = members.firstNull {
+                throw Problem.badRequest(
+                    "\"\(null)\" is null, which names nothing: leave it out, or send JSON such as \(example).")
             }
             return asked
         } catch is DecodingError {
@@ -180,7 +185,7 @@ extension Asked {
     static var names: Set<String> { Set(CodingKeys.allCases.map(\.stringValue)) }
 }
 
-/// The names of the members of a JSON object.
+/// The names of the members of a JSON object, and which of them are null.
 private struct MemberNames: Decodable {
     private struct Name: CodingKey {
         var stringValue: String
@@ -190,10 +195,16 @@ private struct MemberNames: Decodable {
     }
 
     private let names: [String]
+    private let nulls: [String]
 
     init(from decoder: any Decoder) throws {
-        names = try decoder.container(keyedBy: Name.self).allKeys.map(\.stringValue)
+        let members = try decoder.container(keyedBy: Name.self)
+        names = members.allKeys.map(\.stringValue)
+        nulls = try members.allKeys.filter { try members.decodeNil(forKey: $0) }.map(\.stringValue)
     }
+
+    /// The first in the alphabet that is null.
+    var firstNull: String? { nulls.min() }
 
     /// The first in the alphabet that is not among these.
     func first(notIn known: Set<String>) -> String? { names.sorted().first { !known.contains($0) } }

@@ -9,37 +9,24 @@ extension ResponseBody {
     func collected(expecting length: Int) async throws -> ByteBuffer {
         let collector = BodyCollector(expecting: length)
         try await write(collector)
-        try BodyLengthMismatch.check(declared: length, written: collector.body.readableBytes)
+        try collector.length.checkAtEnd()
         return collector.body
-    }
-}
-
-/// A handler wrote more or fewer bytes of a body than it said it would.
-struct BodyLengthMismatch: Error, Equatable, CustomStringConvertible {
-    /// The bytes that it said, and those that it wrote.
-    let declared: Int
-    let written: Int
-
-    static func check(declared: Int, written: Int) throws(BodyLengthMismatch) {
-        if declared != written { throw BodyLengthMismatch(declared: declared, written: written) }
-    }
-
-    var description: String {
-        "A handler's body was to have \(declared) bytes and had \(written), so it was not sent: throw from the body's "
-            + "closure when it cannot be written to its end, or give it without a length."
     }
 }
 
 /// A writer that keeps what is written. A class, as `ResponseBody.write` takes writers by value.
 private final class BodyCollector: ResponseBodyWriter {
     private(set) var body = ByteBuffer()
+    private(set) var length: BodyLength
     private let expected: Int
 
     init(expecting length: Int) {
         expected = length
+        self.length = BodyLength(declared: length)
     }
 
     func write(_ buffer: ByteBuffer) async throws {
+        try length.add(buffer.readableBytes)
         if body.readableBytes == 0, buffer.readableBytes >= expected {
             body = buffer
         } else {

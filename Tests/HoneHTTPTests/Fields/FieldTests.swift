@@ -56,6 +56,16 @@ struct FieldTests {
         #expect(Vary(value).adding("Accept-Encoding").description == expected)
     }
 
+    @Test(
+        arguments: [
+            (nil, nil, ""), ("Accept", nil, "Accept"), (nil, "Accept", "Accept"),
+            ("Accept-Language", "Accept-Encoding, accept-language", "Accept-Language, Accept-Encoding"),
+            ("*", "Accept", "*"), ("Accept", "*", "*"), ("Accept", "no name", "*"),
+        ] as [(String?, String?, String)])
+    func varyJoins(value: String?, other: String?, expected: String) {
+        #expect(Vary(value).joined(with: Vary(other)).description == expected)
+    }
+
     @Test(arguments: [
         ("GET", true), ("x-a_1!#$%&'*+.^`|~", true), ("", false), ("a b", false), ("a:", false), ("é", false),
         ("a\n", false), ("\u{7F}", false),

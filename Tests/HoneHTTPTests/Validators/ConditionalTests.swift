@@ -67,4 +67,13 @@ struct ConditionalTests {
         let old = Conditional(ifUnmodifiedSince: Self.before, ifNoneMatch: nil, ifModifiedSince: Self.after)
         #expect(old.outcome(isRead: true, entityTag: nil) == .proceed)
     }
+
+    /// What is of the bytes sent does not belong into a 304; what is of the representation does (RFC 9530 §2, §3).
+    @Test(arguments: [
+        ("content-md5", true), ("content-digest", true), ("content-length", true), ("repr-digest", false),
+        ("etag", false), ("vary", false),
+    ])
+    func fieldsOfBody(name: String, isOfBody: Bool) {
+        #expect(Conditional.fieldsOfBody.contains(name) == isOfBody)
+    }
 }

@@ -183,6 +183,12 @@ struct CacheRoutesTests {
         ("clear", #"{"cache":"products","tag":"1"}"#, 400, #""tag""#), ("warmup", #"{"name":"x"}"#, 400, #""name""#),
         ("invalidate", #"{"caches":"products","tag":"1"}"#, 400, #""caches""#),
         ("invalidate", #"{"cache":"products","key":"a secret","keys":[]}"#, 400, #""keys""#),
+        // A variable that was not set does not mean everything.
+        ("clear", #"{"cache":null}"#, 400, #""cache" is null"#),
+        ("warmup", #"{"names":null}"#, 400, #""names" is null"#),
+        ("invalidate", #"{"cache":null,"tag":"2"}"#, 400, #""cache" is null, which names nothing: leave it out"#),
+        ("invalidate", #"{"cache":"products","prefix":"a","key":null}"#, 400, #""key" is null"#),
+        ("clear", "null", 400, "products"),
     ])
     func refusals(path: String, body: String, status: Int, word: String) async throws {
         let answer = try await post(path, body)

@@ -153,6 +153,24 @@ struct CompressionTests {
         }
     }
 
+    /// GET packs it as it is written and has no length; HEAD must not say that it is empty (RFC 9110 §8.6).
+    @Test(arguments: setups.indices, ["gzip", "identity"])
+    func headOfABodyThatIsPackedAsItIsWritten(setup: Int, coding: String) async throws {
+        try await app(CompressionMiddleware(wholeBodyLimit: 1_000)).test(setups[setup]) { client in
+            for path in ["/json", "/pieces", "/tagged"] {
+                let head = try await client.execute(uri: path, method: .head, headers: .accepting(coding))
+                #expect(head.status == .ok)
+                #expect(head.headers[.contentLength] == "\(Bodies.json.utf8.count)", "\(path)")
+                #expect(head.headers[.contentEncoding] == nil)
+                #expect(head.headers[.vary]?.hasSuffix("Accept-Encoding") == true)
+                #expect(head.body.readableBytes == 0)
+                let get = try await client.execute(uri: path, method: .get, headers: .accepting(coding))
+                #expect(head.headers[.eTag] == get.headers[.eTag])
+                #expect(try get.text() == Bodies.json)
+            }
+        }
+    }
+
     /// A handler of HEAD gives no body: what its fields say of GET's decides, and the connection stays in step.
     @Test(arguments: setups.indices)
     func anExplicitHead(setup: Int) async throws {

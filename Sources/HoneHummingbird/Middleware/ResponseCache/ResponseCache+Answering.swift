@@ -87,10 +87,11 @@ extension ResponseCache {
         guard hears else { return nil }
         var fields = fields
         fields[.contentLength] = nil
+        fields.removeDigestsOfContent()
         switch ByteRange(value, of: stored.body.readableBytes) {
         case .ignored: return nil
         case .unsatisfiable:
-            fields[.contentType] = nil
+            fields.becomeRefusal()
             fields[.contentRange] = ByteRange.unsatisfied(length: stored.body.readableBytes)
             return Response(status: .rangeNotSatisfiable, headers: fields)
         case .satisfiable(let range):
@@ -116,11 +117,33 @@ extension StoredResponse {
         var fields = self.fields
         fields.append(contentsOf: targeted)
         let ofBody = Set(Conditional.fieldsOfBody)
+        let confirming = confirming(notModified.headers)
         // Without a date of its own, the 304 was made now, and what it confirms counts as made now.
         fields[.date] = nil
-        for name in Set(notModified.headers.map(\.name)) where !ofBody.contains(name.canonicalName) {
-            fields[fields: name] = notModified.headers[fields: name]
+        for name in Set(confirming.map(\.name)) where !ofBody.contains(name.canonicalName) {
+            fields[fields: name] = confirming[fields: name]
         }
         return Response(status: status, headers: fields, body: ResponseBody(byteBuffer: body))
+    }
+
+    /// The fields of a 304 as they hold for what is stored.
+    private func confirming(_ notModified: HTTPFields) -> HTTPFields {
+        var confirming = notModified
+        let isPacked = fields.contains(.contentEncoding)
+        // Who made the 304 may not know all that the 200 varies by, as what stands around it does. Without one of its
+        // names, a response would be given to those whom it is not for.
+        if let named = confirming.value(.vary) {
+            confirming[.vary] = vary.joined(with: Vary(named)).description
+        }
+        // The handler's tag is of the plain body; a strong one on a packed body would say that it is that one.
+        if let tag = confirming.value(.eTag).flatMap({ EntityTag(parsing: $0) }) {
+            if let entityTag, entityTag.matchesWeakly(tag) {
+                confirming[.eTag] = entityTag.description
+            } else if isPacked {
+                confirming[.eTag] = tag.weakened.description
+            }
+        }
+        if isPacked { confirming.removeDigests() }
+        return confirming
     }
 }

@@ -152,9 +152,11 @@ extension ResponseCache {
     /// How a response is stored.
     struct Plan: Sendable {
         let caching: ResponseCaching
-        /// How long it is fresh, in seconds, and how old it is.
+        /// How long it is fresh, in seconds, and how old it was when its head came.
         let lifetime: Int
         let age: Int
+        /// When its head came, in nanoseconds of the cache's clock; its body may come much later.
+        let cameAt: UInt64
         let variant: String
     }
 
@@ -175,7 +177,7 @@ extension ResponseCache {
         let windows = max(caching.cacheControl.staleWhileRevalidate ?? 0, caching.cacheControl.staleIfError ?? 0)
         guard lifetime.seconds + (caching.forbidsStale(shared: true) ? 0 : windows) > age.initial else { return nil }
         guard let variant = Vary(caching.fields["Vary"]).key(question.value) else { return nil }
-        return Plan(caching: caching, lifetime: lifetime.seconds, age: age.initial, variant: variant)
+        return Plan(caching: caching, lifetime: lifetime.seconds, age: age.initial, cameAt: now, variant: variant)
     }
 
     /// Stores a response.
@@ -183,23 +185,26 @@ extension ResponseCache {
         _ response: Response, body: ByteBuffer, _ loading: Loading, _ plan: Plan
     ) -> (response: StoredResponse, isStored: Bool) {
         let stored = StoredResponse(
-            response, body: body, caching: plan.caching, lifetime: plan.lifetime, age: plan.age, storedAt: now,
-            variant: plan.variant, targets: options.targets)
+            response, body: body, caching: plan.caching, lifetime: plan.lifetime, age: plan.age,
+            storedAt: plan.cameAt, variant: plan.variant, targets: options.targets)
         let control = plan.caching.cacheControl
         let revalidation = stored.hasValidator ? Int(options.revalidationWindow.components.seconds) : 0
         let windows = max(control.staleWhileRevalidate ?? 0, control.staleIfError ?? 0, revalidation)
-        let keeping = Duration.seconds(max(1, plan.lifetime - plan.age + windows))
+        let keeping = plan.lifetime + windows - stored.age(at: now)
+        // It took as long to come as it may be kept.
+        guard keeping > 0 else { return (stored, false) }
         let isStored = store.store(
-            stored, uri: loading.question.uri, for: keeping, loading.ticket, loading.question.value)
+            stored, uri: loading.question.uri, for: .seconds(keeping), loading.ticket, loading.question.value)
         if isStored { counts.stored.add(1, ordering: .relaxed) }
         return (stored, isStored)
     }
 
-    /// Has a stream stored when it has ended, unless it is too long.
+    /// Has a stream stored when it has ended, unless it is too long. One that is not as long as its `Content-Length` says
+    /// breaks off.
     private func tee(_ response: inout Response, _ loading: Loading, _ plan: Plan) {
         let (body, original) = (response.body, response)
         response.body = ResponseBody { writer in
-            let copy = BodyCopy(limit: self.options.bodyLimit)
+            let copy = BodyCopy(limit: self.options.bodyLimit, declared: original.declaredLength)
             try await body.write(CopyingWriter(parent: writer, copy: copy))
             guard let whole = copy.whole else { return }
             var response = original

@@ -26,12 +26,11 @@ extension ResponseCache {
     /// - Parameter ask: asks the app.
     func respond(to request: Request, carried: (any Sendable)?, ask: Ask) async throws -> Response {
         let head = request.head
-        guard let uri = store.uri(authority: head.authority, path: head.path) else {
-            return try await bypass(request, ask)
-        }
+        let storable = store.uri(authority: head.authority, path: head.path)
         guard head.method == .get || head.method == .head else {
-            return try await pass(request, uri: uri, ask)
+            return try await pass(request, uri: storable, ask)
         }
+        guard let uri = storable else { return try await bypass(request, ask) }
         let fields = head.headerFields
         // Conditions of a write, and bodies, have no place in a read that others may be answered by.
         if fields.contains(.ifMatch) || fields.contains(.ifUnmodifiedSince) || hasBody(fields) {
@@ -167,8 +166,12 @@ extension ResponseCache {
         guard isFor(shared, question) else { return false }
         let reuse = shared.caching.reuse(
             for: question.caching, lifetime: shared.lifetime, age: shared.age(at: now), shared: true)
-        // Made after this request came, it is as good as its own, whatever age the request takes.
-        return reuse == .fresh || reuse == .revalidateForRequest
+        switch reuse {
+        // Made after this request came, it is as good as its own, whatever age the request takes. What is stale from
+        // the beginning is given to who asked the app too, and asked for anew by the next.
+        case .fresh, .revalidateForRequest, .staleWhileRevalidating: return true
+        case .stale, .revalidate: return false
+        }
     }
 
     /// A request that the cache has nothing to do with.
@@ -182,7 +185,8 @@ extension ResponseCache {
     }
 
     /// Another method: what it changed is taken out (RFC 9111 §4.4).
-    private func pass(_ request: Request, uri: String, _ ask: Ask) async throws -> Response {
+    /// - Parameter uri: nil: it is too long for anything to be stored under it.
+    private func pass(_ request: Request, uri: String?, _ ask: Ask) async throws -> Response {
         counts.bypassed.add(1, ordering: .relaxed)
         var response = try await ask(request)
         if request.method != .options, request.method != .trace, (200..<400).contains(response.status.code) {
@@ -194,8 +198,8 @@ extension ResponseCache {
         return response
     }
 
-    private func invalidate(_ uri: String, after response: Response, authority: String?) {
-        store.invalidate(uri)
+    private func invalidate(_ uri: String?, after response: Response, authority: String?) {
+        if let uri { store.invalidate(uri) }
         for name in [HTTPField.Name.location, HTTPFields.contentLocation].compactMap({ $0 }) {
             guard let value = response.headers.value(name), let path = SameOrigin.path(of: value, authority: authority),
                 let other = store.uri(authority: authority, path: path)

@@ -50,7 +50,7 @@ public final class ResponseCache: Sendable {
     }
 
     /// The middleware that answers from the cache, stores in it, and asks anew behind an answer; see
-    /// ``refresh(through:)``.
+    /// ``refresh(through:)``, which says too what the handlers behind it must not do.
     public func refreshingMiddleware<Context: RequestContext & Sendable>(
         context: Context.Type = Context.self
     ) -> ResponseCacheMiddleware<Context> {
@@ -62,6 +62,10 @@ public final class ResponseCache: Sendable {
     ///
     /// It takes ``refreshingMiddleware(context:)``. Without both, the first request that finds such an answer asks the
     /// app and waits, and the others are given the stale one meanwhile.
+    ///
+    /// - Important: The request that is sent belongs to no connection. Hummingbird's
+    ///   `RequestBody.consumeWithCancellationOnInboundClose` and `consumeWithInboundCloseHandler` end the process when
+    ///   a handler calls them on its body; a handler whose answers say `stale-while-revalidate` must not call them.
     /// - Parameter responder: what `router.buildResponder()` gave and the application runs.
     public func refresh<Responder: HTTPResponder>(through responder: Responder)
     where Responder.Context: Sendable {

@@ -51,6 +51,16 @@ struct CollapsedRequestTests {
         #expect(origin.cache.flights.count == 0)
     }
 
+    /// What is stale from the beginning and may be given out so is given to all who waited for it (RFC 5861 §3).
+    @Test func aThousandMissesOfWhatIsStaleAtOnceAreOneLoad() async throws {
+        let origin = origin("public, max-age=0, stale-while-revalidate=30")
+        let (bodies, statuses) = try await together(origin, Array(repeating: [:], count: 1_000))
+        #expect(origin.calls("/a") == 1)
+        #expect(Set(bodies) == ["/a 1"])
+        #expect(statuses.count { $0 == "Hone; fwd=uri-miss; ttl=0; collapsed" } == 999)
+        #expect(origin.cache.flights.count == 0)
+    }
+
     /// Nobody is given an answer that is another's: each asks for itself then, and those that come later do not wait.
     @Test(arguments: ["private, max-age=60", "no-store", "max-age=60"])
     func whatIsNotSharedIsAskedForByEach(cacheControl: String) async throws {

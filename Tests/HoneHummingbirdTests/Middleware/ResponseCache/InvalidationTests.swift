@@ -63,6 +63,30 @@ struct InvalidationTests {
         }
     }
 
+    /// A write to a URI that is too long for anything to be stored under it changes what it names all the same.
+    @Test(arguments: [false, true])
+    func aWriteToALongURI(isLong: Bool) async throws {
+        let groups = try #require(HTTPField.Name("Cache-Groups"))
+        let origin = Origin([
+            "/a": .init(fields: .caching("max-age=60")), "/b": .init(fields: .caching("max-age=60")),
+            "/g": .init(fields: [.cacheControl: "max-age=60", groups: "\"menu\""]),
+        ]) { $0.longestURI = 100 }
+        let invalidation = try #require(HTTPFields.cacheGroupInvalidation)
+        origin.change("/w") {
+            $0.status = .seeOther
+            $0.fields = [.location: "/a", invalidation: "\"menu\""]
+        }
+        try await origin.app().test(.router) { (client) async throws in
+            for uri in ["/a", "/b", "/g"] { _ = try await client.execute(uri: uri, method: .get) }
+            let uri = "/w?" + String(repeating: "x", count: isLong ? 100 : 1)
+            let write = try await client.execute(uri: uri, method: .post)
+            #expect(write.headers.status == "Hone; fwd=method")
+            #expect(try await !isStored(client, "/a"))
+            #expect(try await !isStored(client, "/g"))
+            #expect(try await isStored(client, "/b"))
+        }
+    }
+
     @Test(
         arguments: [
             ("/a", "x.example", "/a"), ("/a?q#f", "x.example", "/a?q"), ("http://x.example/a", "x.example", "/a"),
