@@ -46,7 +46,8 @@ extension MonitoringRoutes {
     func queries(_ request: Request) throws -> Response {
         let text = request.uri.queryParameters["order"].map(String.init) ?? QueryOrder.time.rawValue
         guard let order = QueryOrder(rawValue: text) else {
-            throw Problem.badRequest("order must be \"time\" or \"count\", not \"\(text.prefix(40))\".")
+            let allowed = QueryOrder.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+            throw Problem.badRequest("order must be one of \(allowed), not \"\(text.prefix(40))\".")
         }
         return try MonitoringJSON.response(["queries": monitor.queries(order: order)])
     }
