@@ -8,7 +8,7 @@ import Testing
 /// What the dashboard does in a real browser when it is not let in, and when the app goes away and comes back.
 @Suite(.serialized, .timeLimit(.minutes(3)))
 struct DashboardConnectionTests {
-    private static func withBrowser(_ body: (Browser) async throws -> Void) async throws {
+    static func withBrowser(_ body: (Browser) async throws -> Void) async throws {
         let browser = try await Browser.start()
         do {
             try await body(browser)
@@ -19,7 +19,7 @@ struct DashboardConnectionTests {
         await browser.stop()
     }
 
-    private static func text(_ browser: Browser, _ id: String) async throws -> String {
+    static func text(_ browser: Browser, _ id: String) async throws -> String {
         try await browser.text(of: "document.getElementById('\(id)').textContent")
     }
 

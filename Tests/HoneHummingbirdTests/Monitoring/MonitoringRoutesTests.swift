@@ -173,6 +173,37 @@ struct MonitoringRoutesTests {
         }
     }
 
+    /// Ids are what clients send, and many may send the same, or what no address can hold: a span is one request's.
+    @Test(arguments: ["same", "..", "00f067aa0ba902b7", "00F067AA0BA902B7", "0123456789abcdeg"])
+    func everyRequestIsFoundByItsSpan(id: String) async throws {
+        try await app().test(.router) { client in
+            func get(_ name: String) async throws -> RequestSnapshot {
+                let answer = try await client.execute(
+                    uri: "/api/monitoring/requests/\(name)", method: .get, headers: Self.opened)
+                return try JSONDecoder().decode(RequestSnapshot.self, from: Data(answer.body.readableBytesView))
+            }
+            // This one lasts longer than the other, as that comes and goes meanwhile.
+            var slow = monitor.begin(method: "GET", route: "/slow", requestID: id)
+            _ = try await client.execute(
+                uri: "/api/chefs/7", method: .get, headers: [try #require(HTTPField.Name("X-Request-ID")): id])
+            monitor.end(&slow, status: 200, responseBytes: 0)
+            let kept = monitor.requests()
+            #expect(kept.map(\.id) == [id, id])
+            #expect(kept.map(\.endpoint) == ["GET /slow", "GET /api/chefs/{id}"])
+            for summary in kept {
+                let request = try await get(summary.span)
+                #expect(request.endpoint == summary.endpoint)
+                #expect(request.traceparent?.contains(summary.span) == true)
+            }
+            #expect(try await get(id).endpoint == "GET /slow", "of several, the slowest")
+            // Whoever sends another's span as an id does not put itself in its place.
+            let span = try #require(kept.last?.span)
+            var other = monitor.begin(method: "GET", route: "/other", requestID: span)
+            monitor.end(&other, status: 200, responseBytes: 0)
+            #expect(try await get(span).endpoint == "GET /api/chefs/{id}")
+        }
+    }
+
     @Test func showsMetrics() async throws {
         try await app().test(.live) { client in
             _ = try await client.execute(uri: "/api/chefs/7", method: .get)

@@ -147,7 +147,7 @@ const slowParts = {
   },
   findings: async () => {
     known.findings = (await askJSON("findings")).findings;
-    showFindings(known.findings, openRequest);
+    showFindings(known.findings, openExample);
   },
   requests: async () => {
     known.requests = (await askJSON("requests")).requests;
@@ -178,14 +178,19 @@ const keepAsking = async () => {
 
 // MARK: What people do
 
-const openRequest = async (id) => {
+// By its span, which no other request has, or by its id, which clients choose.
+const openRequest = async (name) => {
   try {
-    showRequest(await askJSON(`requests/${encodeURIComponent(id)}`));
+    showRequest(await askJSON(`requests/${encodeURIComponent(name)}`));
   } catch (error) {
     openDetail(["Request"], element("p", "", error.status === 404
       ? "This request is not kept any more: slower ones took its place." : error.message));
   }
 };
+
+// A finding knows its example's id: of the requests that have it, one that shows the finding.
+const openExample = (finding) => openRequest(known.requests.find((one) => one.id === finding.requestID
+  && one.endpoint === finding.location && one.findings.includes(finding.detector))?.span ?? finding.requestID);
 
 const openEndpoint = (name) => {
   const endpoint = known.metrics.endpoints.find((one) => one.endpoint === name);
