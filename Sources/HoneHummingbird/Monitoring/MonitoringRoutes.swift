@@ -23,7 +23,8 @@ extension PerformanceMonitor {
     /// - Parameters:
     ///   - router: Where to add them.
     ///   - adminToken: What a request must carry as `Authorization: Bearer …`; nil opens the routes to everyone who
-    ///     reaches the app. An empty token opens them to nobody.
+    ///     reaches the app. An empty token opens them to nobody. Of visible ASCII characters without spaces; one with
+    ///     others cannot be entered in the dashboard.
     ///   - caches: The app's caches: their routes are added too (`CacheRegistry.addRoutes(to:adminToken:)`), and the
     ///     dashboard shows them; nil: neither.
     public func addRoutes(

@@ -27,6 +27,52 @@ struct DashboardConnectionTests {
         try await browser.text(of: "document.querySelectorAll('#endpoints tbody tr').length")
     }
 
+    private static let isGateOpen = "document.getElementById('gate').open"
+
+    /// Answers the question for the token.
+    private static func enter(_ token: String, _ browser: Browser) async throws {
+        _ = try await browser.text(
+            of: "(() => { part('token').value = '\(token)'; part('gate-form').requestSubmit(); })()")
+    }
+
+    /// What no header can carry is refused where it is entered, and not kept.
+    @Test func whatCannotBeATokenIsNotTaken() async throws {
+        try await MonitoringApp.serving { app in
+            try await Self.withBrowser { browser in
+                try await browser.open(app.url + "/api/monitoring/")
+                try await eventually { try await browser.text(of: Self.isGateOpen) == "true" }
+                let right = MonitoringApp.token
+                for (wrong, word) in [
+                    ("\(right)\u{200B}", "U+200B"), ("\u{201C}\(right)\u{201D}", "U+201C"), ("t\u{F6}ken", "U+00F6"),
+                    ("\u{1F511}", "U+1F511"), ("two words", "U+0020"), ("   ", "without spaces."),
+                ] {
+                    try await Self.enter(wrong, browser)
+                    #expect(try await Self.text(browser, "gate-error").contains(word))
+                    #expect(try await browser.text(of: Self.isGateOpen) == "true")
+                    #expect(try await browser.text(of: "sessionStorage.length") == "0")
+                }
+                try await Self.enter(right, browser)
+                try await eventually { try await Self.text(browser, "status") == "live" }
+            }
+        }
+    }
+
+    /// A tab that keeps one from before asks again.
+    @Test func whatWasKeptAndCannotBeATokenIsNotSent() async throws {
+        try await MonitoringApp.serving { app in
+            try await Self.withBrowser { browser in
+                try await browser.open(app.url + "/api/monitoring/")
+                _ = try await browser.text(
+                    of: "sessionStorage.setItem('hone-monitor-token', '\(MonitoringApp.token)\u{200B}')")
+                try await browser.open(app.url + "/api/monitoring/")
+                try await eventually { try await browser.text(of: Self.isGateOpen) == "true" }
+                #expect(try await Self.text(browser, "status") == "locked")
+                try await Self.enter(MonitoringApp.token, browser)
+                try await eventually { try await Self.text(browser, "status") == "live" }
+            }
+        }
+    }
+
     /// As many listen as are served: the page asks now and then, and listens as soon as it may.
     @Test func aPageThatMayNotListenAsks() async throws {
         try await MonitoringApp.serving { app in
@@ -40,10 +86,8 @@ struct DashboardConnectionTests {
             let listeners = open
             try await Self.withBrowser { browser in
                 try await browser.open(app.url + "/api/monitoring/")
-                try await eventually { try await browser.text(of: "document.getElementById('gate').open") == "true" }
-                _ = try await browser.text(
-                    of: "(() => { part('token').value = '\(MonitoringApp.token)'; "
-                        + "part('gate-form').requestSubmit(); })()")
+                try await eventually { try await browser.text(of: Self.isGateOpen) == "true" }
+                try await Self.enter(MonitoringApp.token, browser)
                 try await eventually { try await Self.text(browser, "status") == "asking" }
                 try await eventually { try await Self.rows(browser) == "4" }
                 #expect(try await browser.text(of: "document.getElementById('alert').hidden") == "true")

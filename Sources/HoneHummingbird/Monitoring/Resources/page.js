@@ -14,7 +14,10 @@ const stored = (storage, key, value) => {
   } catch { /* A browser may forbid to store; then it is asked again. */ }
   return value ?? null;
 };
+// What a header can carry for certain, and what the app compares byte by byte: visible ASCII, no spaces.
+const isToken = (text) => /^[\x21-\x7e]+$/.test(text);
 let token = stored(sessionStorage, tokenKey);
+if (token !== null && !isToken(token)) token = null;
 const headers = () => token ? { Authorization: `Bearer ${token}` } : {};
 
 const alertWith = (text) => {
@@ -41,7 +44,14 @@ const openGate = (message) => opening ??= new Promise((resume) => {
   part("gate").showModal();
   part("gate-form").onsubmit = (event) => {
     event.preventDefault();
-    token = part("token").value.trim();
+    const given = part("token").value.trim();
+    if (!isToken(given)) {
+      const odd = given.match(/[^\x21-\x7e]/u)?.[0].codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
+      say(part("gate-error"), `A token is of visible ASCII characters without spaces${odd ? `; this has U+${odd} in it.` : "."}`);
+      part("token").select();
+      return;
+    }
+    token = given;
     stored(sessionStorage, tokenKey, token);
     part("token").value = "";
     opening = null;
