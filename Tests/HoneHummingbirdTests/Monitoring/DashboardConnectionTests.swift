@@ -73,6 +73,45 @@ struct DashboardConnectionTests {
         }
     }
 
+    /// A part that is refused once says so until it is answered again, without a new connection; what others said stays.
+    @Test func aRefusalIsShownUntilThePartIsAnswered() async throws {
+        try await MonitoringApp.serving(token: nil) { app in
+            try await Self.withBrowser { browser in
+                try await browser.open(app.url + "/api/monitoring/")
+                try await eventually { try await Self.text(browser, "status") == "live" }
+                // What stands between the page and the app, as a gateway that is too busy for some parts: for two that
+                // the page does not ask for by itself, so that it takes no turn in between.
+                _ = try await browser.text(
+                    of: """
+                        (() => {
+                          const real = window.fetch;
+                          window.busy = [];
+                          window.fetch = (url, options) => /\\/(one|two)$/.test(url)
+                            ? Promise.resolve(new Response("", { status: busy.includes(url.slice(-3)) ? 429 : 200 }))
+                            : real(url, options);
+                          Object.defineProperty(slowParts, "one", { value: () => ask("one") });
+                          Object.defineProperty(slowParts, "two", { value: () => ask("two") });
+                        })()
+                        """)
+                func refresh(_ names: String..., busy: [String]) async throws -> String {
+                    let list = busy.map { "'\($0)'" }.joined(separator: ",")
+                    let parts = names.map { "'\($0)'" }.joined(separator: ",")
+                    return try await browser.text(
+                        of: "(async () => { busy = [\(list)]; await refresh(\(parts)); "
+                            + "return part('alert').hidden ? '' : part('alert').textContent; })()")
+                }
+                let told = "The monitor answered 429."
+                #expect(try await refresh("one", "two", busy: ["one", "two"]) == told)
+                #expect(try await refresh("two", busy: ["one"]) == told, "one is still refused")
+                #expect(try await refresh("one", busy: []) == "")
+                #expect(try await Self.text(browser, "status") == "live")
+                #expect(try await refresh("one", busy: ["one"]) == told)
+                _ = try await browser.text(of: "alertWith('Of something else.')")
+                #expect(try await refresh("one", busy: []) == "Of something else.")
+            }
+        }
+    }
+
     /// As many listen as are served: the page asks now and then, and listens as soon as it may.
     @Test func aPageThatMayNotListenAsks() async throws {
         try await MonitoringApp.serving { app in

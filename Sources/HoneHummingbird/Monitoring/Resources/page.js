@@ -170,12 +170,24 @@ const slowParts = {
   ...(hasCaches && { caches: async () => showCaches((await askJSON(`${cacheBase}/stats`)).caches) }),
 };
 
+// What the parts that were refused were told, by their names. A part that is answered again takes its own words away.
+const complaints = new Map();
+const settle = (name) => {
+  const told = complaints.get(name);
+  complaints.delete(name);
+  if (told !== undefined && part("alert").textContent === told) alertWith([...complaints.values()].at(-1) ?? "");
+};
+
 const refresh = (...names) => Promise.all(names.map(async (name) => {
   try {
     await slowParts[name]();
+    settle(name);
   } catch (error) {
     if (!(error instanceof Refused)) console.error(error);
-    else if (error.status !== 401) alertWith(error.message);
+    else if (error.status !== 401) {
+      complaints.set(name, error.message);
+      alertWith(error.message);
+    }
   }
 }));
 
