@@ -140,6 +140,78 @@ struct DashboardConnectionTests {
         }
     }
 
+    private static func withRelay(to app: MonitoringApp, _ body: (Relay) async throws -> Void) async throws {
+        let relay = try await Relay(to: app.port)
+        do {
+            try await body(relay)
+        } catch {
+            try await relay.stop()
+            throw error
+        }
+        try await relay.stop()
+    }
+
+    /// The app is stopped, or the line is cut, without a word: the page says so, and listens again when it is back.
+    @Test func aPageSeesThatTheAppHangs() async throws {
+        try await MonitoringApp.serving(token: nil) { app in
+            try await app.use()
+            try await Self.withRelay(to: app) { relay in
+                try await Self.withBrowser { browser in
+                    try await browser.open("http://127.0.0.1:\(relay.port)/api/monitoring/")
+                    try await eventually { try await Self.text(browser, "status") == "live" }
+                    try await eventually { try await Self.rows(browser) == "4" }
+                    relay.hang(true)
+                    try await eventually { try await Self.text(browser, "status") == "not connected" }
+                    #expect(try await Self.text(browser, "alert") == "The app does not answer; trying again.")
+                    #expect(try await Self.rows(browser) == "4", "what was known stays to be read")
+                    // A pause and its end change nothing of it.
+                    for _ in 0..<2 {
+                        _ = try await browser.text(of: "document.getElementById('pause').click()")
+                        #expect(try await Self.text(browser, "status") == "not connected")
+                    }
+                    // What else is asked for is not awaited for ever, and can be asked for again.
+                    _ = try await browser.text(of: "(() => { limits.answer = 300; })()")
+                    let outcome = try await browser.text(
+                        of: "askJSON('metrics').then(() => 'answered', (error) => `${error.name}: ${wordsOf(error)}`)")
+                    #expect(outcome == "TimeoutError: The app does not answer.")
+                    _ = try await browser.text(of: "(() => { limits.answer = 15000; })()")
+                    relay.hang(false)
+                    try await eventually { try await Self.text(browser, "status") == "live" }
+                    #expect(try await browser.text(of: "document.getElementById('alert').hidden") == "true")
+                    #expect(try await browser.text(of: "askJSON('metrics').then((all) => all.endpoints.length)") == "4")
+                    let before = try await Self.text(browser, "foot")
+                    try await app.use()
+                    try await eventually { try await Self.text(browser, "foot") != before }
+                }
+            }
+        }
+    }
+
+    /// The same where the page asks instead of listening.
+    @Test func aPageThatAsksSeesThatTheAppHangs() async throws {
+        try await MonitoringApp.serving(token: nil) { app in
+            try await Self.withBrowser { browser in
+                try await browser.open(app.url + "/api/monitoring/")
+                try await eventually { try await Self.text(browser, "status") == "live" }
+                let said = try await browser.text(
+                    of: """
+                        (async () => {
+                          // The app refuses listeners, and answers nothing else until the page gives up.
+                          limits.answer = 100;
+                          window.fetch = (url, { signal }) => url.endsWith("/events")
+                            ? Promise.resolve(new Response("{}", { status: 503 }))
+                            : new Promise((_, fail) => signal.addEventListener("abort", () => fail(signal.reason)));
+                          return askInstead().catch((error) => error.name);
+                        })()
+                        """)
+                #expect(said == "TimeoutError")
+                await app.shutDown()
+                try await eventually { try await Self.text(browser, "status") == "not connected" }
+                #expect(try await Self.text(browser, "alert") == "The app does not answer; trying again.")
+            }
+        }
+    }
+
     /// The app shuts down and another comes up at the same place: the page says so, and goes on with what that one
     /// says.
     @Test func aPageFindsAnAppThatComesBack() async throws {
