@@ -95,7 +95,8 @@ extension PerformanceMonitor {
         kept.all().map { $0.summary(endpoint: recorder.name(of: $0.endpoint)) }
     }
 
-    /// A request that is kept; nil when it is not, or not any more.
+    /// A request that is kept, by what the client sent as `X-Request-ID` or was given; of several that have the id, the
+    /// slowest. Nil when none is kept, or not any more.
     public func request(id: String) -> RequestSnapshot? {
         kept.all().first { $0.trace.id == id }.map { $0.snapshot(endpoint: recorder.name(of: $0.endpoint)) }
     }

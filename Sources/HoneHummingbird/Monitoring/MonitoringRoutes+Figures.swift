@@ -46,14 +46,16 @@ extension MonitoringRoutes {
     func queries(_ request: Request) throws -> Response {
         let text = request.uri.queryParameters["order"].map(String.init) ?? QueryOrder.time.rawValue
         guard let order = QueryOrder(rawValue: text) else {
-            throw Problem.badRequest("order must be \"time\" or \"count\", not \"\(text.prefix(40))\".")
+            let allowed = QueryOrder.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+            throw Problem.badRequest("order must be one of \(allowed), not \"\(text.prefix(40))\".")
         }
         return try MonitoringJSON.response(["queries": monitor.queries(order: order)])
     }
 
     func kept(_ parameters: Parameters) throws -> Response {
         let id = Self.decoded(parameters.get("id"))
-        guard let request = monitor.request(id: id) else {
+        let bySpan = Self.isSpan(id) ? monitor.request(span: id) : nil
+        guard let request = bySpan ?? monitor.request(id: id) else {
             throw Problem(
                 title: "Not Found", status: .notFound,
                 detail: "No request \"\(id.prefix(128))\" is kept; the slowest and those with findings are, and "
@@ -67,6 +69,11 @@ extension MonitoringRoutes {
         let body = ByteBuffer(string: monitor.prometheusExposition().text(format))
         let headers: HTTPFields = [.contentType: format.contentType, .cacheControl: "no-store", .vary: "Accept"]
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: body))
+    }
+
+    /// Whether a text may be a span as `RequestSummary.span` says it.
+    private static func isSpan(_ text: String) -> Bool {
+        text.utf8.count == 16 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }
 
     /// A part of a path as it was before it was put into an address; as it stands where that cannot be told.

@@ -11,7 +11,8 @@ extension PerformanceMonitor {
     /// - `GET /api/monitoring/metrics`: every endpoint; `?minutes=1…60`: only those that were asked in the last so many
     ///   minutes. `GET /api/monitoring/metrics/{endpoint}`: one, named as in the former and percent-encoded, such as
     ///   `GET%20%2Fapi%2Fchefs%2F%7Bid%7D`.
-    /// - `GET /api/monitoring/system`, `queries?order=time|count|longest`, `findings`, `requests`, `requests/{id}`, `heatmap`.
+    /// - `GET /api/monitoring/system`, `queries?order=time|count|longest`, `findings`, `requests`, `requests/{id}`
+    ///   (or by span), `heatmap`.
     /// - `GET /api/monitoring/events`: metrics and system every second, as server-sent events.
     /// - `GET /api/monitoring/prometheus`: for a scraper; OpenMetrics when it is accepted.
     /// - `GET /api/monitoring/page-metrics`: what browsers measured. Open to all: `page-metrics.js`, the script that
@@ -22,7 +23,8 @@ extension PerformanceMonitor {
     /// - Parameters:
     ///   - router: Where to add them.
     ///   - adminToken: What a request must carry as `Authorization: Bearer …`; nil opens the routes to everyone who
-    ///     reaches the app. An empty token opens them to nobody.
+    ///     reaches the app. An empty token opens them to nobody. Of visible ASCII characters without spaces; one with
+    ///     others cannot be entered in the dashboard.
     ///   - caches: The app's caches: their routes are added too (`CacheRegistry.addRoutes(to:adminToken:)`), and the
     ///     dashboard shows them; nil: neither.
     public func addRoutes(

@@ -44,6 +44,21 @@ struct RequestIDTests {
         #expect(monitor.snapshot().inFlight == 0)
     }
 
+    private struct Unforeseen: Error {}
+
+    /// What Hummingbird answers outside of all middleware, and what nobody records.
+    @Test(arguments: [("/unforeseen", 500), ("/api/monitoring/health", 200), ("/api/monitoring/nothing", 404)])
+    func theseAnswersHaveNone(path: String, status: Int) async throws {
+        let router = MonitoringApp.router(monitor, token: nil)
+        router.get("/unforeseen") { _, _ -> Response in throw Unforeseen() }
+        try await Application(router: router).test(.live) { client in
+            let answer = try await client.execute(
+                uri: path, method: .get, headers: try HTTPFields(named: [("X-Request-ID", "own")]))
+            #expect(answer.status.code == status)
+            #expect(try answer.value("X-Request-ID") == nil)
+        }
+    }
+
     @Test func aTraceGoesOn() async throws {
         let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
         try await app().test(.router) { client in

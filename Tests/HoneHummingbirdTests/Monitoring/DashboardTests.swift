@@ -141,11 +141,11 @@ struct DashboardTests {
                       const one = (id, severity, title, count) => ({ id, severity, title, count, detector: "slow-query",
                         location: "GET /a", detail: "", lastSeen: Date.now(), requestID: "r" });
                       const list = part("findings");
-                      showFindings([one("a", "MEDIUM", "takes 101 ms", 4), one("b", "MEDIUM", "takes 101 ms", 4)], openRequest);
+                      showFindings([one("a", "MEDIUM", "takes 101 ms", 4), one("b", "MEDIUM", "takes 101 ms", 4)], openExample);
                       const row = list.children[0], button = row.querySelector("button");
                       button.focus();
                       const said = [list.children.length];
-                      showFindings([one("a", "HIGH", "takes 900 ms", 5), one("b", "MEDIUM", "takes 101 ms", 4)], openRequest);
+                      showFindings([one("a", "HIGH", "takes 900 ms", 5), one("b", "MEDIUM", "takes 101 ms", 4)], openExample);
                       said.push(list.children.length, list.children[0] === row, document.activeElement === button,
                         row.querySelector(".chip").className, row.querySelector(".chip").textContent,
                         row.querySelector(".title").textContent);

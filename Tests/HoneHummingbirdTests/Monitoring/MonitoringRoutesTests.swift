@@ -97,7 +97,7 @@ struct MonitoringRoutesTests {
         ("metrics?minutes=0", 400, "from 1 to 60"), ("metrics?minutes=61", 400, "from 1 to 60"),
         ("metrics?minutes=-1", 400, "\"-1\""), ("metrics?minutes=", 400, "from 1 to 60"),
         ("metrics?minutes=1.5", 400, "whole"), ("metrics?minutes=99999999999999999999", 400, "from 1 to 60"),
-        ("queries?order=rows", 400, "\"rows\""), ("queries?order=", 400, "time"),
+        ("queries?order=rows", 400, "\"rows\""), ("queries?order=", 400, #""time", "count", "longest""#),
     ]) func refusals(path: String, status: Int, word: String) async throws {
         try await app().test(.live) { client in
             let answer = try await client.execute(
@@ -170,6 +170,37 @@ struct MonitoringRoutesTests {
             #expect(request.endpoint == "GET /api/chefs/{id}")
             #expect(request.spans.count { $0.kind == .query } == 13)
             #expect(request.spans.contains { $0.kind == .section && $0.name == "render" })
+        }
+    }
+
+    /// Ids are what clients send, and many may send the same, or what no address can hold: a span is one request's.
+    @Test(arguments: ["same", "..", "00f067aa0ba902b7", "00F067AA0BA902B7", "0123456789abcdeg"])
+    func everyRequestIsFoundByItsSpan(id: String) async throws {
+        try await app().test(.router) { client in
+            func get(_ name: String) async throws -> RequestSnapshot {
+                let answer = try await client.execute(
+                    uri: "/api/monitoring/requests/\(name)", method: .get, headers: Self.opened)
+                return try JSONDecoder().decode(RequestSnapshot.self, from: Data(answer.body.readableBytesView))
+            }
+            // This one lasts longer than the other, as that comes and goes meanwhile.
+            var slow = monitor.begin(method: "GET", route: "/slow", requestID: id)
+            _ = try await client.execute(
+                uri: "/api/chefs/7", method: .get, headers: [try #require(HTTPField.Name("X-Request-ID")): id])
+            monitor.end(&slow, status: 200, responseBytes: 0)
+            let kept = monitor.requests()
+            #expect(kept.map(\.id) == [id, id])
+            #expect(kept.map(\.endpoint) == ["GET /slow", "GET /api/chefs/{id}"])
+            for summary in kept {
+                let request = try await get(summary.span)
+                #expect(request.endpoint == summary.endpoint)
+                #expect(request.traceparent?.contains(summary.span) == true)
+            }
+            #expect(try await get(id).endpoint == "GET /slow", "of several, the slowest")
+            // Whoever sends another's span as an id does not put itself in its place.
+            let span = try #require(kept.last?.span)
+            var other = monitor.begin(method: "GET", route: "/other", requestID: span)
+            monitor.end(&other, status: 200, responseBytes: 0)
+            #expect(try await get(span).endpoint == "GET /api/chefs/{id}")
         }
     }
 

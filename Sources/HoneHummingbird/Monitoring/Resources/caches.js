@@ -66,7 +66,7 @@ const clearCache = async (name) => {
         await openGate(token ? "That is not the token." : "");
         continue;
       }
-      say(part("caches-say"), error instanceof Refused ? error.message : "The app does not answer.");
+      say(part("caches-say"), wordsOf(error));
       break;
     }
   }

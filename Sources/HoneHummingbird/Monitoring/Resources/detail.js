@@ -133,7 +133,7 @@ const requestItem = (one, onRequest) => {
   const found = (one.findings ?? []).map((finding) => typeof finding === "string" ? finding : finding.detector ?? finding.title);
   const button = element("button", "link", ...endpointName(one.endpoint));
   button.type = "button";
-  button.addEventListener("click", () => onRequest(one.id));
+  button.addEventListener("click", () => onRequest(one.span));
   return element("li", "", element("div", "row", button, element("b", "", latency(one.milliseconds))),
     element("div", "row", element("span", "soft", `${one.status} · ${timeOfDay(one.startedAt)}`
       + (found.length ? ` · ${[...new Set(found)].join(", ")}` : "")), element("span", "soft", one.id)));

@@ -7,6 +7,10 @@ const chosen = { minutes: 1, order: "time", filter: "", isPaused: false };
 
 // MARK: Talking to the monitor
 
+// How long the page waits, in ms: for more of what comes every second, and for the whole of any other answer. An app that
+// is stopped, or a connection that is lost without a word, would else look alive for ever.
+const limits = { silence: 10000, answer: 15000 };
+
 const stored = (storage, key, value) => {
   try {
     if (value === undefined) return storage.getItem(key);
@@ -14,7 +18,10 @@ const stored = (storage, key, value) => {
   } catch { /* A browser may forbid to store; then it is asked again. */ }
   return value ?? null;
 };
+// What a header can carry for certain, and what the app compares byte by byte: visible ASCII, no spaces.
+const isToken = (text) => /^[\x21-\x7e]+$/.test(text);
 let token = stored(sessionStorage, tokenKey);
+if (token !== null && !isToken(token)) token = null;
 const headers = () => token ? { Authorization: `Bearer ${token}` } : {};
 
 const alertWith = (text) => {
@@ -27,12 +34,14 @@ class Refused extends Error {
 }
 
 const ask = async (path, options = {}) => {
-  const answer = await fetch(path.startsWith("/") ? path : `${base}/${path}`, { ...options, headers: headers() });
+  const answer = await fetch(path.startsWith("/") ? path : `${base}/${path}`,
+    { signal: AbortSignal.timeout(limits.answer), ...options, headers: headers() });
   if (answer.ok) return answer;
   const problem = await answer.json().catch(() => ({}));
   throw new Refused(answer.status, problem.detail ?? `The monitor answered ${answer.status}.`);
 };
 const askJSON = async (path) => (await ask(path)).json();
+const wordsOf = (error) => error instanceof Refused ? error.message : "The app does not answer.";
 
 // The token is asked for once, whatever was refused for the lack of it meanwhile.
 let opening = null;
@@ -41,7 +50,14 @@ const openGate = (message) => opening ??= new Promise((resume) => {
   part("gate").showModal();
   part("gate-form").onsubmit = (event) => {
     event.preventDefault();
-    token = part("token").value.trim();
+    const given = part("token").value.trim();
+    if (!isToken(given)) {
+      const odd = given.match(/[^\x21-\x7e]/u)?.[0].codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
+      say(part("gate-error"), `A token is of visible ASCII characters without spaces${odd ? `; this has U+${odd} in it.` : "."}`);
+      part("token").select();
+      return;
+    }
+    token = given;
     stored(sessionStorage, tokenKey, token);
     part("token").value = "";
     opening = null;
@@ -50,9 +66,16 @@ const openGate = (message) => opening ??= new Promise((resume) => {
   };
 });
 
-const status = (text, style) => {
+// How it stands with the app; a pause is said only of what would come.
+let standing = ["connecting", ""];
+const showStatus = () => {
+  const [text, style] = chosen.isPaused && standing[1] !== "lost" ? ["paused", "paused"] : standing;
   say(part("status"), text);
   part("status").className = `badge ${style}`;
+};
+const status = (text, style) => {
+  standing = [text, style];
+  showStatus();
 };
 
 const pause = (milliseconds) => new Promise((resume) => setTimeout(resume, milliseconds));
@@ -90,45 +113,62 @@ const take = (snapshot) => {
 
 // MARK: What comes by itself
 
-// Server-sent events, read with fetch because EventSource cannot send the token in a header.
+// Server-sent events, read with fetch because EventSource cannot send the token in a header. Given up when nothing came for
+// too long.
 const listen = async () => {
-  const answer = await ask("events");
-  status(chosen.isPaused ? "paused" : "live", chosen.isPaused ? "paused" : "live");
-  alertWith("");
-  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) return;
-    const blocks = (rest + value).split("\n\n");
-    rest = blocks.pop();
-    for (const block of blocks) {
-      const line = block.split("\n").find((one) => one.startsWith("data: "));
-      if (line) take(JSON.parse(line.slice(6)));
+  const connection = new AbortController();
+  let timer;
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => connection.abort(), limits.silence);
+  };
+  try {
+    wait();
+    const answer = await ask("events", { signal: connection.signal });
+    status("live", "live");
+    alertWith("");
+    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    let rest = "";
+    for (;;) {
+      wait();
+      const { value, done } = await reader.read();
+      if (done) return;
+      const blocks = (rest + value).split("\n\n");
+      rest = blocks.pop();
+      for (const block of blocks) {
+        const line = block.split("\n").find((one) => one.startsWith("data: "));
+        if (line) take(JSON.parse(line.slice(6)));
+      }
     }
+  } finally {
+    clearTimeout(timer);
+    connection.abort();
   }
+};
+
+// As many pages listen as the monitor serves: this one asks instead.
+const askInstead = async () => {
+  const [metrics, system] = await Promise.all([askJSON("metrics"), askJSON("system")]);
+  status("asking", "paused");
+  alertWith("");
+  take({ metrics, system });
 };
 
 const stayTuned = async () => {
   for (;;) {
     try {
-      await listen();
-      status("reconnecting", "lost");
+      try {
+        await listen();
+        status("reconnecting", "lost");
+      } catch (error) {
+        if (error.status !== 503) throw error;
+        await askInstead();
+        await pause(1000);
+      }
     } catch (error) {
       if (error.status === 401) {
         status("locked", "lost");
         await openGate(token ? "That is not the token." : "");
-        continue;
-      }
-      if (error.status === 503) {
-        // As many pages listen as the monitor serves: this one asks instead.
-        try {
-          const [metrics, system] = await Promise.all([askJSON("metrics"), askJSON("system")]);
-          status("asking", "paused");
-          alertWith("");
-          take({ metrics, system });
-        } catch (problem) { alertWith(problem.message); }
-        await pause(2000);
         continue;
       }
       status("not connected", "lost");
@@ -147,7 +187,7 @@ const slowParts = {
   },
   findings: async () => {
     known.findings = (await askJSON("findings")).findings;
-    showFindings(known.findings, openRequest);
+    showFindings(known.findings, openExample);
   },
   requests: async () => {
     known.requests = (await askJSON("requests")).requests;
@@ -160,12 +200,24 @@ const slowParts = {
   ...(hasCaches && { caches: async () => showCaches((await askJSON(`${cacheBase}/stats`)).caches) }),
 };
 
+// What the parts that were refused were told, by their names. A part that is answered again takes its own words away.
+const complaints = new Map();
+const settle = (name) => {
+  const told = complaints.get(name);
+  complaints.delete(name);
+  if (told !== undefined && part("alert").textContent === told) alertWith([...complaints.values()].at(-1) ?? "");
+};
+
 const refresh = (...names) => Promise.all(names.map(async (name) => {
   try {
     await slowParts[name]();
+    settle(name);
   } catch (error) {
     if (!(error instanceof Refused)) console.error(error);
-    else if (error.status !== 401) alertWith(error.message);
+    else if (error.status !== 401) {
+      complaints.set(name, error.message);
+      alertWith(error.message);
+    }
   }
 }));
 
@@ -178,14 +230,19 @@ const keepAsking = async () => {
 
 // MARK: What people do
 
-const openRequest = async (id) => {
+// By its span, which no other request has, or by its id, which clients choose.
+const openRequest = async (name) => {
   try {
-    showRequest(await askJSON(`requests/${encodeURIComponent(id)}`));
+    showRequest(await askJSON(`requests/${encodeURIComponent(name)}`));
   } catch (error) {
     openDetail(["Request"], element("p", "", error.status === 404
-      ? "This request is not kept any more: slower ones took its place." : error.message));
+      ? "This request is not kept any more: slower ones took its place." : wordsOf(error)));
   }
 };
+
+// A finding knows its example's id: of the requests that have it, one that shows the finding.
+const openExample = (finding) => openRequest(known.requests.find((one) => one.id === finding.requestID
+  && one.endpoint === finding.location && one.findings.includes(finding.detector))?.span ?? finding.requestID);
 
 const openEndpoint = (name) => {
   const endpoint = known.metrics.endpoints.find((one) => one.endpoint === name);
@@ -226,7 +283,7 @@ part("pause").addEventListener("click", () => {
   chosen.isPaused = !chosen.isPaused;
   part("pause").setAttribute("aria-pressed", String(chosen.isPaused));
   say(part("pause"), chosen.isPaused ? "Go on" : "Pause");
-  status(chosen.isPaused ? "paused" : "live", chosen.isPaused ? "paused" : "live");
+  showStatus();
 });
 part("clear-all").addEventListener("click", () => clearCache(null));
 part("close").addEventListener("click", () => part("detail").close());

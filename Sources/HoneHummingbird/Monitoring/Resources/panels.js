@@ -89,7 +89,7 @@ const showParts = (gauges) => {
 
 const severities = ["HIGH", "MEDIUM", "LOW"];
 
-const showFindings = (findings, onRequest) => {
+const showFindings = (findings, onExample) => {
   const order = [...findings].sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity)
     || b.count - a.count);
   part("no-findings").hidden = order.length > 0;
@@ -100,13 +100,13 @@ const showFindings = (findings, onRequest) => {
       if (one.requestID) {
         const open = element("button", "link", "open a request");
         open.type = "button";
-        open.addEventListener("click", () => onRequest(made.requestID));
+        open.addEventListener("click", () => onExample(made.finding));
         made.append(element("span", "side", open));
       }
       return made;
     },
     (made, one) => {
-      made.requestID = one.requestID;
+      made.finding = one;
       made.children[0].className = `chip ${one.severity}`;
       say(made.children[0], one.severity);
       say(made.children[1], one.title);
