@@ -119,6 +119,15 @@ struct RedisTierTests {
         #expect(one.heard.said.isEmpty)
     }
 
+    @Test func itSaysWhetherItHears() throws {
+        var options = TestTier.options
+        let address = try RedisAddress("redis://localhost")
+        #expect(RedisTier(cache: "a", address: address, options: options).hearsOthers)
+        options.isListening = false
+        let deaf = RedisTier(cache: "a", address: address, options: options)
+        #expect(!deaf.hearsOthers && !deaf.outlivesProcess)
+    }
+
     @Test func whatANodeSetsOthersHearAndItDoesNotItself() async throws {
         let server = try await RedisServer.start()
         let (one, other) = (try await TestTier(server.url), try await TestTier(server.url))
