@@ -44,7 +44,10 @@ struct TierQueue: Sendable {
     /// What was taken out: letting go of values may run code of the app, which is for whoever holds no lock.
     private var released: [TierDraft] = []
 
-    init(capacity: Int) { self.capacity = max(0, capacity) }
+    init(capacity: Int) {
+        // Twice as many can be told.
+        self.capacity = min(max(0, capacity), .max / 4)
+    }
 
     var isEmpty: Bool { unpaid.isEmpty && waiting.isEmpty && storing.isEmpty }
 

@@ -109,13 +109,16 @@ import Testing
         #expect(queue.unpaid.map(\.invalidation) == [.tag("t"), .tag("t")])
     }
 
-    @Test func tooManyInvalidationsBecomeOneOfEverything() {
-        var queue = TierQueue(capacity: 4)
-        let waiters = (0...TierQueue.mostUnpaid).map { _ in Load<Void>(began: 0, seen: 0, tags: []) }
-        for (number, waiter) in waiters.enumerated() { _ = queue.add(.key("\(number)"), waiter: waiter) }
-        #expect(queue.unpaid.map(\.invalidation) == [.all])
-        let told = queue.answered(queue.unpaid[0].id, isPaid: true)
-        #expect(told.count == waiters.count)
+    /// As many as may wait, however many that is.
+    @Test func aQueueMayBeOfAnyLength() {
+        for capacity in [Int.max, .max / 2, .max - 1] {
+            var queue = TierQueue(capacity: capacity)
+            for number in 0..<100 { _ = queue.add(Self.write("\(number)")) }
+            #expect(queue.writes == 100)
+        }
+        var none = TierQueue(capacity: .min)
+        let isStored = none.add(Self.write("a")).isStored
+        #expect(!isStored)
     }
 
     /// Whatever became of the newer writes, a value that the app replaced does not stay in the tier.
