@@ -119,6 +119,31 @@ struct RedisTierTests {
         #expect(one.heard.said.isEmpty)
     }
 
+    /// Both are told of what the other invalidated, also when the server does both in one go.
+    @Test(arguments: [TierInvalidation.key("a:b"), .tag("t:u"), .prefix(":p"), .all])
+    func whatTwoInvalidateAtOnceBothHear(_ invalidation: TierInvalidation) async throws {
+        let server = try await RedisServer.start()
+        let (one, other) = (try await TestTier(server.url), try await TestTier(server.url))
+        let third = try await TestTier(server.url)
+        for round in 0..<25 {
+            for node in [one, other] { node.heard.forget() }
+            // What it is asked meanwhile waits for it, and is done together.
+            server.pause()
+            async let first: Void = one.tier.invalidate(invalidation)
+            async let second: Void = other.tier.invalidate(invalidation)
+            for _ in 0..<200 { await Task.yield() }
+            server.resume()
+            _ = try await (first, second)
+            // Comes after all that would have been told before.
+            try await third.tier.invalidate(.key("last \(round)"))
+            for node in [one, other] {
+                try await node.heard.hears(.key("last \(round)"))
+                #expect(node.heard.said.contains(invalidation), "round \(round)")
+            }
+        }
+        #expect(try server.command("KEYS", "*tell:*") == "")
+    }
+
     /// What the documentation says that its user needs is enough.
     @Test func aUserWithFewRightsWillDo() async throws {
         let server = try await RedisServer.start()
