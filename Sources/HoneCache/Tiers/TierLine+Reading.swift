@@ -13,7 +13,7 @@ extension TierLine {
     /// What the tier has for a key that is not invalidated; nil, too, when it cannot tell.
     func entry(for key: String) async -> TierEntry? {
         let (draft, unpaid) = state.withLock { state in
-            (state.queue.draft(for: key), state.queue.unpaid.map(\.invalidation))
+            (state.queue.draft(for: key), state.queue.unpaid.candidates(for: key))
         }
         // On its way there.
         if let entry = try? draft?.entry() { return counted(entry, since: clock.now()) }

@@ -150,7 +150,7 @@ extension TierLine {
     /// Comes to rest, unless there is something new to do.
     private func rest(after last: Int) -> Bool {
         let (isResting, waiters, retries) = state.withLock { state -> (Bool, [Load<Void>], Bool) in
-            guard state.queue.writes == 0, !state.queue.unpaid.contains(where: { $0.id > last }) else {
+            guard state.queue.writes == 0, state.queue.unpaid.id(after: last) == nil else {
                 return (false, [], false)
             }
             state.isDraining = false
