@@ -55,6 +55,22 @@ import Testing
         tier.behave(.working)
     }
 
+    /// Look-ups that hang are no reason to leave the tier with what is no longer true.
+    @Test func manyLookupsHoldUpNoInvalidationAndNoStore() async throws {
+        let line = line()
+        let gate = Gate()
+        let lookups = (0..<TierLine.mostCalls).map { _ in Task { try await line.call { try await gate.load() } } }
+        try await eventually { gate.begun == TierLine.mostCalls }
+        #expect(await line.entry(for: "key") == nil && line.statistics.skipped == 1)
+        line.invalidate(.tag("t"))
+        _ = line.store(draft(1, replaces: true, seen: 1), lease: nil)
+        await line.flush()
+        #expect(tier.calls(.invalidate) == 1 && tier.store.entry(for: "key") != nil)
+        #expect(line.statistics.unpaid == 0 && line.statistics.skipped == 1)
+        gate.open(.success(7))
+        for lookup in lookups { #expect(try await lookup.value == 7) }
+    }
+
     @Test func aClosedLineAsksNothing() async {
         let line = line()
         await line.close()
