@@ -13,6 +13,8 @@ final class TierLine: Sendable {
         var breaker: TierBreaker
         var counts: TierStatistics
         var underWay = 0
+        /// How many tasks end leases beside that, as the tier was to be left alone.
+        var endings = 0
         var isDraining = false
         var isRetrying = false
         var isClosed = false
