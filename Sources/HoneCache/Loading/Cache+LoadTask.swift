@@ -106,12 +106,15 @@ extension Cache {
         load.complete(result)
     }
 
-    /// Has a failure given to who asks within its time.
+    /// Has a failure given to who asks within its time, unless that would keep from him the stale value of a tier that
+    /// stands in for it: what is too heavy for the memory is not kept there with the failure, either.
     private func keep(
         _ error: any Error, of load: Load<Value>, _ request: LoadRequest<Key, Value>, _ now: UInt64,
         _ stripe: inout StripeState<Key, Value>, _ removed: inout RemovedEntries<Key, Value>
     ) {
-        guard let time = options.failureTTL, time > .zero, !(error is CancellationError) else { return }
+        guard let time = options.failureTTL, time > .zero, !(error is CancellationError),
+            load.fallback?.isOfUse(at: now, tags) != true
+        else { return }
         stripe.failures.add(
             error, for: request.key, until: Lifetime.adding(time.clampedNanoseconds, to: now), tags: load.tags,
             seen: load.seen, now: now, released: &removed.errors)

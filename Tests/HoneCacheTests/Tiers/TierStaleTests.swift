@@ -130,6 +130,25 @@ import Testing
         }
     }
 
+    /// Each who asks is given it, not what the load of the first threw.
+    @Test func aFailureThatIsKeptDoesNotHideIt() async throws {
+        let cache = narrow {
+            $0.failSafe = .seconds(60)
+            $0.failureTTL = .seconds(30)
+        }
+        for count in 1...3 {
+            #expect(try await cache.value(for: "key") { throw LoadFailed(number: count) } == 1)
+        }
+        #expect(cache.statistics.failSafeHits == 3 && cache.statistics.repeatedFailures == 0)
+        clock.advance(by: .seconds(120))
+        for _ in 0..<2 {
+            await #expect(throws: LoadFailed(number: 4)) {
+                try await cache.value(for: "key") { throw LoadFailed(number: 4) }
+            }
+        }
+        #expect(cache.statistics.repeatedFailures == 1, "with nothing to fall back to, it is kept")
+    }
+
     @Test func andIsGivenOutWhileItIsReplaced() async throws {
         let cache = narrow { $0.staleWhileRevalidate = .seconds(60) }
         for count in 1...3 {
