@@ -94,7 +94,8 @@ extension Cache {
             let lifetime = stripe.store(
                 .init(
                     key: request.key, fingerprint: request.fingerprint, value: value, weight: weight, tags: load.tags,
-                    ttl: request.ttl, seen: load.seen, idleUntil: idleUntil(request, stripe)), options: options,
+                    ttl: request.ttl, seen: load.seen, idleUntil: idleUntil(request, stripe), isExact: request.isReload),
+                options: options,
                 now: now, removed: &removed)
             guard let (outer, place) = outward, let lifetime else { return nil }
             // Under the lock, so that who invalidates the key comes before or finds it.
