@@ -1,4 +1,5 @@
 import HoneTesting
+import Synchronization
 import Testing
 
 @testable import HoneCache
@@ -160,6 +161,46 @@ import Testing
         try await eventually { cache.statistics.loads == 1 }
         await cache.flush()
         #expect(try await cache.value(for: "key") { 3 } == 2 && gate.begun == 1)
+    }
+
+    /// Who is told that a value goes.
+    private final class Told: Sendable {
+        let listener = Mutex<(@Sendable () -> Void)?>(nil)
+        func tell() { listener.withLock(\.self)?() }
+    }
+
+    /// A stale value that uses the cache when it goes, which nobody has any more once it was invalidated.
+    @Test func aStaleValueMayUseTheCacheWhenItGoes() async throws {
+        typealias Parting = TierLineTests.Parting
+        var options = CacheOptions(ttl: .seconds(60))
+        options.failSafe = .seconds(60)
+        let (clock, gone) = (clock, Live())
+        let told = Told()
+        let now = Int64(clock.nanoseconds / 1_000_000)
+        store.put(.number(1, storedAt: now - 62_000, fresh: 60_000, end: 160_000), for: "key")
+        let cache = Cache<String, Parting>(
+            name: "test", capacity: .weight(10), options: options, tiers: [.memory(MemoryTier(store))],
+            coding: ValueCoding(encode: { _ in [] }, decode: { _ in Parting { told.tell() } }),
+            clock: CacheClock(clock), wallClock: WallClock { Int64(clock.nanoseconds / 1_000_000) },
+            weigher: { _, _ in 100 })
+        told.listener.withLock { listener in
+            listener = { [weak cache] in
+                _ = cache?.cached("key")
+                gone.add(1)
+            }
+        }
+        let caller = Task {
+            try await cache.value(for: "key") {
+                _ = try await gate.load()
+                return Parting {}
+            }
+        }
+        try await eventually { gate.begun == 1 }
+        try await cache.invalidate("key")
+        gate.open(.failure(LoadFailed(number: 1)))
+        await #expect(throws: LoadFailed(number: 1)) { try await caller.value }
+        // And what the load found in the tier once more.
+        try await eventually { gone.count == 2 }
     }
 
     enum Invalidation: CaseIterable { case key, tag }
