@@ -4,12 +4,12 @@ import Synchronization
 extension Cache {
     func newLoad(
         _ request: LoadRequest<Key, Value>, _ numbers: [UInt16], _ now: UInt64, _ stripe: inout StripeState<Key, Value>,
-        fallback: StaleFinding<Value>? = nil
+        fallback: StaleFinding<Value>? = nil, isWanted: Bool = true
     ) -> Load<Value> {
         let load = Load<Value>(
             began: now, seen: tags.latest.load(ordering: .acquiring), tags: numbers, fallback: fallback)
-        // For who waits, or for the cache itself.
-        _ = load.join()
+        // For who waits, or for the cache itself; others join by themselves.
+        if isWanted { _ = load.join() }
         stripe.loads[request.key] = load
         return load
     }

@@ -150,6 +150,28 @@ import Testing
         #expect(cache.statistics.repeatedFailures == 1, "with nothing to fall back to, it is kept")
     }
 
+    /// The load that is to replace it is for those who wait.
+    @Test func whenAllWhoWaitForAnotherHaveLeftItsLoadIsCancelled() async throws {
+        let cache = narrow { $0.failSafe = .seconds(60) }
+        let cancelled = Live()
+        let callers = (0..<3).map { _ in
+            Task {
+                try await cache.value(for: "key") {
+                    try await withTaskCancellationHandler {
+                        try await gate.load()
+                    } onCancel: {
+                        cancelled.add(1)
+                    }
+                }
+            }
+        }
+        try await eventually { gate.begun == 1 && cache.statistics.misses == 3 }
+        for caller in callers { caller.cancel() }
+        for caller in callers { await #expect(throws: CancellationError.self) { try await caller.value } }
+        try await eventually { cancelled.count == 1 }
+        gate.open(.success(2))
+    }
+
     @Test func andIsGivenOutWhileItIsReplaced() async throws {
         let cache = narrow { $0.staleWhileRevalidate = .seconds(60) }
         for count in 1...3 {
