@@ -30,6 +30,8 @@ public final class DiskTier: CacheTier {
 
     /// "disk".
     public let name = "disk"
+    /// A file does.
+    public var outlivesProcess: Bool { true }
     /// The path of its file.
     public let path: String
     private let bytes: Int

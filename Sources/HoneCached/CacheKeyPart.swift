@@ -19,6 +19,11 @@ public protocol CacheKeyPart {
 @inlinable
 public func keyPart(_ value: some CacheKeyPart) -> String { value.cacheKeyPart }
 
+/// The whole name of a type in a key, with those around it and what it is generic over; the macros' own. Of a type that
+/// is private or within a function, it is another in each run of the program.
+@inlinable
+public func keyPart(of type: Any.Type) -> String { String(reflecting: type) }
+
 extension CacheKeyPart {
     /// A text with a backslash before what stands between the parts of a key, so that no value looks like two.
     public static func escaped(_ text: some StringProtocol) -> String {

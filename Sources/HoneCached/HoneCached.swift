@@ -20,7 +20,8 @@
 ///
 /// In the key and in tags, `{name}` is the value of a parameter or member (``CacheKeyPart``), as an attribute does not
 /// see them as `\(name)`. Without a key, it is made of the types around the function, its name, and all parameters'
-/// labels, types and values. **What the answer depends on has to be in the key**: of a member such as the current user,
+/// labels, types and values; within an extension, which may be one of a protocol or a generic type, after the whole name
+/// of the type that it is called on. **What the answer depends on has to be in the key**: of a member such as the current user,
 /// too, or one user gets what another was given.
 /// - Parameters:
 ///   - key: the key, with `{name}` for values; nil: of the function's name and parameters.

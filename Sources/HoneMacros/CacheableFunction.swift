@@ -57,7 +57,8 @@ struct CacheableFunction {
     }
 
     /// The key of a function that was given none: the types around it, its name, and each parameter's label, type and
-    /// value, so that functions of one name are told apart as the compiler does.
+    /// value, so that functions of one name are told apart as the compiler does. Within an extension, which may be one of
+    /// a protocol or of a generic type, the type comes first that it is when the function is called.
     /// - Throws: ``CacheMacroError`` when that would not tell its answers apart.
     func keyOfNameAndParameters() throws -> String {
         if declaration.genericParameterClause != nil || isWithinGenericType { throw CacheMacroError.genericWithoutKey }
@@ -72,7 +73,8 @@ struct CacheableFunction {
             return "\(label):\(type.joined())=\\(HoneCached.keyPart(\(name)))"
         }
         let path = (types + [declaration.name.text.trimmingBackticks]).joined(separator: ".")
-        return "\"\(isStatic ? "static " : "")\(path)(\(values.joined(separator: ",")))\""
+        let type = isWithinExtension ? "\\(HoneCached.keyPart(of: Self.self)):" : ""
+        return "\"\(type)\(isStatic ? "static " : "")\(path)(\(values.joined(separator: ",")))\""
     }
 
     private var isStatic: Bool { declaration.modifiers.contains { ["static", "class"].contains($0.name.text) } }
@@ -94,6 +96,8 @@ struct CacheableFunction {
             return syntax.as(ExtensionDeclSyntax.self)?.extendedType.trimmedDescription
         }
     }
+
+    private var isWithinExtension: Bool { lexicalContext.contains { $0.is(ExtensionDeclSyntax.self) } }
 
     private var isWithinGenericType: Bool {
         lexicalContext.contains { syntax in

@@ -24,6 +24,7 @@ import Testing
         for write in writes { #expect(try await after.entry(for: write.key) == write.entry) }
         #expect(try await after.entry(for: "other") == nil)
         #expect(after.statistics().entries == 4 && after.statistics().corruptions == 0)
+        #expect(after.outlivesProcess && !after.hearsOthers)
         await after.close()
     }
 

@@ -4,6 +4,24 @@ import HoneCached
 import Synchronization
 import Testing
 
+private protocol Countable: Sendable { var number: Int { get } }
+
+private let counts = Cache<String, Int>(name: "counts", capacity: .entries(100))
+
+extension Countable {
+    @Cached(in: counts) func count(of page: Int) async throws -> Int { number }
+}
+
+private struct Box<Element: Sendable>: Sendable { var element: Element }
+
+extension Box {
+    @Cached(in: counts) func size() async throws -> Int { MemoryLayout<Element>.size }
+    @Cached(in: counts) static func stride() async throws -> Int { MemoryLayout<Element>.stride }
+}
+
+private struct Soups: Countable { var number: Int { 1 } }
+private struct Teas: Countable { var number: Int { 2 } }
+
 /// `@Cached` and `@CacheBust` on functions of every kind: loaded once, under the key that they say, and anew after a
 /// bust.
 @Suite struct CachedTests {
@@ -136,6 +154,20 @@ import Testing
             #expect(try await shop.find(1) == ["any 1"])
         }
         #expect(shop.cache.statistics.loads == 5)
+    }
+
+    /// Members of extensions are those of many types.
+    @Test func typesHaveKeysOfTheirOwn() async throws {
+        for _ in 0..<2 {
+            #expect(try await Soups().count(of: 1) == 1)
+            #expect(try await Teas().count(of: 1) == 2)
+            #expect(try await Box(element: 1 as Int8).size() == 1)
+            #expect(try await Box(element: 1 as Int16).size() == 2)
+            #expect(try await Box<Int32>.stride() == 4)
+            #expect(try await Box<Int64>.stride() == 8)
+        }
+        #expect(counts.statistics.loads == 6 && counts.statistics.hits == 6)
+        #expect(keyPart(of: Kind.self) == "HoneCachedTests.CachedTests.Kind")
     }
 
     @Test func aFailureComesThroughAndIsNotCached() async throws {

@@ -56,7 +56,7 @@ import Testing
         (#"@Cached static func f() async throws -> Int"#, #"for: "static Outer.Shop.f()","#),
     ])
     func keys(head: String, key: String) {
-        let expansion = Expansion("extension Outer { struct Shop { \(head) { 1 } } }")
+        let expansion = Expansion("struct Outer { struct Shop { \(head) { 1 } } }")
         #expect(expansion.problems.isEmpty)
         #expect(expansion.text.contains(key), "\(expansion.text)")
     }
@@ -118,6 +118,20 @@ import Testing
         let expansion = Expansion("struct Shop { \(declaration) }")
         #expect(expansion.problems.count == 1, "\(expansion.problems)")
         #expect(expansion.problems.first?.contains(word) == true, "\(expansion.problems)")
+    }
+
+    /// An extension does not say whether it is one of a protocol or a generic type.
+    @Test(arguments: [
+        ("extension Shop { @Cached func f() async throws -> Int { 1 } }", "Shop.f()"),
+        ("extension Shop { @Cached static func f() async throws -> Int { 1 } }", "static Shop.f()"),
+        ("extension Shop { struct Part { @Cached func f() async throws -> Int { 1 } } }", "Shop.Part.f()"),
+    ])
+    func withinAnExtensionTheTypeComesFirst(source: String, key: String) {
+        let expansion = Expansion(source)
+        #expect(expansion.problems.isEmpty)
+        #expect(expansion.text.contains(#"for: "\(HoneCached.keyPart(of: Self.self)):\#(key)","#), "\(expansion.text)")
+        let given = Expansion(source.replacing("@Cached", with: "@Cached(\"a\")"))
+        #expect(given.text.contains(#"for: "a","#), "a key that is given stays")
     }
 
     @Test func withinAGenericTypeTheNameIsNoKey() {

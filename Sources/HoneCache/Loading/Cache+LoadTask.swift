@@ -4,12 +4,12 @@ import Synchronization
 extension Cache {
     func newLoad(
         _ request: LoadRequest<Key, Value>, _ numbers: [UInt16], _ now: UInt64, _ stripe: inout StripeState<Key, Value>,
-        fallback: StaleFinding<Value>? = nil
+        fallback: StaleFinding<Value>? = nil, isWanted: Bool = true
     ) -> Load<Value> {
         let load = Load<Value>(
             began: now, seen: tags.latest.load(ordering: .acquiring), tags: numbers, fallback: fallback)
-        // For who waits, or for the cache itself.
-        _ = load.join()
+        // For who waits, or for the cache itself; others join by themselves.
+        if isWanted { _ = load.join() }
         stripe.loads[request.key] = load
         return load
     }
@@ -75,43 +75,50 @@ extension Cache {
             outward = outer.map { ($0, $0.place(of: request.key)) }
         }
         let now = clock.now()
-        let released = withStripe(request.hash) { stripe, removed -> [TierDraft]? in
+        let (isWanted, released) = withStripe(request.hash) { stripe, removed -> (Bool, [TierDraft]?) in
             stripe.counts.loadNanoseconds &+= now - min(now, load.began)
             if isTimeout { stripe.counts.hardTimeouts += 1 }
             // When it is another or none, the key was invalidated or set meanwhile.
             let isWanted = stripe.loads[request.key] === load
-            if isWanted { stripe.loads[request.key] = nil } else { load.dropFallback() }
+            if isWanted { stripe.loads[request.key] = nil }
             let value: Value
             switch result {
             case .success(let loaded): value = loaded
             case .failure(let error):
                 stripe.counts.failedLoads += 1
                 if isWanted { keep(error, of: load, request, now, &stripe, &removed) }
-                return nil
+                return (isWanted, nil)
             }
             stripe.counts.loads += 1
-            guard isWanted else { return nil }
+            guard isWanted else { return (false, nil) }
             let lifetime = stripe.store(
                 .init(
                     key: request.key, fingerprint: request.fingerprint, value: value, weight: weight, tags: load.tags,
-                    ttl: request.ttl, seen: load.seen, idleUntil: idleUntil(request, stripe)), options: options,
+                    ttl: request.ttl, seen: load.seen, idleUntil: idleUntil(request, stripe), isExact: request.isReload),
+                options: options,
                 now: now, removed: &removed)
-            guard let (outer, place) = outward, let lifetime else { return nil }
+            guard let (outer, place) = outward, let lifetime else { return (true, nil) }
             // Under the lock, so that who invalidates the key comes before or finds it.
-            return write(
+            let released = write(
                 value, at: place, load, request, leases, ttl: lifetime.rest(at: now, grace: options.grace), to: outer)
+            return (true, released)
         }
+        // Before those who wait are told, and without the lock, as it may be a value's last reference.
+        if !isWanted { load.dropFallback() }
         if released == nil { outer?.end(leases) }
         if weight > 0 { watchedStore(request.hash, weight: weight, ttl: request.ttl) }
         load.complete(result)
     }
 
-    /// Has a failure given to who asks within its time.
+    /// Has a failure given to who asks within its time, unless that would keep from him the stale value of a tier that
+    /// stands in for it: what is too heavy for the memory is not kept there with the failure, either.
     private func keep(
         _ error: any Error, of load: Load<Value>, _ request: LoadRequest<Key, Value>, _ now: UInt64,
         _ stripe: inout StripeState<Key, Value>, _ removed: inout RemovedEntries<Key, Value>
     ) {
-        guard let time = options.failureTTL, time > .zero, !(error is CancellationError) else { return }
+        guard let time = options.failureTTL, time > .zero, !(error is CancellationError),
+            load.fallback?.isOfUse(at: now, tags) != true
+        else { return }
         stripe.failures.add(
             error, for: request.key, until: Lifetime.adding(time.clampedNanoseconds, to: now), tags: load.tags,
             seen: load.seen, now: now, released: &removed.errors)

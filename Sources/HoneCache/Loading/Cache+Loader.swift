@@ -21,8 +21,13 @@ extension Cache {
         Task { [weak self] in
             while (try? await clock.sleep(pause)) != nil {
                 guard let last = self?.stripeMask else { return }
-                for index in 0...last {
-                    while let loads = self?.reload(someOf: index, pause: pause) {
+                var isMore = true
+                while isMore {
+                    isMore = false
+                    // A few of each stripe by turns: a key that fails slowly is due again by then, and again.
+                    for index in 0...last {
+                        guard let loads = self?.reload(someOf: index, pause: pause) else { continue }
+                        isMore = true
                         let end = clock.now() &+ after.clampedNanoseconds
                         for load in loads {
                             let rest = end - min(end, clock.now())

@@ -115,7 +115,7 @@ extension Cache {
     }
 
     /// Whether a stale value may be given out at once, while it is loaded anew.
-    private func isRefreshable(_ lifetime: Lifetime, _ now: UInt64) -> Bool {
+    func isRefreshable(_ lifetime: Lifetime, _ now: UInt64) -> Bool {
         let expiry = lifetime.expiry(grace: options.grace)
         return now - min(now, expiry) < options.staleWhileRevalidate?.clampedNanoseconds ?? 0
     }
@@ -167,7 +167,11 @@ extension Cache {
             let isTimeout = error is SoftTimeout
             if let value = standIn(for: load, request, isTimeout: isTimeout) { return value }
             guard isTimeout else { throw error }
-            return try await loaded(request)
+            // The stale value is gone, by its time, or with the load, which is then no longer for who asks.
+            let isWanted = withStripe(request.hash) { stripe, _ in stripe.loads[request.key] === load }
+            if isWanted { return try await wait(for: load, request, hasStale: false) }
+            load.quit()
+            return try await loaded(request.repeated)
         }
     }
 

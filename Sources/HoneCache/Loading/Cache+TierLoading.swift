@@ -49,7 +49,10 @@ extension Cache {
                 // Too heavy for the memory: it goes with the load that is to replace it.
                 let finding = StaleFinding(
                     value: found.value, lifetime: found.lifetime, tags: numbers + load.tags, seen: load.seen)
-                return (.stale, newLoad(request, load.tags, now, &stripe, fallback: finding), [])
+                // Who waits joins it; the cache itself wants it where the stale value is given out meanwhile.
+                let next = newLoad(
+                    request, load.tags, now, &stripe, fallback: finding, isWanted: isRefreshable(found.lifetime, now))
+                return (.stale, next, [])
             }
             let draft = TierDraft(
                 key: text, tags: found.entry.tags, numbers: numbers, seen: load.seen,

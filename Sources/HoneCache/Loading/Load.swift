@@ -160,7 +160,11 @@ final class Load<Value: Sendable>: Sendable {
     }
 
     private func leave(_ id: Int) {
-        guard answer(id, .failure(CancellationError())) else { return }
+        if answer(id, .failure(CancellationError())) { quit() }
+    }
+
+    /// Counts one less who wants the value, after `join()`; who waits no longer does so by himself.
+    func quit() {
         let tasks = state.withLock { state in
             state.interested -= 1
             guard state.interested == 0, !state.isClaimed else { return [Task<Void, Never>]() }

@@ -19,7 +19,7 @@ public struct CacheOptions: Sendable {
     /// How long the failure of a load is given to whoever asks for its key, without another load, or the value to fall
     /// back to in its place; nil: each request loads anew. Storing or invalidating the key or one of the load's tags
     /// ends it. Each part (`stripes`) keeps 64 failures at most, in this process's memory alone; a cancelled load is
-    /// none.
+    /// none, and that of a key whose value to fall back to is in an outer tier and too heavy for the memory is not kept.
     public var failureTTL: Duration?
     /// The share of its time to live, from 0 up to 1, after which the first that asks for a value has it loaded anew in
     /// the background, and is given what is there.

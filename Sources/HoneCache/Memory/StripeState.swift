@@ -27,6 +27,9 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
         var lifetime: Lifetime?
         /// When it goes unless it is used before; nil: as the options say.
         var idleUntil: UInt64?
+        /// Whether its own time to live is not shortened at random: what is loaded anew by itself has that of the entry
+        /// before, which came shortened where it came from a tier.
+        var isExact = false
     }
 
     @usableFromInline var table: EntryTable<Key, Value>
@@ -116,7 +119,7 @@ struct StripeState<Key: Hashable & Sendable, Value: Sendable>: ~Copyable {
         expire(now: now, removed: &removed)
         failures.remove(new.key, released: &removed.errors)
         var slot = table.find(new.key, new.fingerprint)
-        let unit = options.jitter > 0 ? random.nextUnit() : 0
+        let unit = options.jitter > 0 && !(new.isExact && new.ttl != nil) ? random.nextUnit() : 0
         let wanted = new.lifetime ?? Lifetime(options: options, ttl: new.ttl, now: now, unit: unit)
         guard var lifetime = wanted, new.weight <= policy.heaviest else {
             if new.weight > policy.heaviest { counts.tooHeavy += 1 }

@@ -67,6 +67,10 @@ extension Cache {
         guard let outer else { return }
         for (index, line) in outer.lines.enumerated() {
             line.tier.listen { [weak self] invalidation in self?.hear(invalidation, from: index) }
+            guard line.tier.hearsOthers else { continue }
+            // What it had before may have been invalidated by others while this process did not run. Nothing of it is
+            // given out from here on, whether or not it can be told.
+            for inner in outer.lines[..<index] where inner.tier.outlivesProcess { inner.invalidate(.all) }
         }
     }
 

@@ -9,6 +9,14 @@ public protocol CacheTier: Sendable {
     /// What it is called in statistics: "disk", "redis".
     var name: String { get }
 
+    /// Whether it tells of what other nodes do (``listen(_:)``). What a tier before it kept from an earlier process is
+    /// let go when the cache is made, if that tier says that it does (``outlivesProcess``): it may have been invalidated
+    /// when nobody listened.
+    var hearsOthers: Bool { get }
+
+    /// Whether it is this machine's own and has after a restart what it had before.
+    var outlivesProcess: Bool { get }
+
     /// What is stored for a key; nil when there is nothing, or it is over, or was invalidated.
     /// - Throws: when it cannot be told, for any reason.
     func entry(for key: String) async throws -> TierEntry?
@@ -54,6 +62,12 @@ public protocol CacheTier: Sendable {
 }
 
 extension CacheTier {
+    /// A tier that is not shared hears of nobody.
+    public var hearsOthers: Bool { false }
+
+    /// A tier that is shared, or is memory, need not be told what happened before.
+    public var outlivesProcess: Bool { false }
+
     /// A tier that is not shared always gives one.
     public func lease(for key: String, tags: [String], atMost limit: Duration) async throws -> TierLease? {
         TierLease(key: key)

@@ -13,7 +13,7 @@ extension TierLine {
     /// What the tier has for a key that is not invalidated; nil, too, when it cannot tell.
     func entry(for key: String) async -> TierEntry? {
         let (draft, unpaid) = state.withLock { state in
-            (state.queue.draft(for: key), state.queue.unpaid.map(\.invalidation))
+            (state.queue.draft(for: key), state.queue.unpaid.candidates(for: key))
         }
         // On its way there.
         if let entry = try? draft?.entry() { return counted(entry, since: clock.now()) }
@@ -60,9 +60,30 @@ extension TierLine {
 
     func finish(_ leases: [TierLease]) async {
         guard !leases.isEmpty else { return }
+        do {
+            try await call { await self.endAtOnce(leases) }
+        } catch is TierSkipped {
+            // Others wait for them, whether or not the tier is left alone; it ends later what it cannot now.
+            let isAdmitted = state.withLock { state in
+                guard !state.isClosed, state.endings < Self.mostCalls else { return false }
+                state.endings += 1
+                return true
+            }
+            guard isAdmitted else { return }
+            Task {
+                await endAtOnce(leases)
+                state.withLock { $0.endings -= 1 }
+            }
+        } catch {
+            // Counted; what the tier did not answer ends by itself.
+        }
+    }
+
+    /// One after another, each would add its way there and back to the time of one call.
+    private func endAtOnce(_ leases: [TierLease]) async {
         let tier = tier
-        try? await call {
-            for lease in leases { await tier.end(lease) }
+        await withDiscardingTaskGroup { group in
+            for lease in leases { group.addTask { await tier.end(lease) } }
         }
     }
 }

@@ -91,7 +91,7 @@ extension TierLine {
         var result: Result<Void, any Error> = .success(())
         do {
             let tier = tier
-            try await call { try await tier.invalidate(invalidation) }
+            try await call(isOrdered: true) { try await tier.invalidate(invalidation) }
         } catch {
             result = .failure(error)
         }
@@ -119,7 +119,7 @@ extension TierLine {
         if !ready.isEmpty {
             let tier = tier
             do {
-                try await call { try await tier.store(ready) }
+                try await call(isOrdered: true) { try await tier.store(ready) }
                 count { $0.stored += ready.count }
             } catch {
                 failed.formUnion(ready.map(\.key))
@@ -150,7 +150,7 @@ extension TierLine {
     /// Comes to rest, unless there is something new to do.
     private func rest(after last: Int) -> Bool {
         let (isResting, waiters, retries) = state.withLock { state -> (Bool, [Load<Void>], Bool) in
-            guard state.queue.writes == 0, !state.queue.unpaid.contains(where: { $0.id > last }) else {
+            guard state.queue.writes == 0, state.queue.unpaid.id(after: last) == nil else {
                 return (false, [], false)
             }
             state.isDraining = false

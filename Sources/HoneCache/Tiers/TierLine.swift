@@ -5,12 +5,16 @@ import Synchronization
 final class TierLine: Sendable {
     /// So many calls are under way at once, those among them that were given up and have not come back.
     static let mostCalls = 1_024
+    /// So many more for what is done one after another, so that look-ups that hang hold up no invalidation.
+    static let orderedCalls = 8
 
     struct State: Sendable {
         var queue: TierQueue
         var breaker: TierBreaker
         var counts: TierStatistics
         var underWay = 0
+        /// How many tasks end leases beside that, as the tier was to be left alone.
+        var endings = 0
         var isDraining = false
         var isRetrying = false
         var isClosed = false
@@ -37,12 +41,16 @@ final class TierLine: Sendable {
     }
 
     /// One call of the tier.
+    /// - Parameter isOrdered: whether it is one of those that are made one after another.
     /// - Throws: what it throws, ``TierTimedOut``, ``TierSkipped``, or `CancellationError` when the caller is
     ///   cancelled.
-    func call<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) async throws -> T {
+    func call<T: Sendable>(
+        isOrdered: Bool = false, _ body: @escaping @Sendable () async throws -> T
+    ) async throws -> T {
         let now = clock.now()
+        let most = Self.mostCalls + (isOrdered ? Self.orderedCalls : 0)
         let isAdmitted = state.withLock { state in
-            guard !state.isClosed, state.underWay < Self.mostCalls, state.breaker.admits(at: now) else {
+            guard !state.isClosed, state.underWay < most, state.breaker.admits(at: now) else {
                 state.counts.skipped += 1
                 return false
             }

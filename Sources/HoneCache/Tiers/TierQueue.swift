@@ -4,16 +4,6 @@
 /// An invalidation takes the entries out of the queue that it includes, so that those in it are newer than every
 /// invalidation that includes them, and invalidations may always go first.
 struct TierQueue: Sendable {
-    /// An invalidation that the tier has yet to take.
-    struct Unpaid: Sendable {
-        var id: Int
-        var invalidation: TierInvalidation
-        /// Those who want to know what becomes of it.
-        var waiters: [Load<Void>]
-        /// Whether the tier has been asked, and has not answered.
-        var isUnderWay = false
-    }
-
     struct Write: Sendable {
         var draft: TierDraft
         var lease: TierLease?
@@ -29,14 +19,11 @@ struct TierQueue: Sendable {
         }
     }
 
-    /// More than so many invalidations become one of everything.
-    static let mostUnpaid = 1_000
     /// So many entries are stored at once.
     static let batch = 64
 
     private let capacity: Int
-    private(set) var unpaid: [Unpaid] = []
-    private var nextID = 0
+    private(set) var unpaid = UnpaidInvalidations()
     private var nextNumber = 0
     private var waiting: [String: Write] = [:]
     private var order: [String] = []
@@ -44,7 +31,10 @@ struct TierQueue: Sendable {
     /// What was taken out: letting go of values may run code of the app, which is for whoever holds no lock.
     private var released: [TierDraft] = []
 
-    init(capacity: Int) { self.capacity = max(0, capacity) }
+    init(capacity: Int) {
+        // Twice as many can be told.
+        self.capacity = min(max(0, capacity), .max / 4)
+    }
 
     var isEmpty: Bool { unpaid.isEmpty && waiting.isEmpty && storing.isEmpty }
 
@@ -55,7 +45,7 @@ struct TierQueue: Sendable {
     }
 
     /// The end of the queue.
-    var end: Mark { Mark(invalidation: nextID, number: nextNumber) }
+    var end: Mark { Mark(invalidation: unpaid.lastID, number: nextNumber) }
 
     /// Whether an entry up to a mark is being stored.
     func isStoring(upTo mark: Mark) -> Bool { storing.values.contains { $0.number <= mark.number } }
@@ -63,7 +53,7 @@ struct TierQueue: Sendable {
     /// Whether something up to a mark has yet to be told to the tier.
     /// - Parameter id: the last invalidation that the tier was asked for.
     func holds(upTo mark: Mark, after id: Int) -> Bool {
-        unpaid.contains { $0.id > id && $0.id <= mark.invalidation } || isStoring(upTo: mark)
+        unpaid.id(after: id).map { $0 <= mark.invalidation } == true || isStoring(upTo: mark)
             || waiting.values.contains { $0.number <= mark.number }
     }
 
@@ -83,14 +73,7 @@ struct TierQueue: Sendable {
     /// - Returns: the leases of the entries that are no longer stored.
     mutating func add(_ invalidation: TierInvalidation, waiter: Load<Void>? = nil) -> [TierLease] {
         let leases = takeOut(invalidation).compactMap(\.lease)
-        let waiters = waiter.map { [$0] } ?? []
-        if let same = unpaid.firstIndex(where: { !$0.isUnderWay && $0.invalidation == invalidation }) {
-            unpaid[same].waiters += waiters
-        } else {
-            nextID += 1
-            unpaid.append(Unpaid(id: nextID, invalidation: invalidation, waiters: waiters))
-            if unpaid.count > Self.mostUnpaid { becomeOne() }
-        }
+        unpaid.add(invalidation, waiters: waiter.map { [$0] } ?? [])
         return leases
     }
 
@@ -106,16 +89,21 @@ struct TierQueue: Sendable {
     /// leases are ended when the tier has answered.
     private mutating func takeOut(_ invalidation: TierInvalidation) -> [Write] {
         var gone: [Write] = []
-        for (key, write) in waiting where invalidation.includes(key: key, tags: write.draft.tags) {
-            waiting[key] = nil
+        for key in keys(in: waiting, of: invalidation) {
+            guard let write = waiting.removeValue(forKey: key) else { continue }
             released.append(write.draft)
             gone.append(write)
         }
-        for (key, write) in storing where invalidation.includes(key: key, tags: write.draft.tags) {
-            storing[key] = nil
+        for key in keys(in: storing, of: invalidation) {
+            guard let write = storing.removeValue(forKey: key) else { continue }
             if write.replaces { gone.append(TierQueue.Write(draft: write.draft)) }
         }
         return gone
+    }
+
+    private func keys(in writes: [String: Write], of invalidation: TierInvalidation) -> [String] {
+        if case .key(let key) = invalidation { return writes[key] == nil ? [] : [key] }
+        return writes.filter { invalidation.includes(key: $0.key, tags: $0.value.draft.tags) }.map(\.key)
     }
 
     /// Has an entry stored, in place of another of its key that waits to be.
@@ -146,20 +134,13 @@ struct TierQueue: Sendable {
 
     /// The next invalidation after one that the tier is to be asked for; nil when there is none.
     mutating func nextInvalidation(after id: Int) -> (id: Int, invalidation: TierInvalidation)? {
-        guard let index = unpaid.firstIndex(where: { $0.id > id }) else { return nil }
-        unpaid[index].isUnderWay = true
-        return (unpaid[index].id, unpaid[index].invalidation)
+        unpaid.ask(after: id)
     }
 
     /// The tier has answered; when it failed, the invalidation stays.
     /// - Returns: those who want to know.
     mutating func answered(_ id: Int, isPaid: Bool) -> [Load<Void>] {
-        guard let index = unpaid.firstIndex(where: { $0.id == id }) else { return [] }
-        let waiters = unpaid[index].waiters
-        unpaid[index].isUnderWay = false
-        unpaid[index].waiters = []
-        if isPaid { unpaid.remove(at: index) }
-        return waiters
+        unpaid.answered(id, isPaid: isPaid)
     }
 
     /// The next entries to store, oldest first; empty when there are none.
@@ -183,12 +164,5 @@ struct TierQueue: Sendable {
         released += storing.values.map(\.draft)
         storing = [:]
         return outdated.keys.flatMap { add(.key($0)) }
-    }
-
-    private mutating func becomeOne() {
-        let rest = unpaid.filter { !$0.isUnderWay }
-        unpaid.removeAll { !$0.isUnderWay }
-        nextID += 1
-        unpaid.append(Unpaid(id: nextID, invalidation: .all, waiters: rest.flatMap(\.waiters)))
     }
 }

@@ -37,7 +37,7 @@ final class RedisConnection: Sendable {
                                 context: context, serverHostname: isName ? node.host : nil)
                             try channel.pipeline.syncOperations.addHandler(handler)
                         }
-                        let largest = options.largest + RedisOptions.room
+                        let largest = options.largestEntry + RedisOptions.room
                         guard let reader = RedisReplyReader(largest: largest) else {
                             throw RedisError.unreachable("there is no memory", node: node)
                         }

@@ -8,9 +8,10 @@ public struct RedisOptions: Sendable {
     public var connectTimeout: Duration = .seconds(1)
     /// How often the server is asked whether it is there, so that a connection that died in silence is noticed.
     public var heartbeat: Duration = .seconds(5)
-    /// The most bytes of an entry: what is larger is not stored, and an answer that is longer ends the connection.
+    /// The most bytes of an entry: what is larger is not stored, and an answer that is longer ends the connection. More
+    /// than 512 MiB, which is all that Redis takes (<https://redis.io/docs/latest/develop/data-types/strings/>), is that.
     public var largest = 16 << 20
-    /// How long an entry is kept in Redis at most, and how long an invalidation of a key is remembered there.
+    /// How long an entry is kept in Redis at most; the generations of tags are for four times as long.
     public var longest: Duration = .seconds(7 * 86_400)
     /// Whether this node hears what others change (`CLIENT TRACKING`, Redis 6 or newer).
     public var isListening = true
@@ -22,6 +23,9 @@ public struct RedisOptions: Sendable {
 
     /// What a reply or a request has beyond the entry.
     static let room = 1 << 20
+
+    /// The most bytes of an entry, as Redis takes it.
+    var largestEntry: Int { min(max(0, largest), 512 << 20) }
 }
 
 extension TimeAmount {

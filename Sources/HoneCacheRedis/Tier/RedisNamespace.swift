@@ -6,8 +6,10 @@ import HoneCache
 /// Redis' hash tag), so that each node can tell what is valid of that which it has. One server has one shard; a cluster
 /// has sixteen, of which its nodes have about as many each.
 ///
-/// What listeners are told by is called `hone:1:CACHE:tell:{SHARD}KIND:REST` and is there for a moment only: so they
-/// hear of what others did on purpose, and of nothing that Redis evicts or lets expire.
+/// What listeners are told by is called `hone:1:CACHE:tell:{SHARD}KIND:NODE:REST` and is there for a moment only: so
+/// they hear of what others did on purpose, and of nothing that Redis evicts or lets expire. Each node has names of its
+/// own for that: of all that change one name at once, Redis tells everybody but the last, who would then not hear of the
+/// others (`NOLOOP`).
 struct RedisNamespace: Sendable {
     /// Shards of a cluster. The number is part of where things are: all nodes of an app must agree.
     static let clusterShards = 16
@@ -69,6 +71,12 @@ struct RedisNamespace: Sendable {
         Array("\(kind.isSignal ? signalPrefix : prefix){\(shard)}".utf8) + [kind.rawValue, 0x3A] + Array(rest.utf8)
     }
 
+    /// A key of Redis by which a node tells the others.
+    /// - Parameter node: what no other node is called; without `:`.
+    func signal(_ kind: Kind, _ rest: String, of node: String, shard: Int) -> [UInt8] {
+        key(kind, "\(node):\(rest)", shard: shard)
+    }
+
     /// What a change of a key of Redis means to a cache; nil: nothing.
     func invalidation(by changed: [UInt8]) -> TierInvalidation? {
         guard changed.starts(with: signalPrefix.utf8) else { return nil }
@@ -76,7 +84,9 @@ struct RedisNamespace: Sendable {
         guard rest.first == 0x7B, let close = rest.firstIndex(of: 0x7D), rest.endIndex - close >= 3,
             rest[close + 2] == 0x3A, let kind = Kind(rawValue: rest[close + 1])
         else { return nil }
-        let name = String(decoding: rest[(close + 3)...], as: UTF8.self)
+        // The first is that behind the node's name; others are the key's own.
+        guard let end = rest[(close + 3)...].firstIndex(of: 0x3A) else { return nil }
+        let name = String(decoding: rest[(end + 1)...], as: UTF8.self)
         return switch kind {
         case .keySignal: .key(name)
         case .tagSignal: .tag(name)

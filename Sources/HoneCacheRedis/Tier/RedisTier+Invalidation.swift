@@ -51,9 +51,11 @@ extension RedisTier {
 
     /// What tells listeners of something.
     func signal(_ kind: RedisNamespace.Kind, _ name: String, shard: Int) -> [RedisCommand] {
-        let key = names.key(kind, name, shard: shard)
+        let key = names.signal(kind, name, of: nodeID, shard: shard)
+        // Should the connection end in between, it goes by itself.
+        let lifetime = ["1", "PX", "60000"].map { Array($0.utf8) }
         return [
-            RedisCommand(words: [Array("SET".utf8), key, Array("1".utf8)]),
+            RedisCommand(words: [Array("SET".utf8), key] + lifetime),
             RedisCommand(words: [Array("UNLINK".utf8), key]),
         ]
     }

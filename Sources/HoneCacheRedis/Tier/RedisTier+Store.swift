@@ -66,7 +66,7 @@ extension RedisTier {
             try Task.checkCancellation()
             let new = self.commands(for: one)
             let size = new.first?.words.map(\.count).reduce(0, +) ?? 0
-            if bytes + size > options.largest {
+            if bytes + size > options.largestEntry {
                 _ = try await ask(commands, shard: shard)
                 (commands, bytes) = ([], 0)
             }
@@ -90,7 +90,7 @@ extension RedisTier {
         let stored = StoredEntry(
             entry: entry, stateGeneration: one.generations[0], keyGeneration: one.generations[1],
             tagGenerations: Array(one.generations[2...]))
-        guard let bytes = stored.encoded(), bytes.count <= options.largest else {
+        guard let bytes = stored.encoded(), bytes.count <= options.largestEntry else {
             counts.withLock { $0.tooLarge += 1 }
             return [removal(of: key, shard: one.shard)]
         }

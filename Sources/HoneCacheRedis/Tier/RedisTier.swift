@@ -10,6 +10,11 @@ public final class RedisTier: CacheTier {
     /// "redis".
     public let name = "redis"
 
+    /// Whether the options say that it listens.
+    public var hearsOthers: Bool { options.isListening }
+
+    /// Tells this node's signals from those of others (``RedisNamespace``).
+    let nodeID = String(UInt64.random(in: .min ... .max), radix: 36)
     let client: RedisClient
     let names: RedisNamespace
     let address: RedisAddress

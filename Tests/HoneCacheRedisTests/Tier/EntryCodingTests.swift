@@ -56,13 +56,14 @@ struct EntryCodingTests {
 struct RedisNamespaceTests {
     @Test(arguments: [
         ("K", "a:b", TierInvalidation.key("a:b")), ("K", "{x}", .key("{x}")), ("T", "products", .tag("products")),
-        ("P", "user:", .prefix("user:")), ("A", "", .all), ("K", "né 🍕\r\n\0", .key("né 🍕\r\n\0")),
+        ("P", "user:", .prefix("user:")), ("A", "", .all), ("K", "", .key("")), ("K", ":", .key(":")),
+        ("K", "né 🍕\r\n\0", .key("né 🍕\r\n\0")),
     ])
     func whatAChangedKeyMeans(_ kind: String, _ rest: String, _ expected: TierInvalidation) throws {
         let names = RedisNamespace(cache: "shop")
         let letter = try #require(kind.utf8.first.flatMap(RedisNamespace.Kind.init))
-        let key = names.key(letter, rest, shard: 7)
-        #expect(String(decoding: key, as: UTF8.self) == "hone:1:shop:tell:{7}\(kind):\(rest)")
+        let key = names.signal(letter, rest, of: "1z9", shard: 7)
+        #expect(String(decoding: key, as: UTF8.self) == "hone:1:shop:tell:{7}\(kind):1z9:\(rest)")
         #expect(names.invalidation(by: key) == expected)
     }
 
@@ -70,7 +71,7 @@ struct RedisNamespaceTests {
         "", "hone:1:shop:", "hone:1:shop:tell:", "hone:1:shop:tell:{", "hone:1:shop:tell:{7}", "hone:1:shop:tell:{7}K",
         "hone:1:shop:tell:{7}x:a", "hone:1:shop:{7}s:", "hone:1:shop:{7}l:a", "hone:1:shop:{7}t:a",
         "hone:1:shop:{7}k:a", "hone:1:shop:{7}e:a", "hone:1:shop:tell:{7}e:a", "hone:1:shop2:tell:{7}K:a",
-        "hone:2:shop:tell:{7}K:a", "K:a",
+        "hone:2:shop:tell:{7}K:a", "K:a", "hone:1:shop:tell:{7}K:", "hone:1:shop:tell:{7}K:1z9",
     ])
     func whatMeansNothing(_ key: String) {
         #expect(RedisNamespace(cache: "shop").invalidation(by: Array(key.utf8)) == nil)
@@ -79,7 +80,7 @@ struct RedisNamespaceTests {
     @Test(arguments: ["a:b", "{a}", "100%", "né 🍕", "a}b{c", ""])
     func noNameOfACacheIsTakenForAnothers(_ name: String) {
         let names = RedisNamespace(cache: name)
-        let key = names.key(.keySignal, "x", shard: 3)
+        let key = names.signal(.keySignal, "x", of: "1", shard: 3)
         #expect(names.invalidation(by: key) == .key("x"))
         #expect(HashSlot.of(key) == names.slot(of: 3))
         #expect(HashSlot.of(names.key(.entry, "x", shard: 3)) == names.slot(of: 3))

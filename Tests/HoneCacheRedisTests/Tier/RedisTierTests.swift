@@ -119,6 +119,76 @@ struct RedisTierTests {
         #expect(one.heard.said.isEmpty)
     }
 
+    /// Both are told of what the other invalidated, also when the server does both in one go.
+    @Test(arguments: [TierInvalidation.key("a:b"), .tag("t:u"), .prefix(":p"), .all])
+    func whatTwoInvalidateAtOnceBothHear(_ invalidation: TierInvalidation) async throws {
+        let server = try await RedisServer.start()
+        let (one, other) = (try await TestTier(server.url), try await TestTier(server.url))
+        let third = try await TestTier(server.url)
+        for round in 0..<25 {
+            for node in [one, other] { node.heard.forget() }
+            // What it is asked meanwhile waits for it, and is done together.
+            server.pause()
+            async let first: Void = one.tier.invalidate(invalidation)
+            async let second: Void = other.tier.invalidate(invalidation)
+            for _ in 0..<200 { await Task.yield() }
+            server.resume()
+            _ = try await (first, second)
+            // Comes after all that would have been told before.
+            try await third.tier.invalidate(.key("last \(round)"))
+            for node in [one, other] {
+                try await node.heard.hears(.key("last \(round)"))
+                #expect(node.heard.said.contains(invalidation), "round \(round)")
+            }
+        }
+        #expect(try server.command("KEYS", "*tell:*") == "")
+    }
+
+    /// What the documentation says that its user needs is enough.
+    @Test func aUserWithFewRightsWillDo() async throws {
+        let server = try await RedisServer.start()
+        let commands =
+            "get set del unlink pexpire hgetall hset hsetnx hlen eval client|id client|tracking subscribe ping "
+            + "cluster|slots select asking"
+        try server.command(
+            ["ACL", "SETUSER", "few", "on", ">s3cret", "-@all", "~hone:1:*", "&__redis__:invalidate"]
+                + commands.split(separator: " ").map { "+\($0)" })
+        let url = "redis://few:s3cret@127.0.0.1:\(server.port)/3"
+        let (one, other) = (try await TestTier(url), try await TestTier(url))
+        for invalidation in [TierInvalidation.key("a"), .tag("t"), .prefix("a"), .all] {
+            let lease = try #require(try await one.lease("a", tags: ["t"]))
+            try await one.store("1", under: lease, tags: ["t"])
+            await one.tier.end(lease)
+            #expect(try await other.value("a") == "1")
+            try await one.tier.invalidate(invalidation)
+            try await other.heard.hears(invalidation)
+            #expect(try await other.value("a") == nil && one.tier.lost.count == 0)
+        }
+        try await one.set("2", for: "a")
+        #expect(try await other.value("a") == "2" && other.tier.statistics().problem == nil)
+    }
+
+    /// Any number is a limit.
+    @Test(arguments: [Int.max, .min, 0])
+    func theLargestEntryMayBeOfAnySize(_ largest: Int) async throws {
+        let server = try await RedisServer.start()
+        var options = TestTier.options
+        options.largest = largest
+        let node = try await TestTier(server.url, options: options)
+        try await node.set("1", for: "a")
+        #expect(try await node.value("a") == (largest > 0 ? "1" : nil))
+        #expect(node.tier.statistics().tooLarge == (largest > 0 ? 0 : 1))
+    }
+
+    @Test func itSaysWhetherItHears() throws {
+        var options = TestTier.options
+        let address = try RedisAddress("redis://localhost")
+        #expect(RedisTier(cache: "a", address: address, options: options).hearsOthers)
+        options.isListening = false
+        let deaf = RedisTier(cache: "a", address: address, options: options)
+        #expect(!deaf.hearsOthers && !deaf.outlivesProcess)
+    }
+
     @Test func whatANodeSetsOthersHearAndItDoesNotItself() async throws {
         let server = try await RedisServer.start()
         let (one, other) = (try await TestTier(server.url), try await TestTier(server.url))

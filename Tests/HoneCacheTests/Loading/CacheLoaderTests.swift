@@ -138,6 +138,32 @@ import Testing
         gate.open(.success(1))
     }
 
+    /// A key that is due again before its load has failed holds up no other, in whatever stripe that is.
+    @Test func aKeyThatFailsSlowlyHoldsUpNoOther() async throws {
+        let cache = cache {
+            $0.ttl = nil
+            $0.refreshAfter = .seconds(8)
+            $0.stripes = 4
+        }
+        let stripes = Dictionary(grouping: (0..<100).map { "\($0)" }) { Int(cache.hasher.hash($0) >> 32) & 3 }
+        let keys = try (0..<4).map { try #require(stripes[$0]?.first) }
+        cache.register(
+            CacheLoader { [clock, loads] key in
+                if key == keys[0] {
+                    try await clock.sleep(until: clock.now.advanced(by: .seconds(2)))
+                    throw LoadFailed(number: 1)
+                }
+                loads.add(1)
+                return 2
+            })
+        for key in keys { cache.set(1, for: key) }
+        try await eventually {
+            clock.advance(by: .seconds(1))
+            return loads.count >= 6
+        }
+        #expect(cache.cached(keys[0]) == 1 && keys.dropFirst().allSatisfy { cache.cached($0) == 2 })
+    }
+
     @Test func reloadingEndsWithTheCache() async throws {
         do {
             let cache = cache { $0.refreshAfter = .seconds(8) }

@@ -45,6 +45,65 @@ import Testing
         gate.open(.success(3))
     }
 
+    /// Who waited until the stale value was gone waits for the load, counted once, and ends it when he leaves.
+    @Test func whoHasNothingToFallBackToWaitsOn() async throws {
+        let cache = cache {
+            $0.failSafe = .seconds(3)
+            $0.softTimeout = .seconds(2)
+        }
+        let cancelled = Live()
+        let caller = Task {
+            try await cache.value(for: "key") {
+                try await withTaskCancellationHandler {
+                    try await gate.load()
+                } onCancel: {
+                    cancelled.add(1)
+                }
+            }
+        }
+        try await eventually { gate.begun == 1 && clock.sleepers == 1 }
+        clock.advance(by: .seconds(2))
+        try await eventually { cache.statistics.entries == 0 }
+        #expect(cache.statistics.misses == 1 && cache.statistics.softTimeouts == 0)
+        let other = Task { try await ask(cache) }
+        try await eventually { cache.statistics.sharedLoads == 1 }
+        other.cancel()
+        await #expect(throws: CancellationError.self) { try await other.value }
+        #expect(cancelled.count == 0, "the first waits")
+        caller.cancel()
+        await #expect(throws: CancellationError.self) { try await caller.value }
+        try await eventually { cancelled.count == 1 }
+        #expect(cache.statistics.misses == 2)
+        gate.open(.success(2))
+    }
+
+    /// What was invalidated meanwhile is loaded anew, and what nobody waits for any more is cancelled.
+    @Test func whoWaitedAcrossAnInvalidationHasItLoadedAnew() async throws {
+        let cache = cache {
+            $0.failSafe = .seconds(60)
+            $0.softTimeout = .seconds(2)
+        }
+        let (cancelled, loads) = (Live(), Live())
+        let caller = Task {
+            try await cache.value(for: "key") {
+                loads.add(1)
+                guard loads.count == 1 else { return 3 }
+                return try await withTaskCancellationHandler {
+                    try await gate.load()
+                } onCancel: {
+                    cancelled.add(1)
+                }
+            }
+        }
+        try await eventually { gate.begun == 1 && clock.sleepers == 1 }
+        try await cache.invalidate("key")
+        clock.advance(by: .seconds(2))
+        #expect(try await caller.value == 3)
+        #expect(cache.statistics.misses == 1 && cache.cached("key") == 3)
+        try await eventually { cancelled.count == 1 }
+        gate.open(.success(2))
+    }
+
     @Test func beyondItsTimeAStaleValueIsNotGivenOut() async throws {
         let cache = cache { $0.staleWhileRevalidate = .seconds(2) }
         #expect(try await cache.value(for: "key") { 5 } == 5)

@@ -96,6 +96,22 @@ import Testing
         #expect(node.statistics.stored == 50 - dropped)
     }
 
+    /// A burst of more than may wait has what was there for those keys go, and for no others.
+    @Test func aBurstOfWritesWipesNothing() async throws {
+        let node = Node(clock: clock, capacity: 4_000)
+        let other = Node(node.tier.store, clock: clock)
+        other.cache.set(1, for: "other")
+        await other.cache.flush()
+        #expect(try await node.value(for: "other", loading: 2) == 1)
+        node.tier.behave(.hanging)
+        for number in 0..<4_000 { node.cache.set(number, for: "\(number)") }
+        #expect(node.statistics.unpaid == node.statistics.dropped && node.statistics.dropped > 2_900)
+        node.tier.behave(.working)
+        await node.cache.flush()
+        #expect(node.statistics.unpaid == 0)
+        #expect(other.cache.cached("other") == 1 && node.tier.store.entry(for: "other") != nil)
+    }
+
     @Test func loadsThatCannotBeStoredEndTheirLeases() async throws {
         let node = Node(clock: clock) { _, choice in choice.queueCapacity = 0 }
         _ = try await node.value(loading: 1)

@@ -55,6 +55,50 @@ import Testing
         tier.behave(.working)
     }
 
+    /// One call for as many leases takes the time of one.
+    @Test func leasesAreEndedAtOnce() async throws {
+        let line = line()
+        tier.behave(.hanging)
+        line.end((0..<TierQueue.batch).map { TierLease(key: "\($0)") })
+        try await eventually { tier.hanging == TierQueue.batch }
+        tier.behave(.working)
+    }
+
+    /// Others would wait for them.
+    @Test func leasesAreEndedThoughTheTierIsLeftAlone() async throws {
+        let line = line()
+        var given: [TierLease] = []
+        for key in ["a", "b", "c"] {
+            given.append(try #require(try await tier.lease(for: key, tags: [], atMost: .seconds(600))))
+        }
+        tier.behave(.failing)
+        for number in 0..<5 { #expect(await line.entry(for: "\(number)") == nil) }
+        #expect(line.statistics.isAvailable == false)
+        tier.behave(.working)
+        line.end(given)
+        try await eventually { tier.store.leased.isEmpty }
+        #expect(tier.calls(.end) == 3 && line.statistics.skipped == 1)
+        await line.close()
+        await line.finish(given)
+        #expect(tier.calls(.end) == 3, "but for a tier that was let go")
+    }
+
+    /// Look-ups that hang are no reason to leave the tier with what is no longer true.
+    @Test func manyLookupsHoldUpNoInvalidationAndNoStore() async throws {
+        let line = line()
+        let gate = Gate()
+        let lookups = (0..<TierLine.mostCalls).map { _ in Task { try await line.call { try await gate.load() } } }
+        try await eventually { gate.begun == TierLine.mostCalls }
+        #expect(await line.entry(for: "key") == nil && line.statistics.skipped == 1)
+        line.invalidate(.tag("t"))
+        _ = line.store(draft(1, replaces: true, seen: 1), lease: nil)
+        await line.flush()
+        #expect(tier.calls(.invalidate) == 1 && tier.store.entry(for: "key") != nil)
+        #expect(line.statistics.unpaid == 0 && line.statistics.skipped == 1)
+        gate.open(.success(7))
+        for lookup in lookups { #expect(try await lookup.value == 7) }
+    }
+
     @Test func aClosedLineAsksNothing() async {
         let line = line()
         await line.close()

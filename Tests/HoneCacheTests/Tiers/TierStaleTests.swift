@@ -1,4 +1,5 @@
 import HoneTesting
+import Synchronization
 import Testing
 
 @testable import HoneCache
@@ -130,6 +131,47 @@ import Testing
         }
     }
 
+    /// Each who asks is given it, not what the load of the first threw.
+    @Test func aFailureThatIsKeptDoesNotHideIt() async throws {
+        let cache = narrow {
+            $0.failSafe = .seconds(60)
+            $0.failureTTL = .seconds(30)
+        }
+        for count in 1...3 {
+            #expect(try await cache.value(for: "key") { throw LoadFailed(number: count) } == 1)
+        }
+        #expect(cache.statistics.failSafeHits == 3 && cache.statistics.repeatedFailures == 0)
+        clock.advance(by: .seconds(120))
+        for _ in 0..<2 {
+            await #expect(throws: LoadFailed(number: 4)) {
+                try await cache.value(for: "key") { throw LoadFailed(number: 4) }
+            }
+        }
+        #expect(cache.statistics.repeatedFailures == 1, "with nothing to fall back to, it is kept")
+    }
+
+    /// The load that is to replace it is for those who wait.
+    @Test func whenAllWhoWaitForAnotherHaveLeftItsLoadIsCancelled() async throws {
+        let cache = narrow { $0.failSafe = .seconds(60) }
+        let cancelled = Live()
+        let callers = (0..<3).map { _ in
+            Task {
+                try await cache.value(for: "key") {
+                    try await withTaskCancellationHandler {
+                        try await gate.load()
+                    } onCancel: {
+                        cancelled.add(1)
+                    }
+                }
+            }
+        }
+        try await eventually { gate.begun == 1 && cache.statistics.misses == 3 }
+        for caller in callers { caller.cancel() }
+        for caller in callers { await #expect(throws: CancellationError.self) { try await caller.value } }
+        try await eventually { cancelled.count == 1 }
+        gate.open(.success(2))
+    }
+
     @Test func andIsGivenOutWhileItIsReplaced() async throws {
         let cache = narrow { $0.staleWhileRevalidate = .seconds(60) }
         for count in 1...3 {
@@ -141,6 +183,46 @@ import Testing
         try await eventually { cache.statistics.loads == 1 }
         await cache.flush()
         #expect(try await cache.value(for: "key") { 3 } == 2 && gate.begun == 1)
+    }
+
+    /// Who is told that a value goes.
+    private final class Told: Sendable {
+        let listener = Mutex<(@Sendable () -> Void)?>(nil)
+        func tell() { listener.withLock(\.self)?() }
+    }
+
+    /// A stale value that uses the cache when it goes, which nobody has any more once it was invalidated.
+    @Test func aStaleValueMayUseTheCacheWhenItGoes() async throws {
+        typealias Parting = TierLineTests.Parting
+        var options = CacheOptions(ttl: .seconds(60))
+        options.failSafe = .seconds(60)
+        let (clock, gone) = (clock, Live())
+        let told = Told()
+        let now = Int64(clock.nanoseconds / 1_000_000)
+        store.put(.number(1, storedAt: now - 62_000, fresh: 60_000, end: 160_000), for: "key")
+        let cache = Cache<String, Parting>(
+            name: "test", capacity: .weight(10), options: options, tiers: [.memory(MemoryTier(store))],
+            coding: ValueCoding(encode: { _ in [] }, decode: { _ in Parting { told.tell() } }),
+            clock: CacheClock(clock), wallClock: WallClock { Int64(clock.nanoseconds / 1_000_000) },
+            weigher: { _, _ in 100 })
+        told.listener.withLock { listener in
+            listener = { [weak cache] in
+                _ = cache?.cached("key")
+                gone.add(1)
+            }
+        }
+        let caller = Task {
+            try await cache.value(for: "key") {
+                _ = try await gate.load()
+                return Parting {}
+            }
+        }
+        try await eventually { gate.begun == 1 }
+        try await cache.invalidate("key")
+        gate.open(.failure(LoadFailed(number: 1)))
+        await #expect(throws: LoadFailed(number: 1)) { try await caller.value }
+        // And what the load found in the tier once more.
+        try await eventually { gone.count == 2 }
     }
 
     enum Invalidation: CaseIterable { case key, tag }
