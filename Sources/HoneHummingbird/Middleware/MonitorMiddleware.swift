@@ -11,7 +11,7 @@ import Synchronization
 /// for a stream (a body of unknown length) until its last byte is written. The request's code runs with
 /// `RequestTrace.current` set, and what a pool of `HoneDatabase` runs for it is recorded.
 ///
-/// An answer carries the request's id as `X-Request-ID`: the client's own where it sent an acceptable one. A request
+/// What the app answers carries the request's id as `X-Request-ID`: the client's own where it sent an acceptable one. A request
 /// with `traceparent` (W3C Trace Context) is answered with that of its trace. With the admin token, as
 /// `X-Hone-Token`, an answer says where its time went as `Server-Timing`.
 public struct MonitorMiddleware<Context: RequestContext>: RouterMiddleware {
