@@ -40,7 +40,8 @@ struct BodyLengthMismatch: Error, Equatable, CustomStringConvertible {
     let written: Int
 
     var description: String {
-        "A handler's body was to have \(declared) bytes and had \(written > declared ? "at least " : "")\(written), so it was not sent: throw from the body's "
-            + "closure when it cannot be written to its end, or give it without a length."
+        "A handler's body was to have \(declared) bytes and had \(written > declared ? "at least " : "")\(written), so it "
+            + "was not sent: throw from the body's closure when it cannot be written to its end, or give it without a "
+            + "length."
     }
 }

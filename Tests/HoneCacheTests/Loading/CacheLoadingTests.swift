@@ -28,6 +28,15 @@ final class Gate: Sendable {
         }
     }
 
+    /// The same, and counts that the task was cancelled meanwhile.
+    func load(counting cancelled: Live) async throws -> Int {
+        try await withTaskCancellationHandler {
+            try await load()
+        } onCancel: {
+            cancelled.add(1)
+        }
+    }
+
     /// Ends all loads that wait.
     func open(_ result: Result<Int, any Error>) {
         let waiting = state.withLock { state in
@@ -112,13 +121,7 @@ final class Gate: Sendable {
         let cache = cache()
         let cancelled = Live()
         let caller = Task {
-            try await cache.value(for: "key") {
-                try await withTaskCancellationHandler {
-                    try await gate.load()
-                } onCancel: {
-                    cancelled.add(1)
-                }
-            }
+            try await cache.value(for: "key") { try await gate.load(counting: cancelled) }
         }
         try await eventually { gate.begun == 1 }
         caller.cancel()

@@ -53,13 +53,7 @@ import Testing
         }
         let cancelled = Live()
         let caller = Task {
-            try await cache.value(for: "key") {
-                try await withTaskCancellationHandler {
-                    try await gate.load()
-                } onCancel: {
-                    cancelled.add(1)
-                }
-            }
+            try await cache.value(for: "key") { try await gate.load(counting: cancelled) }
         }
         try await eventually { gate.begun == 1 && clock.sleepers == 1 }
         clock.advance(by: .seconds(2))
@@ -88,11 +82,7 @@ import Testing
             try await cache.value(for: "key") {
                 loads.add(1)
                 guard loads.count == 1 else { return 3 }
-                return try await withTaskCancellationHandler {
-                    try await gate.load()
-                } onCancel: {
-                    cancelled.add(1)
-                }
+                return try await gate.load(counting: cancelled)
             }
         }
         try await eventually { gate.begun == 1 && clock.sleepers == 1 }

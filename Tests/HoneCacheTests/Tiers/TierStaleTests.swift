@@ -156,13 +156,7 @@ import Testing
         let cancelled = Live()
         let callers = (0..<3).map { _ in
             Task {
-                try await cache.value(for: "key") {
-                    try await withTaskCancellationHandler {
-                        try await gate.load()
-                    } onCancel: {
-                        cancelled.add(1)
-                    }
-                }
+                try await cache.value(for: "key") { try await gate.load(counting: cancelled) }
             }
         }
         try await eventually { gate.begun == 1 && cache.statistics.misses == 3 }
